@@ -1,0 +1,33 @@
+//! The tool for integrators: serve the demo, merge files, read files.
+
+mod merge;
+mod read;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+/// Reads, merges and serves patient records as `<patient-timeline>` does.
+#[derive(Parser)]
+#[command(name = "timeline", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the demo: a ward portal and the sources behind it.
+    Serve(serve::Options),
+    /// Merge folders of sources and write what was put together.
+    Merge(merge::Options),
+    /// Read files of FHIR JSON and say what became of each resource.
+    Read(read::Options),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Serve(options) => serve::run(options),
+        Command::Merge(options) => merge::run(options),
+        Command::Read(options) => read::run(options),
+    }
+}

@@ -1,0 +1,1 @@
+//! The Leptos component that joins engine and viewer.

@@ -1,0 +1,1 @@
+//! Configuration, plan, fetching, identity, merging and publishing, with all I/O behind one trait.

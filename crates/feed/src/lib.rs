@@ -1,0 +1,1 @@
+//! Any other JSON to entries, by a declared mapping.

@@ -1,0 +1,1 @@
+//! FHIR JSON of any version to entries and problems.

@@ -1,0 +1,1 @@
+//! Entries of many sources to one record: same, possibly the same, different.

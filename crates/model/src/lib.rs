@@ -1,0 +1,35 @@
+//! What a record is: entry, kind, status, partial date, code, quantity,
+//! source and problem, and the light forms in which the engine tells the
+//! viewer about them. No input or output, no JSON, no browser.
+//!
+//! The reading crates make [`Entry`]s, the merging crate groups them, the
+//! engine publishes [`Row`]s and [`Detail`]s over the messages in
+//! [`protocol`].
+
+mod code;
+mod date;
+mod detail;
+mod entry;
+mod kind;
+mod person;
+pub mod protocol;
+mod reading;
+mod record;
+mod row;
+mod source;
+mod status;
+mod value;
+pub mod wire;
+
+pub use code::{Code, Identifier, system_name};
+pub use date::{PartialDate, Precision, days_from_civil};
+pub use detail::{Detail, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Linked};
+pub use entry::{Basis, Component, Entry, Fault, Intent, Marks, Reference, Role, Span};
+pub use kind::Kind;
+pub use person::{Gender, HumanName, Person};
+pub use reading::Page;
+pub use record::{Disposition, EntryId, Ledger, Problem, ProblemCode, RecordKey, Tally};
+pub use row::{Mark, Row, RowMarks};
+pub use source::{Completeness, SourceState, SourceStatus};
+pub use status::{Status, StatusClass};
+pub use value::{Comparator, Flag, Quantity, Value};

@@ -1,0 +1,53 @@
+use crate::{
+    Identifier, PartialDate,
+    wire::{wire_enum, wire_struct},
+};
+
+wire_enum! {
+    /// Administrative gender (FHIR `Patient.gender`).
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum Gender {
+        /// Not said.
+        #[default]
+        NotKnown,
+        /// Female.
+        Female,
+        /// Male.
+        Male,
+        /// Another.
+        Other,
+    }
+}
+
+wire_struct! {
+    /// A name as sent.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct HumanName {
+        /// Family name.
+        pub family: String,
+        /// Given names in order, parted by blanks.
+        pub given: String,
+        /// Title, such as `Mrs`.
+        pub prefix: String,
+        /// The whole name as text, for a name that is not parted.
+        pub text: String,
+    }
+}
+
+wire_struct! {
+    /// Who a record is about: as the host says, or as a source does.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Person {
+        /// Identifiers, the one asked for first where it is among them.
+        pub identifiers: Vec<Identifier>,
+        /// Names, the one to show first.
+        pub names: Vec<HumanName>,
+        /// Date of birth.
+        pub born: Option<PartialDate>,
+        /// Administrative gender.
+        pub gender: Gender,
+        /// Death, where a source speaks of it: `Some(None)` is dead at a time
+        /// not recorded.
+        pub died: Option<Option<PartialDate>>,
+    }
+}

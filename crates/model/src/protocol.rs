@@ -1,0 +1,445 @@
+//! The messages between viewer and engine: one versioned set, the same over a
+//! worker and on the main thread. Later versions add to it.
+//!
+//! A message is bytes: the version, the number of the load it belongs to, its
+//! tag, its fields. A message of another load is dropped by whoever gets it: a
+//! late reply about the patient before cannot be shown.
+
+use crate::{
+    Detail, EntryId, Person, Row, SourceStatus,
+    wire::{Wire, wire_enum, wire_struct},
+};
+
+/// The version of this protocol. Engine and viewer are built together; the
+/// number guards against a stale worker script.
+pub const VERSION: u8 = 1;
+
+/// Viewer to engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Down {
+    /// The configuration, as JSON text, and the address that relative
+    /// addresses in it are relative to.
+    Configure {
+        /// JSON, as documented in the configuration's schema.
+        json: String,
+        /// An absolute URL.
+        base: String,
+    },
+    /// Load this patient.
+    Load(LoadRequest),
+    /// Load one source again; all that failed where empty.
+    Retry(String),
+    /// Send the detail of an entry.
+    Detail(EntryId),
+    /// Search the record; `Hits` answers with the same number.
+    Search {
+        /// What the user typed.
+        text: String,
+        /// The number of the search.
+        n: u32,
+    },
+    /// Show an entry's copies apart, for this view.
+    Split(EntryId),
+    /// Show two entries as one, for this view.
+    Join(EntryId, EntryId),
+    /// The host's answer to an `Ask` of the same number.
+    Answer {
+        /// The number of the question.
+        n: u32,
+        /// Whether the host granted it.
+        granted: bool,
+        /// What was asked for: a token, a response body; empty otherwise.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Engine to viewer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Up {
+    /// The state of every source, in the order of the configuration.
+    Sources(Vec<SourceStatus>),
+    /// Rows added, changed and removed.
+    Patch(Patch),
+    /// The detail that was asked for; `None` where the entry is no more.
+    Detail(EntryId, Option<Box<Detail>>),
+    /// The entries that hold what was searched for.
+    Hits {
+        /// The number of the search.
+        n: u32,
+        /// The entries, in no particular order.
+        ids: Vec<EntryId>,
+    },
+    /// A question to the host.
+    Ask {
+        /// The number of the question.
+        n: u32,
+        /// What is asked.
+        what: Asking,
+        /// The source on whose behalf.
+        source: String,
+        /// The reason or the request, in the form that `what` documents.
+        text: String,
+    },
+    /// Every source has settled.
+    Done(Summary),
+    /// The load as a whole cannot be had.
+    Failed(Vec<LoadFault>),
+}
+
+wire_struct! {
+    /// Whom to load.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct LoadRequest {
+        /// As the host says; the first identifier is the one asked for.
+        pub patient: Person,
+        /// The user's name or id, for the access record.
+        pub user: String,
+        /// The user's role, as the sharing agreements name it.
+        pub role: String,
+        /// The purpose of use.
+        pub purpose: String,
+    }
+}
+
+wire_struct! {
+    /// What changed in the list.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Patch {
+        /// Rows that are new or differ from what was sent before under the
+        /// same id.
+        pub upserts: Vec<Row>,
+        /// Entries that are no more.
+        pub removed: Vec<EntryId>,
+        /// Whose demographics to show, and by which source they are known
+        /// (`u16::MAX` for the host).
+        pub person: Option<Demographics>,
+    }
+}
+
+wire_struct! {
+    /// Whose demographics the banner shows.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Demographics {
+        /// The person.
+        pub person: Person,
+        /// The source that says so; `u16::MAX` for the host.
+        pub source: u16,
+        /// Age in whole years now, or at death.
+        pub age: Option<i32>,
+        /// Who says that the patient has died.
+        pub death: Death,
+    }
+}
+
+wire_struct! {
+    /// What the host and the sources say of a death.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Death {
+        /// The sources that report it (`u16::MAX` for the host).
+        pub reported_by: Vec<u16>,
+        /// Whether all that have answered about the patient agree.
+        pub confirmed: bool,
+    }
+}
+
+wire_struct! {
+    /// The end of a load.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Summary {
+        /// Entries shown.
+        pub entries: u32,
+        /// Records they were folded from.
+        pub records: u32,
+        /// Links between entries that are possibly the same.
+        pub possible: u32,
+        /// When the load ended, on the configured zone's wall clock.
+        pub at: Option<crate::PartialDate>,
+    }
+}
+
+wire_enum! {
+    /// What the engine may ask of the host.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Asking {
+        /// An access token; the text is the reason: `first` or `refused`.
+        Token,
+        /// To carry a request; the text is the method and address.
+        Request,
+        /// To record a disclosure; the text is the user's reason.
+        Disclosure,
+    }
+}
+
+wire_enum! {
+    /// Why a load as a whole cannot be had.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum LoadFaultCode {
+        /// No configuration was given.
+        NoConfiguration,
+        /// The configuration could not be fetched.
+        ConfigurationUnreachable,
+        /// A key or value of the configuration is not allowed.
+        Configuration,
+        /// No patient was given, or in a form that is not understood.
+        NoPatient,
+        /// Something in this component went wrong.
+        Internal,
+    }
+}
+
+impl LoadFaultCode {
+    /// The name used in events.
+    pub fn code(self) -> &'static str {
+        match self {
+            LoadFaultCode::NoConfiguration => "no-configuration",
+            LoadFaultCode::ConfigurationUnreachable => "configuration-unreachable",
+            LoadFaultCode::Configuration => "configuration",
+            LoadFaultCode::NoPatient => "no-patient",
+            LoadFaultCode::Internal => "internal",
+        }
+    }
+}
+
+wire_struct! {
+    /// One reason why a load cannot be had.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct LoadFault {
+        /// What it is.
+        pub code: LoadFaultCode,
+        /// Where: the path of a configuration key; may be empty.
+        pub path: String,
+        /// What was found there, shortened; never a patient's data.
+        pub found: String,
+        /// What is allowed, in words; may be empty.
+        pub allowed: String,
+    }
+}
+
+/// Writes a message.
+fn frame(load: u32, tag: u8) -> Vec<u8> {
+    let mut out = vec![VERSION];
+    load.put(&mut out);
+    out.push(tag);
+    out
+}
+
+/// Reads the head of a message: the load it belongs to and its tag.
+fn open(input: &mut &[u8]) -> Option<(u32, u8)> {
+    (u8::get(input)? == VERSION).then_some(())?;
+    Some((u32::get(input)?, u8::get(input)?))
+}
+
+impl Down {
+    /// The message as bytes, for the load numbered `load`.
+    pub fn encode(&self, load: u32) -> Vec<u8> {
+        let out = &mut frame(load, self.tag());
+        match self {
+            Down::Configure { json, base } => {
+                json.put(out);
+                base.put(out);
+            }
+            Down::Load(request) => request.put(out),
+            Down::Retry(source) => source.put(out),
+            Down::Detail(id) | Down::Split(id) => id.put(out),
+            Down::Search { text, n } => {
+                text.put(out);
+                n.put(out);
+            }
+            Down::Join(a, b) => {
+                a.put(out);
+                b.put(out);
+            }
+            Down::Answer { n, granted, bytes } => {
+                n.put(out);
+                granted.put(out);
+                bytes.put(out);
+            }
+        }
+        core::mem::take(out)
+    }
+
+    /// Reads what [`Down::encode`] wrote; `None` for another version or for
+    /// bytes that hold no message.
+    pub fn decode(mut bytes: &[u8]) -> Option<(u32, Down)> {
+        let input = &mut bytes;
+        let (load, tag) = open(input)?;
+        let message = match tag {
+            0 => Down::Configure {
+                json: Wire::get(input)?,
+                base: Wire::get(input)?,
+            },
+            1 => Down::Load(Wire::get(input)?),
+            2 => Down::Retry(Wire::get(input)?),
+            3 => Down::Detail(Wire::get(input)?),
+            4 => Down::Search {
+                text: Wire::get(input)?,
+                n: Wire::get(input)?,
+            },
+            5 => Down::Split(Wire::get(input)?),
+            6 => Down::Join(Wire::get(input)?, Wire::get(input)?),
+            7 => Down::Answer {
+                n: Wire::get(input)?,
+                granted: Wire::get(input)?,
+                bytes: Wire::get(input)?,
+            },
+            _ => return None,
+        };
+        Some((load, message))
+    }
+
+    fn tag(&self) -> u8 {
+        match self {
+            Down::Configure { .. } => 0,
+            Down::Load(_) => 1,
+            Down::Retry(_) => 2,
+            Down::Detail(_) => 3,
+            Down::Search { .. } => 4,
+            Down::Split(_) => 5,
+            Down::Join(..) => 6,
+            Down::Answer { .. } => 7,
+        }
+    }
+}
+
+impl Up {
+    /// The message as bytes, for the load numbered `load`.
+    pub fn encode(&self, load: u32) -> Vec<u8> {
+        let out = &mut frame(load, self.tag());
+        match self {
+            Up::Sources(sources) => sources.put(out),
+            Up::Patch(patch) => patch.put(out),
+            Up::Detail(id, detail) => {
+                id.put(out);
+                detail.is_some().put(out);
+                if let Some(detail) = detail {
+                    detail.put(out);
+                }
+            }
+            Up::Hits { n, ids } => {
+                n.put(out);
+                ids.put(out);
+            }
+            Up::Ask {
+                n,
+                what,
+                source,
+                text,
+            } => {
+                n.put(out);
+                what.put(out);
+                source.put(out);
+                text.put(out);
+            }
+            Up::Done(summary) => summary.put(out),
+            Up::Failed(faults) => faults.put(out),
+        }
+        core::mem::take(out)
+    }
+
+    /// Reads what [`Up::encode`] wrote; `None` for another version or for
+    /// bytes that hold no message.
+    pub fn decode(mut bytes: &[u8]) -> Option<(u32, Up)> {
+        let input = &mut bytes;
+        let (load, tag) = open(input)?;
+        let message = match tag {
+            0 => Up::Sources(Wire::get(input)?),
+            1 => Up::Patch(Wire::get(input)?),
+            2 => Up::Detail(
+                Wire::get(input)?,
+                Option::<Detail>::get(input)?.map(Box::new),
+            ),
+            3 => Up::Hits {
+                n: Wire::get(input)?,
+                ids: Wire::get(input)?,
+            },
+            4 => Up::Ask {
+                n: Wire::get(input)?,
+                what: Wire::get(input)?,
+                source: Wire::get(input)?,
+                text: Wire::get(input)?,
+            },
+            5 => Up::Done(Wire::get(input)?),
+            6 => Up::Failed(Wire::get(input)?),
+            _ => return None,
+        };
+        Some((load, message))
+    }
+
+    fn tag(&self) -> u8 {
+        match self {
+            Up::Sources(_) => 0,
+            Up::Patch(_) => 1,
+            Up::Detail(..) => 2,
+            Up::Hits { .. } => 3,
+            Up::Ask { .. } => 4,
+            Up::Done(_) => 5,
+            Up::Failed(_) => 6,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_survive_the_wire_with_their_load() {
+        let down = [
+            Down::Configure {
+                json: "{}".into(),
+                base: "http://127.0.0.1/".into(),
+            },
+            Down::Load(LoadRequest::default()),
+            Down::Retry("gp".into()),
+            Down::Detail(EntryId(u64::MAX)),
+            Down::Search {
+                text: "k".into(),
+                n: 3,
+            },
+            Down::Split(EntryId(1)),
+            Down::Join(EntryId(1), EntryId(2)),
+            Down::Answer {
+                n: 1,
+                granted: true,
+                bytes: vec![0, 255],
+            },
+        ];
+        for message in down {
+            assert_eq!(Down::decode(&message.encode(9)), Some((9, message)));
+        }
+        let up = [
+            Up::Sources(vec![SourceStatus::default()]),
+            Up::Patch(Patch {
+                upserts: vec![Row::default()],
+                removed: vec![EntryId(4)],
+                person: Some(Demographics::default()),
+            }),
+            Up::Detail(EntryId(1), Some(Box::default())),
+            Up::Detail(EntryId(1), None),
+            Up::Hits {
+                n: 2,
+                ids: vec![EntryId(7)],
+            },
+            Up::Ask {
+                n: 1,
+                what: Asking::Token,
+                source: "gp".into(),
+                text: "first".into(),
+            },
+            Up::Done(Summary::default()),
+            Up::Failed(vec![]),
+        ];
+        for message in up {
+            assert_eq!(Up::decode(&message.encode(70_000)), Some((70_000, message)));
+        }
+    }
+
+    #[test]
+    fn another_version_and_noise_are_refused() {
+        let mut bytes = Down::Retry(String::new()).encode(1);
+        bytes[0] = VERSION + 1;
+        assert_eq!(Down::decode(&bytes), None);
+        assert_eq!(Up::decode(&[]), None);
+        assert_eq!(Up::decode(&[VERSION, 0, 99]), None);
+    }
+}

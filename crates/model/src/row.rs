@@ -1,0 +1,107 @@
+use crate::{
+    Basis, EntryId, Flag, Kind, PartialDate, StatusClass,
+    wire::{wire_enum, wire_struct},
+};
+
+wire_struct! {
+    /// One line of the list: all that the viewer holds of an entry until its
+    /// detail is asked for. Covered text is already replaced by its label.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Row {
+        /// The entry.
+        pub id: EntryId,
+        /// What it is to a reader.
+        pub kind: Kind,
+        /// The words that name it, or the label that covers it.
+        pub title: String,
+        /// The value in words, with its unit; empty where there is none.
+        pub value: String,
+        /// Where the value lies against its range.
+        pub flag: Option<Flag>,
+        /// The start or the one point in time, on the configured zone's wall
+        /// clock; `None` is undated.
+        pub start: Option<PartialDate>,
+        /// The end, where one was sent.
+        pub end: Option<PartialDate>,
+        /// Which date it is placed by.
+        pub basis: Basis,
+        /// What its status means.
+        pub status: StatusClass,
+        /// The sources that hold it, as places in the configuration, in
+        /// order and without repeats.
+        pub sources: Vec<u16>,
+        /// How many records were folded into it.
+        pub records: u32,
+        /// What the reader is to be told about it.
+        pub marks: RowMarks,
+    }
+}
+
+wire_enum! {
+    /// What the reader is told beside an entry.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Mark {
+        /// Every copy says that it was entered in error: struck through.
+        EnteredInError,
+        /// Some copy says so and another does not: not struck.
+        ErrorDisputed,
+        /// The copies differ in something that matters.
+        SourcesDiffer,
+        /// It is possibly the same as another entry.
+        PossibleDuplicate,
+        /// It says that something is not so.
+        Negated,
+        /// It may mean something else: see the original.
+        UnknownModifier,
+        /// It is covered for sensitivity.
+        Covered,
+        /// Its time was sent without a zone.
+        Zoneless,
+        /// A source's family name or gender for the patient differs.
+        NameDiffers,
+        /// Proposed, planned or ordered, not done.
+        NotYetDone,
+        /// A date was sent that no calendar has.
+        BadDate,
+    }
+}
+
+wire_struct! {
+    /// A set of [`Mark`]s.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub struct RowMarks(pub u32);
+}
+
+impl RowMarks {
+    /// The set with `mark` in it.
+    #[must_use]
+    pub fn with(self, mark: Mark) -> RowMarks {
+        RowMarks(self.0 | 1 << mark as u32)
+    }
+
+    /// Adds `mark` where `condition` holds.
+    pub fn set(&mut self, mark: Mark, condition: bool) {
+        if condition {
+            *self = self.with(mark);
+        }
+    }
+
+    /// Whether `mark` is in the set.
+    pub fn has(self, mark: Mark) -> bool {
+        self.0 & 1 << mark as u32 != 0
+    }
+}
+
+impl Row {
+    /// Newest first: by the first second it may mean, the more precise before
+    /// the vaguer at the same second, undated last; the id settles the rest,
+    /// so that the order is total.
+    pub fn newest_first(&self, other: &Row) -> core::cmp::Ordering {
+        other
+            .start
+            .cmp(&self.start)
+            .then(self.kind.cmp(&other.kind))
+            .then_with(|| self.title.cmp(&other.title))
+            .then(self.id.cmp(&other.id))
+    }
+}

@@ -1,0 +1,150 @@
+use crate::{
+    PartialDate, Tally,
+    wire::{wire_enum, wire_struct},
+};
+
+wire_enum! {
+    /// How complete what was loaded from a source is. Each looks different,
+    /// for an empty place must never mean two things.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum Completeness {
+        /// Not asked yet, or not to be asked.
+        #[default]
+        NotAsked,
+        /// Under way.
+        Loading,
+        /// All that was asked for is here.
+        Complete,
+        /// All that was asked for is here, and that is nothing.
+        Empty,
+        /// Some is here; something failed or broke off.
+        Partial,
+        /// Some is here; the limit of pages or bytes cut the rest.
+        CutShort,
+        /// Nothing is here, for it failed.
+        Failed,
+        /// Nothing is here, for the source did not answer in time.
+        TimedOut,
+        /// The source does not know this patient.
+        NoSuchPatient,
+        /// What came back may be about somebody else and is held back.
+        HeldBack,
+        /// The source withholds by its own word.
+        Withheld,
+        /// Not shared, by agreement.
+        NotShared,
+    }
+}
+
+impl Completeness {
+    /// The name used in events.
+    pub fn code(self) -> &'static str {
+        match self {
+            Completeness::NotAsked => "not-asked",
+            Completeness::Loading => "loading",
+            Completeness::Complete => "complete",
+            Completeness::Empty => "empty",
+            Completeness::Partial => "partial",
+            Completeness::CutShort => "cut-short",
+            Completeness::Failed => "failed",
+            Completeness::TimedOut => "timed-out",
+            Completeness::NoSuchPatient => "no-such-patient",
+            Completeness::HeldBack => "held-back",
+            Completeness::Withheld => "withheld",
+            Completeness::NotShared => "not-shared",
+        }
+    }
+
+    /// Whether nothing more will come without a retry.
+    pub fn is_settled(self) -> bool {
+        !matches!(self, Completeness::NotAsked | Completeness::Loading)
+    }
+}
+
+wire_enum! {
+    /// Why a source failed or is partial: the closed list that events and
+    /// documentation share.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum SourceState {
+        /// The address could not be reached: no network, no such host,
+        /// refused, or not allowed across origins (the browser does not tell
+        /// these apart).
+        Unreachable,
+        /// No answer within the time allowed.
+        Timeout,
+        /// The source wants a sign-in, or refused the one it got (401, 403).
+        SignIn,
+        /// The source does not have what was asked for (404).
+        NotFound,
+        /// The server failed (5xx) or is too busy (429).
+        Server,
+        /// The answer is not JSON, such as a page of HTML.
+        NotJson,
+        /// The answer broke off.
+        BrokenJson,
+        /// The server refused in words of its own (OperationOutcome).
+        Refused,
+        /// The identifier that came back is another.
+        OtherIdentifier,
+        /// The identifier is the same and the birth date is not.
+        OtherBirthDate,
+        /// Nothing came back by which the patient could be compared.
+        NotConfirmed,
+        /// Several patients came back.
+        SeveralPatients,
+        /// More pages than the configured limit.
+        PageLimit,
+        /// The next page is on another origin or path and was not followed.
+        NextElsewhere,
+        /// Family name or gender differs; the record is shown with a warning.
+        NameDiffers,
+    }
+}
+
+impl SourceState {
+    /// The name used in events.
+    pub fn code(self) -> &'static str {
+        match self {
+            SourceState::Unreachable => "unreachable",
+            SourceState::Timeout => "timeout",
+            SourceState::SignIn => "sign-in",
+            SourceState::NotFound => "not-found",
+            SourceState::Server => "server",
+            SourceState::NotJson => "not-json",
+            SourceState::BrokenJson => "broken-json",
+            SourceState::Refused => "refused",
+            SourceState::OtherIdentifier => "other-identifier",
+            SourceState::OtherBirthDate => "other-birth-date",
+            SourceState::NotConfirmed => "not-confirmed",
+            SourceState::SeveralPatients => "several-patients",
+            SourceState::PageLimit => "page-limit",
+            SourceState::NextElsewhere => "next-elsewhere",
+            SourceState::NameDiffers => "name-differs",
+        }
+    }
+}
+
+wire_struct! {
+    /// What the strip of sources says of one source.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct SourceStatus {
+        /// The id in the configuration.
+        pub id: String,
+        /// The title in the configuration.
+        pub title: String,
+        /// How complete it is.
+        pub completeness: Completeness,
+        /// Why, where something is amiss.
+        pub reason: Option<SourceState>,
+        /// The page on which it happened, from 1; 0 where none is meant.
+        pub page: u32,
+        /// The byte at which the answer broke off; 0 where it did not.
+        pub offset: u32,
+        /// Entries read from this source, before folding.
+        pub records: u32,
+        /// How many resources went where.
+        pub tally: Tally,
+        /// When it was read, on the configured zone's wall clock.
+        pub read_at: Option<PartialDate>,
+    }
+}

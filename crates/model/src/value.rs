@@ -1,0 +1,71 @@
+use crate::wire::{wire_enum, wire_struct};
+
+wire_enum! {
+    /// A bound instead of a number: `<5` is never shown as 5 (FHIR
+    /// `Quantity.comparator`).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Comparator {
+        /// Less than the number.
+        Less,
+        /// Less than or equal to the number.
+        LessOrEqual,
+        /// Greater than the number.
+        Greater,
+        /// Greater than or equal to the number.
+        GreaterOrEqual,
+        /// Sufficient to reach the number (FHIR R5 `ad`).
+        Sufficient,
+    }
+}
+
+wire_struct! {
+    /// A measured amount as sent.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Quantity {
+        /// Present where the number is only a bound.
+        pub comparator: Option<Comparator>,
+        /// The decimal number as it was written, so that `5.0` stays `5.0`.
+        pub number: String,
+        /// The unit in words as sent, or the code where no words were.
+        pub unit: String,
+        /// The UCUM code, where the source gave one; for comparing.
+        pub ucum: String,
+    }
+}
+
+wire_enum! {
+    /// Where a value lies against its own laboratory's range, by the
+    /// laboratory's word alone (FHIR `Observation.interpretation`).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Flag {
+        /// Within the range.
+        Normal,
+        /// Above the range.
+        High,
+        /// Below the range.
+        Low,
+        /// Critically above the range.
+        CriticalHigh,
+        /// Critically below the range.
+        CriticalLow,
+        /// Outside what is expected, without a direction.
+        Abnormal,
+    }
+}
+
+/// What was found or measured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A number with its unit.
+    Quantity(Quantity),
+    /// Low and high bound, either may be missing.
+    Range(Option<Quantity>, Option<Quantity>),
+    /// A ratio of two amounts, such as `1:128`.
+    Ratio(Quantity, Quantity),
+    /// Words: free text, or the words of a coded value.
+    Text(String),
+    /// Yes or no.
+    Boolean(bool),
+    /// Why there is no value, in the source's words.
+    Absent(String),
+}

@@ -1,0 +1,3 @@
+//! Build, demo, test, size and drift checks.
+
+fn main() {}
