@@ -1,1 +1,33 @@
-//! A tolerant JSON reader that keeps numbers as sent, says where a text breaks and keeps what came before.
+//! A tolerant JSON reader for clinical records.
+//!
+//! Numbers stay as they were written, a break says at which byte it is and
+//! keeps what stood before it, and a string with bytes that are no text costs
+//! that string alone. [`parse`] reads a whole text into a [`Value`];
+//! [`Cursor`] walks a large text piece by piece, so that what is complete
+//! before a break can be kept.
+
+mod cursor;
+mod error;
+mod escape;
+mod number;
+mod scan;
+mod text;
+mod value;
+
+pub use cursor::Cursor;
+pub use error::{Error, ErrorKind};
+pub use escape::escape;
+pub use scan::{Elements, Member, Members, elements, members};
+pub use value::Value;
+
+/// How deep arrays and objects may nest in one value.
+pub const DEPTH: u32 = 128;
+
+/// Reads a whole text. A byte-order mark before it is skipped; anything but
+/// white space after it is an error.
+pub fn parse(bytes: &[u8]) -> Result<Value<'_>, Error> {
+    let mut cursor = Cursor::new(bytes);
+    let value = cursor.value()?;
+    cursor.end()?;
+    Ok(value)
+}

@@ -1,0 +1,114 @@
+//! The inside of strings.
+
+use std::borrow::Cow;
+
+/// The text between the quotes. What is no text becomes U+FFFD: half a
+/// surrogate pair, an unknown escape, bytes that are not UTF-8.
+pub(crate) fn unescape(raw: &[u8], escaped: bool) -> Cow<'_, str> {
+    if !escaped {
+        return String::from_utf8_lossy(raw);
+    }
+    let mut out = Vec::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        let (plain, from) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+        out.extend_from_slice(plain);
+        rest = escape_sequence(from, &mut out);
+    }
+    out.extend_from_slice(rest);
+    Cow::Owned(match String::from_utf8(out) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
+}
+
+/// Reads the escape at the front of `from`, which begins with a backslash, and
+/// returns what follows.
+fn escape_sequence<'a>(from: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+    let rest = from.get(2..).unwrap_or(&[]);
+    let plain = match from.get(1) {
+        Some(byte @ (b'"' | b'\\' | b'/')) => *byte,
+        Some(b'b') => 8,
+        Some(b'f') => 12,
+        Some(b'n') => b'\n',
+        Some(b'r') => b'\r',
+        Some(b't') => b'\t',
+        Some(b'u') => return unicode(rest, out),
+        _ => {
+            push(char::REPLACEMENT_CHARACTER, out);
+            return rest;
+        }
+    };
+    out.push(plain);
+    rest
+}
+
+/// Reads the four digits after `\u`, and the second half of a pair.
+fn unicode<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+    let Some(unit) = hex(rest) else {
+        push(char::REPLACEMENT_CHARACTER, out);
+        return rest;
+    };
+    let rest = rest.get(4..).unwrap_or(&[]);
+    let second = match rest {
+        [b'\\', b'u', digits @ ..] if (0xd800..0xdc00).contains(&unit) => hex(digits),
+        _ => None,
+    };
+    match second {
+        Some(low) if (0xdc00..0xe000).contains(&low) => {
+            let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+            push(
+                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+                out,
+            );
+            rest.get(6..).unwrap_or(&[])
+        }
+        _ => {
+            push(
+                char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER),
+                out,
+            );
+            rest
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> Option<u32> {
+    bytes.get(..4)?.iter().try_fold(0, |number, byte| {
+        Some(number * 16 + char::from(*byte).to_digit(16)?)
+    })
+}
+
+fn push(c: char, out: &mut Vec<u8>) {
+    out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse;
+
+    fn text(json: &[u8]) -> String {
+        parse(json).unwrap().as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn escapes_are_read() {
+        assert_eq!(
+            text(br#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#),
+            "\"\\/\u{8}\u{c}\n\r\té😀"
+        );
+    }
+
+    #[test]
+    fn half_a_pair_costs_one_character() {
+        assert_eq!(text(br#""a\ud83db""#), "a\u{fffd}b");
+        assert_eq!(text(br#""a\ude00b""#), "a\u{fffd}b");
+        assert_eq!(text(br#""\ud83d\u0041""#), "\u{fffd}A");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_cost_themselves() {
+        assert_eq!(text(b"\"a\xff\xfeb\""), "a\u{fffd}\u{fffd}b");
+        assert_eq!(text(b"\"\\n\xff\""), "\n\u{fffd}");
+    }
+}

@@ -1,0 +1,146 @@
+use std::borrow::Cow;
+
+/// One JSON value, borrowing from the text where it can.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number as it was written.
+    Number(&'a str),
+    /// A string. Bytes and escapes that are no text became U+FFFD.
+    String(Cow<'a, str>),
+    /// An array.
+    Array(Vec<Value<'a>>),
+    /// An object, its members in order; a key may repeat.
+    Object(Vec<(Cow<'a, str>, Value<'a>)>),
+}
+
+impl<'a> Value<'a> {
+    /// The member named `key`; the first where it repeats.
+    pub fn get(&self, key: &str) -> Option<&Value<'a>> {
+        match self {
+            Value::Object(members) => members
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The element at `index`.
+    pub fn at(&self, index: usize) -> Option<&Value<'a>> {
+        self.items().get(index)
+    }
+
+    /// The value at an RFC 6901 pointer such as `/entry/0/resource`; the empty
+    /// pointer is the value itself.
+    pub fn pointer(&self, pointer: &str) -> Option<&Value<'a>> {
+        let mut value = self;
+        let mut tokens = pointer.split('/');
+        if tokens.next() != Some("") {
+            return None;
+        }
+        for token in tokens {
+            value = match value {
+                Value::Array(items) => items.get(index(token)?)?,
+                _ if token.contains('~') => {
+                    value.get(&token.replace("~1", "/").replace("~0", "~"))?
+                }
+                _ => value.get(token)?,
+            };
+        }
+        Some(value)
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Value::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A number as it was written.
+    pub fn number(&self) -> Option<&'a str> {
+        match self {
+            Value::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A whole number that fits.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.number()?.parse().ok()
+    }
+
+    /// The elements of an array; none for anything else.
+    pub fn items(&self) -> &[Value<'a>] {
+        match self {
+            Value::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The members of an object; none for anything else.
+    pub fn members(&self) -> &[(Cow<'a, str>, Value<'a>)] {
+        match self {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+}
+
+/// An array index as RFC 6901 writes it: digits without a leading zero.
+fn index(token: &str) -> Option<usize> {
+    let digits = token.bytes().all(|byte| byte.is_ascii_digit());
+    let leading_zero = token.len() > 1 && token.starts_with('0');
+    (digits && !leading_zero)
+        .then(|| token.parse().ok())
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::parse;
+
+    #[test]
+    fn a_pointer_reaches_through_objects_arrays_and_escapes() {
+        let value = parse(br#"{"a":[{"b/c":1},{"m~n":2}],"":3}"#).unwrap();
+        assert_eq!(value.pointer("/a/0/b~1c").unwrap().as_i64(), Some(1));
+        assert_eq!(value.pointer("/a/1/m~0n").unwrap().as_i64(), Some(2));
+        assert_eq!(value.pointer("/").unwrap().as_i64(), Some(3));
+        assert_eq!(value.pointer(""), Some(&value));
+        assert_eq!(value.pointer("/a/00"), None);
+        assert_eq!(value.pointer("/a/2"), None);
+        assert_eq!(value.pointer("a"), None);
+    }
+
+    #[test]
+    fn the_first_of_a_repeated_key_wins() {
+        let value = parse(br#"{"a":1,"a":2}"#).unwrap();
+        assert_eq!(value.get("a").unwrap().as_i64(), Some(1));
+        assert_eq!(value.members().len(), 2);
+    }
+
+    #[test]
+    fn numbers_stay_as_written() {
+        let value = parse(b"[5.0,1e3,-0.10]").unwrap();
+        let written: Vec<_> = value.items().iter().filter_map(|v| v.number()).collect();
+        assert_eq!(written, ["5.0", "1e3", "-0.10"]);
+    }
+}
