@@ -1,4 +1,5 @@
 //! What a reader of other people's JSON must survive.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
 use proptest::prelude::*;
 use timeline_json::{Error, ErrorKind, Value, elements, members, parse};
