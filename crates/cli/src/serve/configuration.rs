@@ -1,0 +1,85 @@
+//! `/timeline.json`, which the element reads, and the portal's patients.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::http::{Response, StatusCode};
+use serde_json::{Map, Value, json};
+
+use super::answer::json_answer;
+use super::app::{App, Place};
+use super::demo::{Holding, Source};
+use super::faults::Spec;
+
+/// The configuration. `?faults=stannes:html,socialcare:down` has those sources
+/// behind their `/faulty/…` addresses.
+pub async fn timeline(
+    State(place): State<Place>,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Response<Body> {
+    let faults = query.get("faults").map(String::as_str).unwrap_or_default();
+    match read_faults(&place.app, faults) {
+        Ok(faults) => json_answer(StatusCode::OK, &configuration(&place.app, &faults)),
+        Err(mistake) => json_answer(StatusCode::BAD_REQUEST, &json!({"mistakes": [mistake]})),
+    }
+}
+
+/// The patients whom the portal lists.
+pub async fn patients(State(place): State<Place>) -> Response<Body> {
+    json_answer(
+        StatusCode::OK,
+        &json!({"patients": place.app.demo.patients}),
+    )
+}
+
+fn configuration(app: &App, faults: &BTreeMap<String, Spec>) -> Value {
+    let sources: Vec<Value> = app
+        .demo
+        .sources
+        .iter()
+        .map(|source| entry(app, source, faults.get(&source.id)))
+        .collect();
+    json!({"sources": sources, "now": app.demo.now, "timeZone": app.demo.time_zone})
+}
+
+fn entry(app: &App, source: &Source, fault: Option<&Spec>) -> Value {
+    let kind = match source.holding {
+        Holding::Fhir(_) => "fhir",
+        Holding::Feed(_) => "feed",
+    };
+    let origin = if source.second_port {
+        app.second_origin.as_str()
+    } else {
+        ""
+    };
+    let prefix = fault
+        .map(|spec| format!("/faulty/{spec}"))
+        .unwrap_or_default();
+    let base = format!("{origin}{prefix}/sources/{}/{kind}", source.id);
+    let mut members = Map::new();
+    for (key, value) in [
+        ("id", source.id.as_str()),
+        ("title", &source.title),
+        ("kind", kind),
+        ("baseUrl", &base),
+    ] {
+        members.insert(key.to_owned(), Value::from(value));
+    }
+    members.extend(source.settings.iter().cloned());
+    Value::Object(members)
+}
+
+fn read_faults(app: &App, text: &str) -> Result<BTreeMap<String, Spec>, String> {
+    let mut faults = BTreeMap::new();
+    for part in text.split(',').filter(|part| !part.is_empty()) {
+        let (source, spec) = part
+            .split_once(':')
+            .ok_or_else(|| format!("{part:?} must be source:fault"))?;
+        if !app.demo.sources.iter().any(|known| known.id == source) {
+            return Err(format!("no source {source:?}"));
+        }
+        faults.insert(source.to_owned(), Spec::parse(spec)?);
+    }
+    Ok(faults)
+}

@@ -1,0 +1,57 @@
+//! `/control/faults`: what is wrong with which source, shown and set.
+
+use axum::body::Body;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use super::answer::json_answer;
+use super::app::Place;
+use super::faults::{FAULTS, Faults};
+
+/// The faults in force, and those that there are.
+pub async fn show(State(place): State<Place>) -> Response<Body> {
+    shown(&place)
+}
+
+/// Puts `{"source": "fault"}` in force beside what is.
+pub async fn set(State(place): State<Place>, body: Bytes) -> Response<Body> {
+    let refuse = |mistakes: Vec<String>| {
+        json_answer(StatusCode::BAD_REQUEST, &json!({"mistakes": mistakes}))
+    };
+    let Ok(value) = serde_json::from_slice::<Value>(&body) else {
+        return refuse(vec!["the body is not JSON".to_owned()]);
+    };
+    let known: Vec<&str> = place
+        .app
+        .demo
+        .sources
+        .iter()
+        .map(|source| source.id.as_str())
+        .collect();
+    match Faults::read(&value, &known) {
+        Ok(faults) => {
+            place.app.faults.add(faults);
+            shown(&place)
+        }
+        Err(mistakes) => refuse(mistakes),
+    }
+}
+
+/// Lifts all.
+pub async fn clear(State(place): State<Place>) -> Response<Body> {
+    place.app.faults.clear();
+    shown(&place)
+}
+
+fn shown(place: &Place) -> Response<Body> {
+    let known: Vec<Value> = FAULTS
+        .iter()
+        .map(|(name, _, words)| json!({"name": name, "does": words}))
+        .collect();
+    json_answer(
+        StatusCode::OK,
+        &json!({"faults": place.app.faults.show(), "known": known}),
+    )
+}

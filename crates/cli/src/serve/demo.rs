@@ -1,0 +1,200 @@
+//! The demonstration's data: an index and one file for each source and patient.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use include_dir::Dir;
+use serde_json::Value;
+
+use super::record::Record;
+
+/// All that the demonstration serves.
+pub struct Demo {
+    /// The moment at which the demonstration stands still.
+    pub now: Value,
+    /// The zone in which its times are shown.
+    pub time_zone: Value,
+    /// The sources, in the order in which they are shown.
+    pub sources: Vec<Source>,
+    /// The patients as the index has them.
+    pub patients: Vec<Value>,
+}
+
+/// One source of records.
+pub struct Source {
+    /// Its place in addresses.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Whether it is served from the second port.
+    pub second_port: bool,
+    /// Keys that the index hands on to the configuration: `load`, `feed` …
+    pub settings: Vec<(String, Value)>,
+    /// Patients for whom it does not answer, by NHS number.
+    pub down_for: Vec<String>,
+    /// What it holds.
+    pub holding: Holding,
+}
+
+/// What a source holds, by the language that it speaks.
+pub enum Holding {
+    /// A FHIR server.
+    Fhir(FhirHolding),
+    /// Records in a source's own JSON, by NHS number.
+    Feed(BTreeMap<String, Value>),
+}
+
+/// What a FHIR server holds.
+pub struct FhirHolding {
+    /// The version that its capability statement names.
+    pub fhir_version: &'static str,
+    /// Whether it speaks STU3.
+    pub stu3: bool,
+    /// Its patients, by NHS number.
+    pub people: Vec<Person>,
+}
+
+/// One patient at a FHIR server.
+pub struct Person {
+    /// The number by which the file is named.
+    pub number: String,
+    /// The id of its Patient resource on this server.
+    pub id: String,
+    /// All resources, Patient included, in the file's order.
+    pub records: Vec<Record>,
+}
+
+impl Demo {
+    /// Reads the index `demo.json` and every file that it implies.
+    pub fn read(dir: &Dir<'_>) -> anyhow::Result<Demo> {
+        let index = read_json(dir, "demo.json")?;
+        let patients = list(&index, "patients")?.clone();
+        let mut sources = Vec::new();
+        for source in list(&index, "sources")? {
+            let id = text(source, "id").context("demo.json: a source has no id")?;
+            let read = read_source(dir, id, source, &patients);
+            sources.push(read.with_context(|| format!("demo.json: source {id}"))?);
+        }
+        Ok(Demo {
+            now: index.get("now").cloned().unwrap_or_default(),
+            time_zone: index.get("timeZone").cloned().unwrap_or_default(),
+            sources,
+            patients,
+        })
+    }
+}
+
+impl Source {
+    /// Whether the data say that it does not answer for this patient.
+    pub fn is_down_for(&self, number: &str) -> bool {
+        self.down_for.iter().any(|down| down == number)
+    }
+}
+
+fn read_source(
+    dir: &Dir<'_>,
+    id: &str,
+    source: &Value,
+    patients: &[Value],
+) -> anyhow::Result<Source> {
+    let files = files_of(dir, id)?;
+    let holding = match text(source, "kind") {
+        Some("fhir") => Holding::Fhir(read_fhir(files, text(source, "version"))?),
+        Some("feed") => Holding::Feed(files.into_iter().collect()),
+        other => bail!("kind is {other:?}; it must be fhir or feed"),
+    };
+    Ok(Source {
+        id: id.to_owned(),
+        title: text(source, "title").unwrap_or(id).to_owned(),
+        second_port: source.get("port").and_then(Value::as_u64) == Some(2),
+        settings: ["load", "pageSize", "feed"]
+            .into_iter()
+            .filter_map(|key| Some((key.to_owned(), source.get(key)?.clone())))
+            .collect(),
+        down_for: patients
+            .iter()
+            .filter(|patient| is_down(patient, id))
+            .filter_map(number_of)
+            .collect(),
+        holding,
+    })
+}
+
+fn is_down(patient: &Value, source: &str) -> bool {
+    let down = patient.get("down").and_then(Value::as_array);
+    down.is_some_and(|down| down.iter().any(|id| id == source))
+}
+
+fn number_of(patient: &Value) -> Option<String> {
+    Some(patient.pointer("/identifier/value")?.as_str()?.to_owned())
+}
+
+/// The files `<source>/<number>.json`, by number.
+fn files_of(dir: &Dir<'_>, source: &str) -> anyhow::Result<Vec<(String, Value)>> {
+    let Some(folder) = dir.get_dir(source) else {
+        return Ok(Vec::new());
+    };
+    let mut files = Vec::new();
+    for file in folder.files() {
+        let path = file.path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        files.push((stem, read_json(dir, &path.to_string_lossy())?));
+    }
+    Ok(files)
+}
+
+fn read_fhir(files: Vec<(String, Value)>, version: Option<&str>) -> anyhow::Result<FhirHolding> {
+    let (fhir_version, stu3) = match version {
+        Some("R4") | None => ("4.0.1", false),
+        Some("STU3") => ("3.0.1", true),
+        Some(other) => bail!("version is {other}; it must be R4 or STU3"),
+    };
+    let mut people = Vec::new();
+    for (number, bundle) in files {
+        let entries = list(&bundle, "entry").with_context(|| format!("{number}.json"))?;
+        let records: Vec<Record> = entries
+            .iter()
+            .filter_map(|entry| Record::new(entry.get("resource")?.clone()))
+            .collect();
+        let patient = records.iter().find(|record| record.kind == "Patient");
+        let id = patient
+            .with_context(|| format!("{number}.json holds no Patient"))?
+            .id
+            .clone();
+        people.push(Person {
+            number,
+            id,
+            records,
+        });
+    }
+    Ok(FhirHolding {
+        fhir_version,
+        stu3,
+        people,
+    })
+}
+
+fn read_json(dir: &Dir<'_>, path: &str) -> anyhow::Result<Value> {
+    let file = dir
+        .get_file(path)
+        .with_context(|| format!("www/demo/{path} is missing"))?;
+    serde_json::from_slice(file.contents()).with_context(|| format!("www/demo/{path} is not JSON"))
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> anyhow::Result<&'a Vec<Value>> {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .with_context(|| format!("no array {key:?}"))
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key)?.as_str()
+}
