@@ -1,3 +1,26 @@
-//! Build, demo, test, size and drift checks.
+//! `cargo xtask <verb>`: build, demo, test, size and drift checks. `cargo xtask help` lists the verbs.
 
-fn main() {}
+// A command-line program: what it prints is its result.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod architecture;
+mod arguments;
+mod build;
+mod demo;
+mod node;
+mod process;
+mod size;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match arguments::run(std::env::args().skip(1)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

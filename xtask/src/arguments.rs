@@ -1,0 +1,136 @@
+//! The verbs and their options: one table from which both the dispatch and the help come.
+
+use crate::workspace::Workspace;
+use crate::{architecture, build, demo, size, test};
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+/// The options that follow a verb, each `--name value` or `--name=value`.
+pub struct Options {
+    pairs: Vec<(String, String)>,
+}
+
+impl Options {
+    /// Takes the option out, so that what is left over can be refused.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let place = self.pairs.iter().position(|(key, _)| key == name)?;
+        Some(self.pairs.remove(place).1)
+    }
+}
+
+struct Verb {
+    name: &'static str,
+    options: &'static [&'static str],
+    words: &'static str,
+    run: fn(&Workspace, Options) -> Result<ExitCode>,
+}
+
+const VERBS: &[Verb] = &[
+    Verb {
+        name: "demo",
+        options: &["port"],
+        words: "build everything, start the demo and print its address [--port N, 7400 by default]",
+        run: demo::run,
+    },
+    Verb {
+        name: "build",
+        options: &[],
+        words: "build the element into dist/",
+        run: build::run,
+    },
+    Verb {
+        name: "test",
+        options: &["only"],
+        words: "run every test [--only STAGE[,STAGE…]; an unknown stage lists them]",
+        run: test::run,
+    },
+    Verb {
+        name: "size",
+        options: &[],
+        words: "print the compressed sizes and each crate's share, compare them with budget.json",
+        run: size::run,
+    },
+    Verb {
+        name: "check-architecture",
+        options: &[],
+        words: "check that ARCHITECTURE.md names every crate and that no dependency points back",
+        run: architecture::run,
+    },
+];
+
+/// Runs the verb that the arguments name.
+pub fn run(mut arguments: impl Iterator<Item = String>) -> Result<ExitCode> {
+    let name = arguments.next().unwrap_or_else(|| "help".to_owned());
+    if matches!(name.as_str(), "help" | "--help" | "-h") {
+        print!("{}", help());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Some(verb) = VERBS.iter().find(|verb| verb.name == name) else {
+        bail!("there is no verb '{name}'. {}", help().trim_end());
+    };
+    let options = parse(verb, arguments)?;
+    (verb.run)(&Workspace::find()?, options)
+}
+
+fn help() -> String {
+    let mut text = String::from("cargo xtask <verb>:\n");
+    for verb in VERBS {
+        text.push_str(&format!("  {:<20}{}\n", verb.name, verb.words));
+    }
+    text.push_str("  help                this list\n");
+    text
+}
+
+fn parse(verb: &Verb, mut arguments: impl Iterator<Item = String>) -> Result<Options> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    while let Some(argument) = arguments.next() {
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+            None => (argument.clone(), None),
+        };
+        let known = name
+            .strip_prefix("--")
+            .filter(|name| verb.options.contains(name));
+        let Some(known) = known else {
+            bail!("{} does not know '{argument}': {}", verb.name, verb.words);
+        };
+        let Some(value) = value.or_else(|| arguments.next()) else {
+            bail!("{name} needs a value: {}", verb.words);
+        };
+        pairs.push((known.to_owned(), value));
+    }
+    Ok(Options { pairs })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demo_options(arguments: &[&str]) -> Result<Options> {
+        parse(&VERBS[0], arguments.iter().map(|text| (*text).to_owned()))
+    }
+
+    #[test]
+    fn option_is_read_with_space_and_with_equals_sign() {
+        for arguments in [&["--port", "7500"][..], &["--port=7500"]] {
+            let mut options = demo_options(arguments).unwrap();
+            assert_eq!(options.take("port").as_deref(), Some("7500"));
+            assert_eq!(options.take("port"), None);
+        }
+    }
+
+    #[test]
+    fn unknown_option_and_missing_value_are_refused_by_name() {
+        let error = demo_options(&["--prot", "1"]).err().unwrap().to_string();
+        assert!(error.contains("--prot"), "{error}");
+        let error = demo_options(&["--port"]).err().unwrap().to_string();
+        assert!(error.contains("--port needs a value"), "{error}");
+    }
+
+    #[test]
+    fn help_names_every_verb() {
+        for verb in VERBS {
+            assert!(help().contains(verb.name));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! `build`: from the element's crate to the two files in `dist/` that a page loads.
+
+mod bindgen;
+mod compose;
+mod compress;
+mod optimise;
+mod paths;
+mod sections;
+mod target;
+
+use crate::arguments::Options;
+use crate::process;
+use crate::workspace::{WASM_TARGET, Workspace};
+use anyhow::{Context, Result};
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+pub use compress::brotli;
+pub use target::ensure_wasm_target;
+
+/// The script's name in `dist/`.
+pub const SCRIPT: &str = "patient-timeline.js";
+/// The Wasm's name in `dist/`.
+pub const WASM: &str = "patient-timeline.wasm";
+/// The Wasm before its names are removed, in the pipeline's folder.
+pub const NAMED_WASM: &str = "named.wasm";
+
+/// Whether Binaryen's optimiser takes part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Optimise {
+    /// It saves the last few percent: without Node the demo does without it.
+    IfNodeIsThere,
+    /// Sizes are only measured with it.
+    Required,
+}
+
+/// The verb.
+pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
+    build(workspace, Optimise::IfNodeIsThere)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Brings `dist/` up to date; quick when nothing has changed.
+pub fn build(workspace: &Workspace, optimise: Optimise) -> Result<()> {
+    let start = Instant::now();
+    let compiled = compile(workspace)?;
+    let optimiser = optimise::find(workspace, optimise)?;
+    let inputs = Inputs {
+        wasm: fs::read(&compiled)
+            .with_context(|| format!("cargo built no {}", compiled.display()))?,
+        script: read_text(&workspace.path("crates/element/js/element.js"))?,
+    };
+    let stamp = format!("{:016x}", fingerprint(&inputs, optimiser.is_some())?);
+    if is_current(workspace, &stamp) {
+        println!(
+            "dist/ is up to date ({:.1} s)",
+            start.elapsed().as_secs_f32()
+        );
+        return Ok(());
+    }
+    let _ = fs::remove_file(stamp_path(workspace));
+    assemble(workspace, inputs, optimiser.as_ref())?;
+    fs::write(stamp_path(workspace), stamp)?;
+    println!("dist/ is ready ({:.1} s)", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+struct Inputs {
+    wasm: Vec<u8>,
+    script: String,
+}
+
+fn compile(workspace: &Workspace) -> Result<PathBuf> {
+    ensure_wasm_target()?;
+    println!("Building the element …");
+    let mut command = process::cargo_wasm(workspace);
+    command.args(["build", "--quiet", "--package", "timeline-element"]);
+    command.args(["--profile", "wasm", "--target", WASM_TARGET]);
+    command.env("CARGO_ENCODED_RUSTFLAGS", paths::remapping(workspace)?);
+    process::run(&mut command, "building the element for Wasm")?;
+    let folder = workspace.wasm_target().join(WASM_TARGET).join("wasm");
+    Ok(folder.join("timeline_element.wasm"))
+}
+
+fn assemble(
+    workspace: &Workspace,
+    inputs: Inputs,
+    optimiser: Option<&optimise::Optimiser>,
+) -> Result<()> {
+    let pipeline = workspace.pipeline();
+    fs::create_dir_all(&pipeline)?;
+    println!("Binding it to JavaScript …");
+    let bound = bindgen::bind(inputs.wasm, &pipeline)?;
+    let named = pipeline.join(NAMED_WASM);
+    match optimiser {
+        Some(optimiser) => {
+            println!("Optimising …");
+            optimiser.run(&bound.wasm, &named)?;
+        }
+        None => {
+            fs::copy(&bound.wasm, &named)?;
+        }
+    }
+    let wasm = sections::without_custom(&fs::read(&named)?)?;
+    let script = compose::compose(&bound.glue, &inputs.script)?;
+    println!("Compressing …");
+    let dist = workspace.dist();
+    fs::create_dir_all(&dist)?;
+    write_with_brotli(&dist.join(WASM), &wasm)?;
+    write_with_brotli(&dist.join(SCRIPT), script.as_bytes())
+}
+
+/// A running server never sees a half-written file: each is renamed into place.
+fn write_with_brotli(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(&path.with_added_extension("br"), &brotli(bytes)?)?;
+    replace(path, bytes)
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let draft = path.with_added_extension("new");
+    fs::write(&draft, bytes).with_context(|| format!("{} cannot be written", draft.display()))?;
+    fs::rename(&draft, path).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+/// Changes with every input, with the optimiser, and with xtask itself.
+fn fingerprint(inputs: &Inputs, optimised: bool) -> Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(&inputs.wasm);
+    hasher.write(inputs.script.as_bytes());
+    hasher.write_u8(u8::from(optimised));
+    hasher.write(&fs::read(std::env::current_exe()?)?);
+    Ok(hasher.finish())
+}
+
+fn stamp_path(workspace: &Workspace) -> PathBuf {
+    workspace.pipeline().join("stamp")
+}
+
+fn is_current(workspace: &Workspace, stamp: &str) -> bool {
+    let dist = workspace.dist();
+    let complete = [SCRIPT, WASM].iter().all(|name| {
+        let path = dist.join(name);
+        path.is_file() && path.with_added_extension("br").is_file()
+    });
+    complete && fs::read_to_string(stamp_path(workspace)).is_ok_and(|written| written == stamp)
+}

@@ -1,0 +1,48 @@
+//! Binaryen's wasm-opt, from the locked npm packages.
+
+use super::Optimise;
+use crate::node::Node;
+use crate::process;
+use crate::workspace::Workspace;
+use anyhow::Result;
+use std::path::Path;
+
+/// What rustc emits for this target. Named one by one, for `--all-features` lets through what some engines reject.
+const FEATURES: &[&str] = &[
+    "--mvp-features",
+    "--enable-mutable-globals",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-bulk-memory",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// wasm-opt, ready to run.
+pub struct Optimiser {
+    node: Node,
+}
+
+/// Finds the optimiser, or says that the build goes on without it.
+pub fn find(workspace: &Workspace, optimise: Optimise) -> Result<Option<Optimiser>> {
+    match (Node::ready(workspace), optimise) {
+        (Ok(node), _) => Ok(Some(Optimiser { node })),
+        (Err(error), Optimise::Required) => {
+            Err(error.context("wasm-opt is needed to measure sizes"))
+        }
+        (Err(error), Optimise::IfNodeIsThere) => {
+            println!("Without wasm-opt, so the Wasm is a little larger: {error:#}");
+            Ok(None)
+        }
+    }
+}
+
+impl Optimiser {
+    /// Optimises for size; names stay in.
+    pub fn run(&self, input: &Path, output: &Path) -> Result<()> {
+        let mut command = self.node.package_program("binaryen/bin/wasm-opt");
+        command.args(FEATURES);
+        command.args(["-Oz", "-g"]).arg(input).arg("-o").arg(output);
+        process::run(&mut command, "wasm-opt")
+    }
+}

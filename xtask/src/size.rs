@@ -1,0 +1,54 @@
+//! `size`: what a page loads, compressed, against the budget, and which crate weighs what.
+
+mod shares;
+
+use crate::arguments::Options;
+use crate::build::{self, NAMED_WASM, Optimise, SCRIPT, WASM, brotli};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::process::ExitCode;
+
+const BUDGET: &str = "budget.json";
+
+/// The verb: fails when the total is over the budget.
+pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
+    build::build(workspace, Optimise::Required)?;
+    measure(workspace)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the sizes of what is in `dist`, and fails when they are over the budget.
+pub fn measure(workspace: &Workspace) -> Result<()> {
+    let budget = budget(workspace)?;
+    let named = fs::read(workspace.pipeline().join(NAMED_WASM))?;
+    shares::print(&shares::by_crate(&named)?);
+    let mut total = 0;
+    println!("{:<26}{:>10}{:>12}", "file", "bytes", "brotli 11");
+    for name in [WASM, SCRIPT] {
+        let bytes = fs::read(workspace.dist().join(name))?;
+        let compressed = brotli(&bytes)?.len() as u64;
+        total += compressed;
+        println!("{name:<26}{:>10}{compressed:>12}", bytes.len());
+    }
+    println!("{:<26}{:>10}{:>12}", "style (in the Wasm)", "", "");
+    println!("{:<26}{:>10}{total:>12}", "total", "");
+    println!("{:<26}{:>10}{budget:>12}", "budget", "");
+    if total > budget {
+        bail!(
+            "{total} bytes are {} more than the budget of {budget} in {BUDGET}: make the element smaller",
+            total - budget
+        );
+    }
+    Ok(())
+}
+
+fn budget(workspace: &Workspace) -> Result<u64> {
+    let text = fs::read_to_string(workspace.path(BUDGET))
+        .with_context(|| format!("{BUDGET} cannot be read"))?;
+    let json: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| format!("{BUDGET} is no JSON"))?;
+    json.get("brotliBytes")
+        .and_then(serde_json::Value::as_u64)
+        .with_context(|| format!("{BUDGET}: 'brotliBytes' must be a whole number of bytes"))
+}
