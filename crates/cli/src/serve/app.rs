@@ -52,6 +52,7 @@ pub fn first_port(app: Arc<App>) -> Router {
         .route("/two", get(pages::two))
         .route("/embed", get(pages::embed))
         .route("/rtl", get(pages::rtl))
+        .route("/favicon.ico", get(pages::icon))
         .route("/portal/{*file}", get(pages::file))
         .route("/pages/{*file}", get(pages::extra))
         .route("/timeline.json", get(configuration::timeline))

@@ -15,7 +15,7 @@ pub async fn show(State(place): State<Place>) -> Response<Body> {
     shown(&place)
 }
 
-/// Puts `{"source": "fault"}` in force beside what is.
+/// Sets `{"source": "fault"}`, lifts `{"source": null}`, leaves the others.
 pub async fn set(State(place): State<Place>, body: Bytes) -> Response<Body> {
     let refuse = |mistakes: Vec<String>| {
         json_answer(StatusCode::BAD_REQUEST, &json!({"mistakes": mistakes}))
@@ -32,7 +32,7 @@ pub async fn set(State(place): State<Place>, body: Bytes) -> Response<Body> {
         .collect();
     match Faults::read(&value, &known) {
         Ok(faults) => {
-            place.app.faults.add(faults);
+            place.app.faults.change(faults);
             shown(&place)
         }
         Err(mistakes) => refuse(mistakes),

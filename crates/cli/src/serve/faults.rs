@@ -145,14 +145,18 @@ impl fmt::Display for Spec {
     }
 }
 
+/// Faults to set and, where there is none, to lift, by source.
+pub type Changes = BTreeMap<String, Option<Spec>>;
+
 /// The faults in force, by source. They hold for everybody who asks: tests
 /// that run side by side use the `/faulty/…` addresses instead.
 #[derive(Default)]
 pub struct Faults(Mutex<BTreeMap<String, Spec>>);
 
 impl Faults {
-    /// Reads `{"source": "fault"}`, every mistake at once.
-    pub fn read(value: &Value, sources: &[&str]) -> Result<BTreeMap<String, Spec>, Vec<String>> {
+    /// Reads `{"source": "fault"}`, where null lifts a fault; tells every
+    /// mistake at once.
+    pub fn read(value: &Value, sources: &[&str]) -> Result<Changes, Vec<String>> {
         let Some(members) = value.as_object() else {
             return Err(vec![
                 r#"faults must be an object such as {"stannes": "html"}"#.to_owned(),
@@ -166,10 +170,13 @@ impl Faults {
                     sources.join(", ")
                 ));
             }
-            match spec.as_str().map(Spec::parse) {
-                Some(Ok(spec)) => drop(faults.insert(source.clone(), spec)),
-                Some(Err(mistake)) => mistakes.push(mistake),
-                None => mistakes.push(format!("the fault of {source:?} must be a string")),
+            match spec {
+                Value::Null => drop(faults.insert(source.clone(), None)),
+                Value::String(text) => match Spec::parse(text) {
+                    Ok(spec) => drop(faults.insert(source.clone(), Some(spec))),
+                    Err(mistake) => mistakes.push(mistake),
+                },
+                _ => mistakes.push(format!("the fault of {source:?} must be a string or null")),
             }
         }
         if mistakes.is_empty() {
@@ -179,9 +186,15 @@ impl Faults {
         }
     }
 
-    /// Puts these faults in force beside those that are.
-    pub fn add(&self, faults: BTreeMap<String, Spec>) {
-        self.lock().extend(faults);
+    /// Sets and lifts these faults and leaves the others.
+    pub fn change(&self, changes: Changes) {
+        let mut faults = self.lock();
+        for (source, spec) in changes {
+            match spec {
+                Some(spec) => drop(faults.insert(source, spec)),
+                None => drop(faults.remove(&source)),
+            }
+        }
     }
 
     /// Lifts all faults.

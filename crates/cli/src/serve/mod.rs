@@ -90,7 +90,7 @@ fn read_faults(file: &Path, demo: &Demo, faults: &Faults) -> anyhow::Result<()> 
         .map(|source| source.id.as_str())
         .collect();
     match Faults::read(&value, &known) {
-        Ok(read) => faults.add(read),
+        Ok(read) => faults.change(read),
         Err(mistakes) => bail!("{name}: {}", mistakes.join("; ")),
     }
     Ok(())

@@ -31,6 +31,11 @@ pub async fn rtl(headers: HeaderMap) -> Response<Body> {
     embedded("rtl.html", &headers)
 }
 
+/// The icon that browsers ask for unasked.
+pub async fn icon(headers: HeaderMap) -> Response<Body> {
+    embedded("icon.svg", &headers)
+}
+
 /// Any file of the portal.
 pub async fn file(Path(file): Path<String>, headers: HeaderMap) -> Response<Body> {
     embedded(&file, &headers)

@@ -7,11 +7,17 @@ use serde_json::{Value, json};
 use super::super::demo::FhirHolding;
 use super::search::{DATES, TOKENS};
 
+const EVERYTHING: &str = "http://hl7.org/fhir/OperationDefinition/Patient-everything";
+
 /// The CapabilityStatement.
 pub fn statement(holding: &FhirHolding, base: &str) -> Value {
     let records = holding.people.iter().flat_map(|person| &person.records);
     let kinds: BTreeSet<&str> = records.map(|record| record.kind.as_str()).collect();
-    let resources: Vec<Value> = kinds.into_iter().map(resource).collect();
+    let resources: Vec<Value> = kinds
+        .into_iter()
+        .map(|kind| resource(kind, holding.stu3))
+        .collect();
+    let mut rest = json!({"mode": "server", "resource": resources});
     let mut statement = json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -21,16 +27,28 @@ pub fn statement(holding: &FhirHolding, base: &str) -> Value {
         "implementation": {"description": "Invented records for demonstration and tests", "url": base},
         "fhirVersion": holding.fhir_version,
         "format": ["json"],
-        "rest": [{"mode": "server", "resource": resources}],
     });
-    // STU3 demands it, R4 no longer has it.
-    if let (true, Some(members)) = (holding.stu3, statement.as_object_mut()) {
-        members.insert("acceptUnknown".to_owned(), json!("no"));
+    // STU3 lists operations once for the server and says what it makes of
+    // unknown elements; R4 lists them with their type.
+    if holding.stu3 {
+        add(
+            &mut rest,
+            "operation",
+            json!([{"name": "everything", "definition": {"reference": EVERYTHING}}]),
+        );
+        add(&mut statement, "acceptUnknown", json!("no"));
     }
+    add(&mut statement, "rest", json!([rest]));
     statement
 }
 
-fn resource(kind: &str) -> Value {
+fn add(object: &mut Value, key: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(key.to_owned(), value);
+    }
+}
+
+fn resource(kind: &str, stu3: bool) -> Value {
     let mut parameters: Vec<Value> = Vec::new();
     parameters.extend(
         TOKENS
@@ -50,11 +68,11 @@ fn resource(kind: &str) -> Value {
         "interaction": [{"code": "read"}, {"code": "search-type"}],
         "searchParam": parameters,
     });
-    if let ("Patient", Some(members)) = (kind, resource.as_object_mut()) {
-        let definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything";
-        members.insert(
-            "operation".to_owned(),
-            json!([{"name": "everything", "definition": definition}]),
+    if kind == "Patient" && !stu3 {
+        add(
+            &mut resource,
+            "operation",
+            json!([{"name": "everything", "definition": EVERYTHING}]),
         );
     }
     resource

@@ -24,7 +24,21 @@ async fn fault_is_set_shown_and_lifted() {
     );
     let spoilt = get(&server.first, EVERYTHING).await;
     assert!(spoilt.header("content-type").starts_with("text/html"));
+    control(
+        &server,
+        Method::POST,
+        r#"{"hospital": "slow@2", "gp": null}"#,
+    )
+    .await;
+    assert_eq!(
+        control(&server, Method::GET, "").await.1["faults"],
+        json!({"hospital": "slow@2"})
+    );
     control(&server, Method::DELETE, "").await;
+    assert_eq!(
+        control(&server, Method::GET, "").await.1["faults"],
+        json!({})
+    );
     assert_eq!(
         get(&server.first, EVERYTHING).await.json()["resourceType"],
         "Bundle"
