@@ -115,9 +115,9 @@ pub fn components(workspace: &Workspace) -> Result<Counts> {
     }
     let runner = test_runner(workspace)?;
     let mut command = process::cargo_wasm(workspace);
+    // Without `--quiet`: cargo would hand it on to the runner, which does not know it.
     command.args([
         "test",
-        "--quiet",
         "--target",
         WASM_TARGET,
         "--lib",
