@@ -1,0 +1,288 @@
+use timeline_model::{Entry, FoldReason, FoldReasonKind, Kind, RecordKey, Role};
+
+use crate::{
+    block,
+    cluster::{Clusters, Link},
+    feature::Record,
+    group::{self, Group, Possible},
+    pair::{SUPPORTED, Verdict, judge},
+};
+
+/// What the user said of entries, for this view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// The records of each group that the user wants to see apart.
+    pub apart: Vec<Vec<RecordKey>>,
+    /// Pairs of records that the user called the same; stronger than `apart`.
+    pub together: Vec<(RecordKey, RecordKey)>,
+}
+
+/// The entries of all sources as one record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Merged {
+    /// Every entry is in exactly one; by the smallest record key.
+    pub groups: Vec<Group>,
+    /// Pairs of groups that may be one event, by their places.
+    pub possible: Vec<Possible>,
+}
+
+/// Groups entries that are copies of one event. The answer depends on the
+/// entries and on `overrides` alone, not on the order of either.
+pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
+    // Places by key; all work is on the sorted list, and the answer speaks of
+    // the list as it was given.
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|at| entries.get(*at).map(|e| e.key));
+    let sorted: Vec<&Entry> = order
+        .iter()
+        .filter_map(|at| entries.get(*at).copied())
+        .collect();
+    let record = Record::new(&sorted);
+    let evidence = Evidence::gather(&record);
+    let mut clusters = Clusters::new(&record, apart(&record, overrides));
+    for (a, b) in together(&record, overrides) {
+        clusters.join(a, b);
+    }
+    let mut open = clusters.settle(evidence.links.clone());
+    let supported = support(&record, &clusters, &evidence.waiting);
+    open.extend(clusters.settle_supported(supported));
+    let by_parent = support_by_parent(&record, &clusters, &evidence.waiting);
+    open.extend(clusters.settle_supported(by_parent));
+    let mut merged = assemble(&record, &clusters, &evidence, overrides);
+    name_possible(&record, &clusters, &evidence, &open, &mut merged);
+    for group in &mut merged.groups {
+        for member in &mut group.members {
+            *member = order.get(*member).copied().unwrap_or_default();
+        }
+        group.lead = order.get(group.lead).copied().unwrap_or_default();
+    }
+    merged
+}
+
+/// What the pairs worth comparing said.
+struct Evidence {
+    links: Vec<Link>,
+    possible: Vec<(u32, u32)>,
+    waiting: Vec<(u32, u32)>,
+}
+
+impl Evidence {
+    fn gather(record: &Record<'_>) -> Evidence {
+        let mut evidence = Evidence {
+            links: Vec::new(),
+            possible: Vec::new(),
+            waiting: Vec::new(),
+        };
+        for (a, b) in block::pairs(record) {
+            let (Some(one), Some(two)) = (record.get(a), record.get(b)) else {
+                continue;
+            };
+            match judge(record, one, two) {
+                Verdict::Same(rank) => evidence.links.push(Link { rank, a, b }),
+                Verdict::Possible | Verdict::Doubtful => evidence.possible.push((a, b)),
+                Verdict::Waiting => evidence.waiting.push((a, b)),
+                Verdict::Unrelated | Verdict::Different => {}
+            }
+        }
+        evidence
+    }
+}
+
+/// Every two records of a group that the user split.
+fn apart(record: &Record<'_>, overrides: &Overrides) -> Vec<(u32, u32)> {
+    let mut pairs = Vec::new();
+    for split in &overrides.apart {
+        let places: Vec<u32> = split.iter().filter_map(|key| record.find(*key)).collect();
+        for (n, one) in places.iter().enumerate() {
+            for two in places.get(n + 1..).unwrap_or_default() {
+                pairs.push((*one.min(two), *one.max(two)));
+            }
+        }
+    }
+    pairs
+}
+
+fn together(record: &Record<'_>, overrides: &Overrides) -> Vec<(u32, u32)> {
+    overrides
+        .together
+        .iter()
+        .filter_map(|(a, b)| Some((record.find(*a)?, record.find(*b)?)))
+        .collect()
+}
+
+/// The places that an entry refers to in a role.
+fn referred<'r>(
+    record: &'r Record<'_>,
+    at: u32,
+    role: Role,
+) -> impl Iterator<Item = u32> + use<'r> {
+    record
+        .get(at)
+        .map_or(&[][..], |f| f.entry.references.as_slice())
+        .iter()
+        .filter(move |r| r.role == role)
+        .filter_map(|r| record.find(r.key?))
+}
+
+/// Reports whose times differ are one where most of their results are.
+fn support(record: &Record<'_>, clusters: &Clusters<'_, '_>, waiting: &[(u32, u32)]) -> Vec<Link> {
+    let homes = |at: u32| -> Vec<u32> {
+        let mut homes: Vec<u32> = referred(record, at, Role::Member)
+            .map(|member| clusters.home(member))
+            .collect();
+        homes.sort_unstable();
+        homes.dedup();
+        homes
+    };
+    waiting
+        .iter()
+        .filter(|(a, _)| record.get(*a).is_some_and(|f| f.family == Kind::Report))
+        .filter_map(|(a, b)| {
+            let (one, two) = (homes(*a), homes(*b));
+            let common = one.iter().filter(|home| two.contains(home)).count();
+            let fewer = one.len().min(two.len());
+            (common >= 2 && common * 2 > fewer).then_some(Link {
+                rank: SUPPORTED,
+                a: *a,
+                b: *b,
+            })
+        })
+        .collect()
+}
+
+/// Results whose times differ are one where their reports are.
+fn support_by_parent(
+    record: &Record<'_>,
+    clusters: &Clusters<'_, '_>,
+    waiting: &[(u32, u32)],
+) -> Vec<Link> {
+    if waiting.is_empty() {
+        return Vec::new();
+    }
+    let mut parents: Vec<(u32, u32)> = Vec::new();
+    for (at, feature) in record.features.iter().enumerate() {
+        if feature.family == Kind::Report {
+            let report = clusters.home(at as u32);
+            parents.extend(referred(record, at as u32, Role::Member).map(|m| (m, report)));
+        }
+    }
+    parents.sort_unstable();
+    let of = |at: u32| {
+        let from = parents.partition_point(|(member, _)| *member < at);
+        parents
+            .get(from..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |(member, _)| *member == at)
+            .map(|(_, report)| *report)
+    };
+    waiting
+        .iter()
+        .filter(|(a, b)| of(*a).any(|report| of(*b).any(|other| other == report)))
+        .map(|(a, b)| Link {
+            rank: SUPPORTED,
+            a: *a,
+            b: *b,
+        })
+        .collect()
+}
+
+fn assemble(
+    record: &Record<'_>,
+    clusters: &Clusters<'_, '_>,
+    evidence: &Evidence,
+    overrides: &Overrides,
+) -> Merged {
+    let mut place = vec![usize::MAX; record.features.len()];
+    let mut groups = Vec::new();
+    for at in 0..record.features.len() as u32 {
+        let members = clusters.members(at);
+        if members.is_empty() {
+            continue;
+        }
+        if let Some(place) = place.get_mut(at as usize) {
+            *place = groups.len();
+        }
+        groups.push(group::assemble(record, members));
+    }
+    let mut note = |a: u32, b: u32, reasons: Vec<FoldReason>| {
+        if clusters.home(a) == clusters.home(b)
+            && let Some(group) = place
+                .get(clusters.home(a) as usize)
+                .and_then(|at| groups.get_mut(*at))
+        {
+            group::add_reasons(&mut group.reasons, reasons);
+        }
+    };
+    for (a, b) in together(record, overrides) {
+        note(
+            a,
+            b,
+            vec![FoldReason {
+                kind: FoldReasonKind::ByHand,
+                about: String::new(),
+            }],
+        );
+    }
+    let linked = evidence.links.iter().map(|link| (link.a, link.b));
+    for (a, b) in linked.chain(evidence.waiting.iter().copied()) {
+        if clusters.home(a) == clusters.home(b)
+            && let (Some(one), Some(two)) = (record.get(a), record.get(b))
+        {
+            note(a, b, group::reasons(record, one, two));
+        }
+    }
+    Merged {
+        groups,
+        possible: Vec::new(),
+    }
+}
+
+/// Names the pairs of groups that may be one.
+fn name_possible(
+    record: &Record<'_>,
+    clusters: &Clusters<'_, '_>,
+    evidence: &Evidence,
+    open: &[Link],
+    merged: &mut Merged,
+) {
+    let place = |at: u32| {
+        let home = clusters.home(at) as usize;
+        merged
+            .groups
+            .binary_search_by(|group| group.members.first().copied().unwrap_or(0).cmp(&home))
+            .unwrap_or_default()
+    };
+    let mut found: Vec<(usize, usize, bool, u32, u32)> = Vec::new();
+    let doubtful = evidence.possible.iter().chain(&evidence.waiting);
+    let doubtful = doubtful.map(|(a, b)| (*a, *b, false));
+    for (a, b, several) in doubtful.chain(open.iter().map(|link| (link.a, link.b, true))) {
+        let (one, two) = (place(a), place(b));
+        if one != two && clusters.is_open(clusters.home(a), clusters.home(b)) {
+            found.push((one.min(two), one.max(two), several, a, b));
+        }
+    }
+    found.sort_unstable();
+    for pairs in found.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+        let Some((a, b, ..)) = pairs.first().copied() else {
+            continue;
+        };
+        let mut possible = Possible {
+            a,
+            b,
+            reasons: Vec::new(),
+        };
+        for (.., one, two) in pairs {
+            if let (Some(one), Some(two)) = (record.get(*one), record.get(*two)) {
+                group::add_reasons(&mut possible.reasons, group::reasons(record, one, two));
+            }
+        }
+        if pairs.iter().any(|pair| pair.2) {
+            possible.reasons.push(FoldReason {
+                kind: FoldReasonKind::SeveralCandidates,
+                about: String::new(),
+            });
+        }
+        merged.possible.push(possible);
+    }
+}

@@ -1,0 +1,403 @@
+//! The verdict on two entries.
+
+use timeline_model::{Kind, Precision, StatusClass};
+
+use crate::{
+    block::RECORDED_LATE,
+    feature::{Feature, Record, shared},
+    qualifiers::Forbidden,
+    time::{Agreement, gap},
+    values::{self, Likeness},
+};
+
+/// What two entries are to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The same, with the rank of the evidence: the higher is settled first.
+    Same(u8),
+    /// Possibly the same; both may be in one entry if others say so.
+    Possible,
+    /// Possibly the same, but something stands between them: never in one
+    /// entry.
+    Doubtful,
+    /// As doubtful, and settled by whether what they belong to, or what
+    /// belongs to them, is the same.
+    Waiting,
+    /// Nothing speaks for it, nothing against.
+    Unrelated,
+    /// Not the same.
+    Different,
+}
+
+/// The same resource, received twice from one source.
+pub(crate) const TWICE: u8 = 250;
+const IDENTIFIER: u8 = 200;
+const SECOND: u8 = 150;
+const MINUTE: u8 = 140;
+const CLOCK: u8 = 130;
+const DAY: u8 = 120;
+const ARRIVAL: u8 = 110;
+/// What it belongs to, or what belongs to it, is the same.
+pub(crate) const SUPPORTED: u8 = 100;
+const WITHIN: u8 = 90;
+const RECORDED: u8 = 80;
+const RECEIVED: u8 = 70;
+const UNDATED: u8 = 60;
+
+/// Arrival against triage, or against the start of the consultation.
+const ARRIVAL_GAP: i64 = 30 * 60 + 59;
+/// Readings repeated to be sure come within the hour; one that was received
+/// rather than taken comes later, and within the day.
+const REPEATED_GAP: i64 = 3600;
+const RECEIVED_GAP: i64 = 20 * 3600;
+
+/// How two names stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// A code or all words in common.
+    Same,
+    /// One says the same as the other and adds only how it was made or given.
+    Looser,
+    /// One may name the other more broadly.
+    Related,
+    /// Nothing in common, nothing against.
+    Unknown,
+    /// Coded in one system, differently.
+    Conflict,
+}
+
+/// Judges a pair.
+pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Verdict {
+    if !comparable(a, b) {
+        return Verdict::Different;
+    }
+    let naming = naming(record, a, b);
+    let time = agreement(record, a, b);
+    if a.source() == b.source() {
+        return judge_one_source(a, b, naming, time);
+    }
+    let forbidden = a.qualifiers.forbid(&b.qualifiers);
+    if shares_identifier(record, a, b, naming) {
+        return judge_identified(a, b, naming, time, forbidden);
+    }
+    if forbidden.is_some() || a.is_meant() != b.is_meant() {
+        return Verdict::Different;
+    }
+    let likeness = values::compare(a.entry, b.entry);
+    match naming {
+        Naming::Same => judge_named(record, a, b, time, likeness),
+        Naming::Looser if time >= Agreement::Day => match rank(time) {
+            Some(rank) => Verdict::Same(rank - 5),
+            None => Verdict::Unrelated,
+        },
+        Naming::Looser | Naming::Related
+            if time >= Agreement::Day && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
+        {
+            Verdict::Possible
+        }
+        Naming::Looser | Naming::Related | Naming::Unknown => Verdict::Unrelated,
+        Naming::Conflict => Verdict::Different,
+    }
+}
+
+/// Whether both are of one type; a prescription is no dispensing. What is not
+/// FHIR has types of its own, and only its kind can be compared.
+fn comparable(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    a.family == b.family
+        && (a.class == b.class || !(a.is_fhir && b.is_fhir) && a.family != Kind::Medicine)
+}
+
+/// Two records of one source are the same only if it sent one resource twice.
+fn judge_one_source(a: &Feature<'_>, b: &Feature<'_>, naming: Naming, time: Agreement) -> Verdict {
+    let twice = a.alias.is_some() && a.alias == b.alias;
+    // Servers behind one address may use an id again for something else.
+    let agree = naming == Naming::Same && !matches!(time, Agreement::Apart(_));
+    if twice && (agree || same_content(a, b)) {
+        Verdict::Same(TWICE)
+    } else {
+        Verdict::Different
+    }
+}
+
+fn same_content(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    let (a, b) = (a.entry, b.entry);
+    a.title == b.title && a.when == b.when && a.value == b.value && a.status == b.status
+}
+
+/// How well the starts of both agree.
+pub(crate) fn agreement(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Agreement {
+    match (a.start(), b.start()) {
+        (Some(a), Some(b)) => record.zones.compare(a, b),
+        _ => Agreement::Unknown,
+    }
+}
+
+/// How the names of both stand to each other.
+pub(crate) fn naming(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Naming {
+    let (own, others) = (record.words(a), record.words(b));
+    let same_words = own.same(others);
+    if shared(&a.codes, &b.codes).is_some() {
+        // The code of a contact or a plan is often only its category.
+        let category = matches!(
+            a.family,
+            Kind::Encounter | Kind::CarePlan | Kind::Document | Kind::Appointment | Kind::Other
+        );
+        return if !category || same_words || own.contained(others) {
+            Naming::Same
+        } else {
+            Naming::Related
+        };
+    }
+    let conflict = shared(&a.systems, &b.systems).is_some();
+    if same_words {
+        return if conflict {
+            Naming::Related
+        } else {
+            Naming::Same
+        };
+    }
+    if conflict {
+        return Naming::Conflict;
+    }
+    if !own.contained(others) {
+        return Naming::Unknown;
+    }
+    match a.family {
+        Kind::Vaccination if own.beyond(others).all(is_manner) => Naming::Looser,
+        Kind::Problem | Kind::Vaccination | Kind::Medicine => Naming::Related,
+        _ => Naming::Unknown,
+    }
+}
+
+/// Words of a vaccine that say how it is made or given, not against what.
+fn is_manner(token: &str) -> bool {
+    matches!(
+        token,
+        "seasonal" | "injectable" | "preservative" | "free" | "injection" | "inactivated" | "dose"
+    )
+}
+
+/// A business identifier in common; one that names a whole group of records
+/// counts only for those of one name. An id that is unique in the world is as
+/// good.
+pub(crate) fn shares_identifier(
+    record: &Record<'_>,
+    a: &Feature<'_>,
+    b: &Feature<'_>,
+    naming: Naming,
+) -> bool {
+    let one = shared(&a.identifiers, &b.identifiers).is_some_and(|identifier| {
+        let group =
+            record.names_a_group(identifier, a.class) || record.names_a_group(identifier, b.class);
+        !group || naming == Naming::Same
+    });
+    one || a.alias_is_unique && a.alias.is_some() && a.alias == b.alias
+}
+
+/// With an identifier in common, what contradicts makes it doubtful.
+fn judge_identified(
+    a: &Feature<'_>,
+    b: &Feature<'_>,
+    naming: Naming,
+    time: Agreement,
+    forbidden: Option<Forbidden>,
+) -> Verdict {
+    if forbidden.is_some() || naming == Naming::Conflict || a.is_meant() != b.is_meant() {
+        return Verdict::Doubtful;
+    }
+    let likeness = values::compare(a.entry, b.entry);
+    let agrees = rank(time).is_some();
+    match (naming, likeness) {
+        // Some systems use a number again: another time with another value is
+        // another event.
+        (_, Likeness::Differ) if !agrees => Verdict::Doubtful,
+        (Naming::Same | Naming::Looser, _) if agrees => Verdict::Same(IDENTIFIER + bonus(a, b)),
+        (Naming::Same | Naming::Looser, _) if is_near(time, a) => Verdict::Same(IDENTIFIER - 10),
+        (_, _) if agrees => Verdict::Same(IDENTIFIER - 20),
+        _ => Verdict::Doubtful,
+    }
+}
+
+/// Whether two times with one identifier may be two dates of one event.
+fn is_near(time: Agreement, a: &Feature<'_>) -> bool {
+    match time {
+        Agreement::Apart(seconds) if a.family == Kind::Problem => seconds <= RECORDED_LATE,
+        Agreement::Apart(seconds) => seconds <= 2 * 86_400,
+        _ => true,
+    }
+}
+
+fn rank(time: Agreement) -> Option<u8> {
+    match time {
+        Agreement::Second => Some(SECOND),
+        Agreement::Minute => Some(MINUTE),
+        Agreement::Clock => Some(CLOCK),
+        Agreement::Day => Some(DAY),
+        Agreement::Within => Some(WITHIN),
+        Agreement::Unknown | Agreement::Apart(_) => None,
+    }
+}
+
+/// What tells candidates apart that agree as well in name and time.
+fn bonus(a: &Feature<'_>, b: &Feature<'_>) -> u8 {
+    let (one, two) = (a.entry, b.entry);
+    let same_status = one.status.class == two.status.class;
+    let same_end = match (one.when.end, two.when.end) {
+        (Some(x), Some(y)) => gap(x, y) < 60,
+        (None, None) => true,
+        _ => false,
+    };
+    u8::from(same_status) + 2 * u8::from(same_end)
+}
+
+/// The verdict on two copies of one name, by time and value.
+fn judge_named(
+    record: &Record<'_>,
+    a: &Feature<'_>,
+    b: &Feature<'_>,
+    time: Agreement,
+    likeness: Likeness,
+) -> Verdict {
+    match likeness {
+        Likeness::Differ if time >= Agreement::Clock => return Verdict::Doubtful,
+        Likeness::Differ => return Verdict::Different,
+        // A result without its value could be any result.
+        Likeness::OneSided | Likeness::Unlike => {
+            return match time {
+                Agreement::Apart(_) => Verdict::Different,
+                _ if time >= Agreement::Day => Verdict::Possible,
+                _ => Verdict::Unrelated,
+            };
+        }
+        Likeness::None | Likeness::Same(_) => {}
+    }
+    match time {
+        Agreement::Apart(seconds) => judge_apart(record, a, b, seconds, likeness),
+        Agreement::Unknown => judge_undated(a, b),
+        Agreement::Within if !lasts(a.family, a, b) => match likeness {
+            Likeness::Same(digits) if digits >= 4 => Verdict::Same(WITHIN),
+            _ => Verdict::Possible,
+        },
+        _ => match rank(time) {
+            Some(rank) => Verdict::Same(rank + bonus(a, b)),
+            None => Verdict::Unrelated,
+        },
+    }
+}
+
+/// Whether a month, or a year, is a fair time for it.
+fn lasts(family: Kind, a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    let year = |f: &Feature<'_>| f.start().is_some_and(|d| d.precision == Precision::Year);
+    match family {
+        Kind::Problem | Kind::Allergy | Kind::CarePlan => true,
+        Kind::Procedure | Kind::Vaccination | Kind::Document => !year(a) && !year(b),
+        _ => false,
+    }
+}
+
+/// Without a date, only what is one thing for life can be told to be one.
+fn judge_undated(a: &Feature<'_>, b: &Feature<'_>) -> Verdict {
+    let both = a.start().is_none() && b.start().is_none();
+    match a.family {
+        Kind::Allergy if !a.entry.marks.negated => Verdict::Same(UNDATED + bonus(a, b)),
+        Kind::Problem | Kind::CarePlan | Kind::Alert if both => {
+            Verdict::Same(UNDATED + bonus(a, b))
+        }
+        _ => Verdict::Possible,
+    }
+}
+
+/// The verdict on two copies whose times differ.
+fn judge_apart(
+    record: &Record<'_>,
+    a: &Feature<'_>,
+    b: &Feature<'_>,
+    seconds: i64,
+    likeness: Likeness,
+) -> Verdict {
+    let timed = |f: &Feature<'_>| f.start().is_some_and(|d| d.has_time());
+    let both_timed = timed(a) && timed(b);
+    match a.family {
+        // An allergy is one, whenever it was written down; two statements that
+        // there is none are two.
+        Kind::Allergy if a.entry.marks.negated => Verdict::Doubtful,
+        Kind::Allergy => Verdict::Same(UNDATED + bonus(a, b)),
+        Kind::Problem => judge_problem_apart(a, b, seconds),
+        Kind::Encounter if both_timed && seconds <= ARRIVAL_GAP => {
+            Verdict::Same(ARRIVAL + bonus(a, b))
+        }
+        Kind::Result if both_timed => judge_reading_apart(record, a, b, seconds, likeness),
+        Kind::Report if both_timed && seconds <= RECEIVED_GAP => Verdict::Waiting,
+        _ if both_timed && seconds <= REPEATED_GAP => Verdict::Doubtful,
+        _ => Verdict::Different,
+    }
+}
+
+/// A problem without an onset was recorded after it began.
+fn judge_problem_apart(a: &Feature<'_>, b: &Feature<'_>, seconds: i64) -> Verdict {
+    let (Some(one), Some(two)) = (a.start(), b.start()) else {
+        return Verdict::Unrelated;
+    };
+    match (a.is_recorded_only(), b.is_recorded_only()) {
+        (true, true) if seconds <= RECORDED_LATE => Verdict::Unrelated,
+        (false, true) if seconds <= RECORDED_LATE && two > one => {
+            Verdict::Same(RECORDED + bonus(a, b))
+        }
+        (true, false) if seconds <= RECORDED_LATE && one > two => {
+            Verdict::Same(RECORDED + bonus(a, b))
+        }
+        (false, false) if seconds <= 7 * 86_400 => Verdict::Doubtful,
+        _ => Verdict::Different,
+    }
+}
+
+/// Taken in one copy and received in the other: hours apart, the same to
+/// enough digits that it is no chance. A pulse of 72 twice a day is two.
+fn judge_reading_apart(
+    record: &Record<'_>,
+    a: &Feature<'_>,
+    b: &Feature<'_>,
+    seconds: i64,
+    likeness: Likeness,
+) -> Verdict {
+    let Likeness::Same(digits) = likeness else {
+        return Verdict::Different;
+    };
+    if seconds > RECEIVED_GAP {
+        return Verdict::Different;
+    }
+    if seconds < REPEATED_GAP {
+        return Verdict::Doubtful;
+    }
+    let sign = a.entry.kind == Kind::VitalSign || b.entry.kind == Kind::VitalSign;
+    let telling = if sign { 4 } else { 3 };
+    if digits >= telling || received_when_taken(record, a, b) {
+        Verdict::Same(RECEIVED)
+    } else {
+        Verdict::Waiting
+    }
+}
+
+/// Whether one names as its time what the other says it was issued at.
+fn received_when_taken(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    let meets = |issued: &Feature<'_>, placed: &Feature<'_>| match (
+        issued.entry.recorded,
+        placed.start(),
+    ) {
+        (Some(issued), Some(placed)) => record.zones.compare(issued, placed) >= Agreement::Minute,
+        _ => false,
+    };
+    meets(a, b) || meets(b, a)
+}
+
+/// Whether one source says that it was recorded by mistake, and the other
+/// holds it.
+pub(crate) fn error_disputed(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    a.entry.marks.entered_in_error != b.entry.marks.entered_in_error
+}
+
+/// Whether both say a status, and another one.
+pub(crate) fn status_differs(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    let (one, two) = (a.entry.status.class, b.entry.status.class);
+    one != two && one != StatusClass::Unknown && two != StatusClass::Unknown
+}

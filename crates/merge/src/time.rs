@@ -1,0 +1,198 @@
+//! Whether two times can be one, within what each says.
+
+use timeline_model::{PartialDate, Precision};
+
+/// How well two times agree, best last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Agreement {
+    /// They cannot be one; how many seconds lie between them.
+    Apart(i64),
+    /// One of them, or both, is not known.
+    Unknown,
+    /// The day lies in the other's month or year.
+    Within,
+    /// The same day, one of them without a time.
+    Day,
+    /// The same wall clock, one of them without a zone.
+    Clock,
+    /// The same minute.
+    Minute,
+    /// The same second.
+    Second,
+}
+
+/// The zones that the sources of a record write in, by the month. A date may
+/// have been cut from an instant in any of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Zones {
+    /// Minutes east of UTC, and one bit for each month in which it was seen.
+    seen: Vec<(i32, u16)>,
+}
+
+impl Zones {
+    /// Notes the zone of a time.
+    pub(crate) fn note(&mut self, date: PartialDate) {
+        let Some(offset) = date.offset else { return };
+        // The clocks change within a month, and not each month has its entry:
+        // the months beside count too.
+        let month = u32::from(date.month) + 11;
+        let bits = 1_u16 << (month % 12) | 1 << ((month + 1) % 12) | 1 << ((month + 11) % 12);
+        match self.seen.iter_mut().find(|(known, _)| *known == offset) {
+            Some((_, months)) => *months |= bits,
+            None => self.seen.push((offset, bits)),
+        }
+    }
+
+    fn in_month(&self, month: u8) -> impl Iterator<Item = i32> {
+        let bit = 1_u16 << ((u32::from(month) + 11) % 12);
+        self.seen
+            .iter()
+            .filter(move |(_, months)| months & bit != 0)
+            .map(|(offset, _)| *offset)
+    }
+
+    /// The day, counted from 1970-01-01, on which an instant fell in each zone
+    /// that it may have been read in.
+    fn days(&self, instant: PartialDate) -> impl Iterator<Item = i64> {
+        let seconds = instant.earliest();
+        let own = instant.offset;
+        // Without a zone the wall clock is all that is known.
+        let zones = own.map(|_| self.in_month(instant.month));
+        core::iter::once(own.unwrap_or(0))
+            .chain(own.map(|_| 0))
+            .chain(zones.into_iter().flatten())
+            .map(move |offset| (seconds + i64::from(offset) * 60).div_euclid(86_400))
+    }
+
+    /// How well two times agree.
+    pub(crate) fn compare(&self, a: PartialDate, b: PartialDate) -> Agreement {
+        let (vague, exact) = if a.precision <= b.precision {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        let agrees = match (vague.precision, exact.has_time()) {
+            (Precision::Year | Precision::Month, _) => {
+                let exact = self.local(exact);
+                let month = vague.precision == Precision::Year || vague.month == exact.month;
+                (vague.year == exact.year && month).then_some(Agreement::Within)
+            }
+            (Precision::Day, false) => (vague == exact).then_some(Agreement::Day),
+            (Precision::Day, true) => {
+                let day = vague.earliest().div_euclid(86_400);
+                self.days(exact).any(|d| d == day).then_some(Agreement::Day)
+            }
+            _ => self.instants(a, b),
+        };
+        agrees.unwrap_or_else(|| Agreement::Apart(gap(a, b)))
+    }
+
+    fn instants(&self, a: PartialDate, b: PartialDate) -> Option<Agreement> {
+        if a.is_zoneless() == b.is_zoneless() {
+            let seconds = (a.earliest() - b.earliest()).abs();
+            let second = a.precision == Precision::Second && b.precision == Precision::Second;
+            return if seconds == 0 && second {
+                Some(Agreement::Second)
+            } else {
+                // Seconds are cut in one copy, or rounded to the next minute.
+                (seconds < 60).then_some(Agreement::Minute)
+            };
+        }
+        let (plain, zoned) = if a.is_zoneless() { (a, b) } else { (b, a) };
+        let offset = zoned.offset.unwrap_or(0);
+        core::iter::once(offset)
+            .chain(core::iter::once(0))
+            .chain(self.in_month(zoned.month))
+            .any(|o| (zoned.earliest() + i64::from(o) * 60 - plain.earliest()).abs() < 60)
+            .then_some(Agreement::Clock)
+    }
+
+    /// The wall clock as most of the record writes it: the zone furthest from
+    /// UTC seen in the month. Only for telling month and year.
+    fn local(&self, date: PartialDate) -> PartialDate {
+        match date.offset {
+            Some(0) => {
+                let offset = self.in_month(date.month).max_by_key(|o| o.abs());
+                date.in_offset(offset.unwrap_or(0))
+            }
+            _ => date,
+        }
+    }
+}
+
+/// The seconds between two times that do not touch.
+pub(crate) fn gap(a: PartialDate, b: PartialDate) -> i64 {
+    let between = (b.earliest() - a.latest()).max(a.earliest() - b.latest());
+    between.max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compare(zones: &[&str], a: &str, b: &str) -> Agreement {
+        let mut known = Zones::default();
+        for zone in zones {
+            known.note(PartialDate::parse(zone).unwrap());
+        }
+        let (a, b) = (
+            PartialDate::parse(a).unwrap(),
+            PartialDate::parse(b).unwrap(),
+        );
+        assert_eq!(known.compare(a, b), known.compare(b, a), "symmetric");
+        known.compare(a, b)
+    }
+
+    #[test]
+    fn a_day_may_be_cut_in_any_zone_of_the_record() {
+        let summer = ["2019-07-01T10:00:00+01:00"];
+        let late = "2020-06-08T23:59:05Z";
+        assert_eq!(compare(&summer, late, "2020-06-09"), Agreement::Day);
+        assert_eq!(compare(&summer, late, "2020-06-08"), Agreement::Day);
+        assert!(matches!(
+            compare(&[], late, "2020-06-09"),
+            Agreement::Apart(_)
+        ));
+        assert!(matches!(
+            compare(&summer, "2020-12-08T23:59:05Z", "2020-12-09"),
+            Agreement::Apart(_)
+        ));
+    }
+
+    #[test]
+    fn minutes_are_one_whatever_the_zone_and_the_seconds() {
+        assert_eq!(
+            compare(&[], "2020-06-09T00:59:00+01:00", "2020-06-08T23:59:05Z"),
+            Agreement::Minute
+        );
+        assert_eq!(
+            compare(&[], "2020-06-09T00:59:05+01:00", "2020-06-08T23:59:05Z"),
+            Agreement::Second
+        );
+        assert_eq!(
+            compare(&[], "2020-06-09T00:59:00", "2020-06-09T00:59:00+01:00"),
+            Agreement::Clock
+        );
+        assert!(matches!(
+            compare(&[], "2020-06-09T00:59:00Z", "2020-06-09T01:03:00Z"),
+            Agreement::Apart(240)
+        ));
+    }
+
+    #[test]
+    fn a_day_lies_within_its_month_and_year_only() {
+        assert_eq!(compare(&[], "2019", "2019-03-30"), Agreement::Within);
+        assert_eq!(
+            compare(&[], "2019-03", "2019-03-30T10:00:00Z"),
+            Agreement::Within
+        );
+        assert!(matches!(
+            compare(&[], "2019-03", "2019-04-03"),
+            Agreement::Apart(_)
+        ));
+        assert!(matches!(
+            compare(&[], "2019-03-30", "2019-03-31"),
+            Agreement::Apart(_)
+        ));
+    }
+}

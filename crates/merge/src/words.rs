@@ -1,0 +1,405 @@
+//! Words in their normal form, so that spelling, order and abbreviation do not
+//! part two names of one thing. Likeness never counts: after this, names are
+//! equal or they are not.
+
+use timeline_model::Kind;
+
+use crate::hash;
+
+/// A name in its normal form.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words {
+    /// All tokens, hashed: in order for a medicine, whose strengths belong to
+    /// the ingredient before them; sorted for anything else.
+    pub(crate) whole: u64,
+    /// The tokens that carry meaning, hashed, sorted, each once.
+    pub(crate) tokens: Vec<u64>,
+    /// The tokens in their order, for what they say beside the name.
+    pub(crate) spelled: Vec<String>,
+}
+
+/// How names of a kind are normalised.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Style {
+    Medicine,
+    Vaccine,
+    Plain,
+}
+
+impl Style {
+    pub(crate) fn of(kind: Kind) -> Style {
+        match kind {
+            Kind::Medicine => Style::Medicine,
+            Kind::Vaccination => Style::Vaccine,
+            _ => Style::Plain,
+        }
+    }
+}
+
+/// Suffixes by which SNOMED CT names tell their hierarchy.
+const TAGS: &[&str] = &[
+    "disorder",
+    "finding",
+    "procedure",
+    "situation",
+    "event",
+    "substance",
+    "product",
+    "medicinal product",
+    "clinical drug",
+    "regime/therapy",
+    "observable entity",
+    "morphologic abnormality",
+    "assessment scale",
+    "record artifact",
+    "environment",
+    "qualifier value",
+    "context-dependent category",
+];
+
+/// Phrases of tests, problems and vaccines and what they stand for. An
+/// abbreviation that has two meanings in a record (MS, PE, RA) is not here.
+const PLAIN: &[(&str, &str)] = &[
+    ("o e", ""),
+    ("h o", "history"),
+    ("f h", "family history"),
+    ("fh", "family history"),
+    ("w o", "without"),
+    ("nhis", ""),
+    ("bmi", "body mass index"),
+    ("bp", "blood pressure"),
+    ("blood pressure reading", "blood pressure"),
+    ("systolic blood pressure", "systolic pressure"),
+    ("diastolic blood pressure", "diastolic pressure"),
+    ("body weight", "weight"),
+    ("body height", "height"),
+    ("body temperature", "temperature"),
+    ("tobacco smoking status", "smoking status"),
+    ("resp rate", "respiratory rate"),
+    ("respiration rate", "respiratory rate"),
+    ("hdl", "high density lipoprotein"),
+    ("ldl", "low density lipoprotein"),
+    ("hba1c", "hemoglobin a1c"),
+    ("hgb", "hemoglobin"),
+    ("egfr", "estimated glomerular filtration rate"),
+    ("gfr", "glomerular filtration rate"),
+    ("tsh", "thyroid stimulating hormone"),
+    ("crp", "c reactive protein"),
+    ("esr", "erythrocyte sedimentation rate"),
+    ("fbc", "full blood count"),
+    ("cbc", "full blood count"),
+    ("complete blood count", "full blood count"),
+    ("lft", "liver function test"),
+    ("tft", "thyroid function test"),
+    ("alt", "alanine aminotransferase"),
+    ("alp", "alkaline phosphatase"),
+    ("ggt", "gamma glutamyl transferase"),
+    ("mcv", "mean corpuscular volume"),
+    ("mchc", "mean corpuscular hemoglobin concentration"),
+    ("psa", "prostate specific antigen"),
+    ("ecg", "electrocardiogram"),
+    ("ekg", "electrocardiogram"),
+    ("copd", "chronic obstructive pulmonary disease"),
+    ("ckd", "chronic kidney disease"),
+    ("ihd", "ischemic heart disease"),
+    ("uti", "urinary tract infection"),
+    ("dvt", "deep vein thrombosis"),
+    ("tia", "transient ischemic attack"),
+    ("gord", "gastroesophageal reflux disease"),
+    ("gerd", "gastroesophageal reflux disease"),
+    ("gastro esophageal", "gastroesophageal"),
+    ("t1dm", "type 1 diabetes mellitus"),
+    ("t2dm", "type 2 diabetes mellitus"),
+    ("type i", "type 1"),
+    ("type ii", "type 2"),
+    ("stage i", "stage 1"),
+    ("stage ii", "stage 2"),
+    ("stage iii", "stage 3"),
+    ("stage iv", "stage 4"),
+    ("grade i", "grade 1"),
+    ("grade ii", "grade 2"),
+    ("grade iii", "grade 3"),
+    ("grade iv", "grade 4"),
+    ("tumour", "tumor"),
+    ("fetu", "fetus"),
+    ("immunisation", "immunization"),
+    ("check up", "checkup"),
+    ("follow up", "followup"),
+    ("x ray", "xray"),
+    ("of", ""),
+    ("the", ""),
+    ("and", ""),
+    ("nos", ""),
+    ("unspecified", ""),
+];
+
+/// Phrases of vaccines only.
+const VACCINE: &[(&str, &str)] = &[
+    ("flu", "influenza"),
+    ("hep", "hepatitis"),
+    ("mmr", "measles mumps rubella"),
+    ("vaccine", ""),
+    ("vaccination", ""),
+    ("immunization", ""),
+    ("immunisation", ""),
+];
+
+/// Phrases of medicines: units, forms and modified release. Ingredients are
+/// never touched.
+const MEDICINE: &[(&str, &str)] = &[
+    ("milligram", "mg"),
+    ("mgs", "mg"),
+    ("mcg", "microgram"),
+    ("ug", "microgram"),
+    ("\u{b5}g", "microgram"),
+    ("\u{3bc}g", "microgram"),
+    ("gram", "g"),
+    ("millilitre", "ml"),
+    ("milliliter", "ml"),
+    ("international unit", "unit"),
+    ("iu", "unit"),
+    ("tab", "tablet"),
+    ("cap", "capsule"),
+    ("oral tablet", "tablet"),
+    ("oral capsule", "capsule"),
+    ("m r", "mr"),
+    ("modified release", "mr"),
+    ("of", ""),
+];
+
+/// Puts a name into its normal form.
+pub(crate) fn normalise(text: &str, style: Style) -> Words {
+    let lower = text.to_lowercase();
+    let mut tokens = tokenise(without_tag(&lower));
+    for token in &mut tokens {
+        respell(token, style);
+    }
+    let tables: &[&[(&str, &str)]] = match style {
+        Style::Medicine => &[MEDICINE],
+        Style::Vaccine => &[PLAIN, VACCINE],
+        Style::Plain => &[PLAIN],
+    };
+    for table in tables {
+        for (from, to) in *table {
+            replace(&mut tokens, from, to);
+        }
+    }
+    let spelled = tokens.clone();
+    if style != Style::Medicine {
+        tokens.sort_unstable();
+    }
+    let mut whole = hash::Hasher::new();
+    for token in &tokens {
+        whole.text(token);
+        whole.byte(b' ');
+    }
+    let mut hashes: Vec<u64> = tokens.iter().map(|t| hash::of_text(t)).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    Words {
+        whole: if tokens.is_empty() { 0 } else { whole.finish() },
+        tokens: hashes,
+        spelled,
+    }
+}
+
+impl Words {
+    /// Whether both are the same name; a name without words is no name.
+    pub(crate) fn same(&self, other: &Words) -> bool {
+        self.whole != 0 && self.whole == other.whole
+    }
+
+    /// How many tokens both have.
+    pub(crate) fn shared(&self, other: &Words) -> usize {
+        self.tokens
+            .iter()
+            .filter(|t| other.tokens.binary_search(t).is_ok())
+            .count()
+    }
+
+    /// Whether all words of one are among those of the other, so that one
+    /// names the same thing more narrowly.
+    pub(crate) fn contained(&self, other: &Words) -> bool {
+        let fewer = self.tokens.len().min(other.tokens.len());
+        fewer > 0 && self.shared(other) == fewer
+    }
+
+    /// The tokens that only one of the two has.
+    pub(crate) fn beyond<'a>(&'a self, other: &'a Words) -> impl Iterator<Item = &'a str> {
+        let only = |own: &'a Words, others: &'a Words| {
+            own.spelled
+                .iter()
+                .filter(|t| others.tokens.binary_search(&hash::of_text(t)).is_err())
+                .map(String::as_str)
+        };
+        only(self, other).chain(only(other, self))
+    }
+}
+
+/// The text without the hierarchy that a SNOMED CT name ends in.
+fn without_tag(lower: &str) -> &str {
+    let trimmed = lower.trim_end();
+    trimmed
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+        .filter(|(name, tag)| TAGS.contains(tag) && !name.trim().is_empty())
+        .map_or(trimmed, |(name, _)| name)
+}
+
+/// Words and numbers; a number is parted from the unit that follows it, and a
+/// query mark before a word is a word of its own.
+fn tokenise(text: &str) -> Vec<String> {
+    let mut tokens = Vec::new();
+    let mut current = String::new();
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        let in_number = current.starts_with(|d: char| d.is_ascii_digit());
+        if c == '\'' || c == '\u{2019}' {
+            // "Crohn's" is "Crohn".
+            if next == 's' {
+                chars.next();
+            }
+        } else if (c == '.' || c == ',') && in_number && next.is_ascii_digit() {
+            if c == '.' {
+                current.push('.');
+            }
+        } else if c.is_alphanumeric() {
+            if in_number && !c.is_ascii_digit() {
+                push(&mut tokens, &mut current);
+            }
+            current.push(c);
+        } else {
+            push(&mut tokens, &mut current);
+            match c {
+                '?' if !before.is_alphanumeric() => tokens.push("query".to_owned()),
+                '%' | '<' | '>' => tokens.push(c.to_string()),
+                '+' if before.is_ascii_digit() => tokens.push("+".to_owned()),
+                _ => {}
+            }
+        }
+        before = c;
+    }
+    push(&mut tokens, &mut current);
+    tokens
+}
+
+fn push(tokens: &mut Vec<String>, current: &mut String) {
+    if !current.is_empty() {
+        tokens.push(core::mem::take(current));
+    }
+}
+
+/// Plural to singular, and British to American spelling. In a medicine only
+/// "sulph" is respelled: an ingredient is what it is.
+fn respell(token: &mut String, style: Style) {
+    if token.len() > 3
+        && token.ends_with('s')
+        && !["ss", "us", "is", "os"]
+            .iter()
+            .any(|end| token.ends_with(end))
+    {
+        token.pop();
+    }
+    if style == Style::Medicine {
+        if token.contains("sulph") {
+            *token = token.replace("sulph", "sulf");
+        }
+    } else if token.contains("ae") || token.contains("oe") {
+        *token = token.replace("ae", "e").replace("oe", "e");
+    }
+}
+
+/// Replaces a phrase wherever it stands.
+fn replace(tokens: &mut Vec<String>, from: &str, to: &str) {
+    let count = from.split(' ').count();
+    let mut at = 0;
+    while let Some(window) = tokens.get(at..at + count) {
+        if window.iter().map(String::as_str).eq(from.split(' ')) {
+            let with: Vec<String> = to
+                .split(' ')
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect();
+            let width = with.len();
+            tokens.splice(at..at + count, with);
+            at += width;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(a: &str, b: &str, style: Style) -> bool {
+        normalise(a, style).same(&normalise(b, style))
+    }
+
+    #[test]
+    fn spelling_order_and_abbreviation_do_not_part_names() {
+        for (a, b) in [
+            ("Chronic sinusitis (disorder)", "chronic  Sinusitis"),
+            ("Body Mass Index", "BMI"),
+            ("O/E - blood pressure reading", "BP"),
+            ("O/E - weight", "Body Weight"),
+            ("Hyperlipidaemia, unspecified", "Hyperlipidemia"),
+            ("HDL cholesterol", "High Density Lipoprotein Cholesterol"),
+            ("Fracture of left wrist", "Left wrist fracture"),
+            (
+                "Hemoglobin [Mass/\u{200b}volume] in Blood",
+                "hemoglobin [mass/volume] in blood",
+            ),
+            ("Crohn's disease", "Crohn disease"),
+        ] {
+            assert!(same(a, b, Style::Plain), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("Simvastatin 20 MG Oral Tablet", "simvastatin 20mg tablets"),
+            (
+                "Levothyroxine 25 micrograms tablets",
+                "levothyroxine 25mcg tablet",
+            ),
+            (
+                "Morphine 10mg M/R tablets",
+                "Morphine 10 mg modified-release tablet",
+            ),
+        ] {
+            assert!(same(a, b, Style::Medicine), "{a} / {b}");
+        }
+        assert!(same("Flu vaccination", "Influenza vaccine", Style::Vaccine));
+    }
+
+    #[test]
+    fn names_that_only_look_alike_stay_apart() {
+        for (a, b) in [
+            ("Carbimazole 5mg tablets", "Carbamazepine 5mg tablets"),
+            ("Penicillin", "Penicillamine"),
+            (
+                "Levothyroxine 25 microgram tablets",
+                "Levothyroxine 25 mg tablets",
+            ),
+            (
+                "Morphine 10mg tablets",
+                "Morphine 10mg modified-release tablets",
+            ),
+            ("A 10 mg / B 20 mg tablet", "A 20 mg / B 10 mg tablet"),
+            ("Hydrochlorothiazide 6.25 MG", "Hydrochlorothiazide 625 MG"),
+        ] {
+            assert!(!same(a, b, Style::Medicine), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("? MI", "MI"),
+            ("Type 1 diabetes mellitus", "Type II diabetes mellitus"),
+            ("H/O asthma", "Asthma"),
+            ("FH: asthma", "Asthma"),
+            ("Hepatitis A", "Hepatitis B"),
+            ("", ""),
+        ] {
+            assert!(!same(a, b, Style::Plain), "{a} / {b}");
+        }
+    }
+}
