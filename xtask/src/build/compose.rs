@@ -9,6 +9,9 @@ use anyhow::{Context, Result, bail};
 /// How the element's script names the glue.
 const GLUE: &str = "\"./glue.js\"";
 
+/// Where the element's script has the version, which every crate of the workspace shares.
+const VERSION_MARK: &str = "__VERSION__";
+
 /// Composes the script that a page loads.
 pub fn compose(glue: &str, element: &str) -> Result<String> {
     let glue = Glue::read(&without_comments(glue)).context("wasm-bindgen's glue")?;
@@ -30,7 +33,7 @@ pub fn compose(glue: &str, element: &str) -> Result<String> {
         received.join(", "),
         glue.body,
         returned.join(", "),
-        without_comments(&element),
+        without_comments(&element).replace(VERSION_MARK, env!("CARGO_PKG_VERSION")),
     ))
 }
 
@@ -199,6 +202,13 @@ mod tests {
         for absent in ["export", "import", "comment", "Words"] {
             assert!(!script.contains(absent), "{absent} in {script}");
         }
+    }
+
+    #[test]
+    fn version_of_the_workspace_is_filled_in() {
+        let element = "import init from \"./glue.js\";\nconst version = \"__VERSION__\";\n";
+        let expected = format!("const version = \"{}\";", env!("CARGO_PKG_VERSION"));
+        assert!(compose(GLUE, element).unwrap().contains(&expected));
     }
 
     #[test]
