@@ -1,1 +1,40 @@
-//! Leptos components that show the record.
+//! Leptos components that show the record. They know the model, neither FHIR
+//! nor the network: messages of the engine go in by [`View::receive`], and
+//! what the user does comes out by [`Outward`].
+//!
+//! ```ignore
+//! let view = View::new(Settings::default());
+//! mount_to(parent, move || view! { <TimelineView view outward/> });
+//! view.begin();
+//! view.receive(message);
+//! ```
+//!
+//! Everything that a user reads is a [`Message`] or comes from the record. The
+//! style is logical throughout, so right to left works, and stands in one
+//! sheet for the shadow root to adopt.
+
+mod banner;
+mod dates;
+mod detail;
+mod elements;
+mod filters;
+mod foot;
+mod lines;
+mod list;
+mod messages;
+mod outward;
+mod pseudo;
+mod search;
+mod settings;
+mod sources;
+mod states;
+mod terms;
+mod timeline;
+mod view;
+mod words;
+
+pub use messages::Message;
+pub use outward::{Opening, Outward};
+pub use settings::Settings;
+pub use timeline::{TimelineView, TimelineViewProps, style_sheet};
+pub use view::View;

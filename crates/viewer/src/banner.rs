@@ -1,0 +1,212 @@
+use leptos::{html, prelude::*};
+use timeline_model::{HumanName, Identifier, Person, protocol::Demographics};
+
+use crate::{
+    Message, View,
+    dates::date_words,
+    elements::{div, span, spans},
+    terms,
+    words::digits,
+};
+
+/// Who the record is about: name, born, gender, NHS number, in this order.
+#[component]
+pub(crate) fn PatientBanner(view: View) -> impl IntoView {
+    move || {
+        let shown = view.settings.with(|settings| settings.banner);
+        let person = view.person.get();
+        person
+            .filter(|_| shown)
+            .map(|demographics| banner(view, &demographics))
+    }
+}
+
+fn banner(view: View, known: &Demographics) -> AnyView {
+    let words = view.words;
+    let person = &known.person;
+    let dead = is_dead(known);
+    let name = person
+        .names
+        .first()
+        .and_then(name_words)
+        .unwrap_or_else(|| words.say(Message::NotKnown));
+    let age = known
+        .age
+        .and_then(|age| u32::try_from(age).ok())
+        .map(|age| words.fill(Message::Age, &[("n", &digits(age))]));
+    let mut items = vec![
+        html::h2().class("name").child(name).into_any(),
+        born(view, person, age.as_deref().filter(|_| !dead)),
+    ];
+    if dead {
+        items.extend(death(view, known, age));
+    }
+    let gender = words.say(terms::gender(person.gender));
+    items.push(item(words.say(Message::Gender), span("", gender)));
+    if let Some(identifier) = person.identifiers.first() {
+        items.push(number(view, identifier));
+    }
+    if !dead && !known.death.reported_by.is_empty() {
+        let by = sources(view, &known.death.reported_by);
+        let text = words.fill(Message::ReportedDied, &[("source", &by)]);
+        items.push(span("diff", text));
+    }
+    if known.source != u16::MAX {
+        let source = view.sources.with(|all| words.source(all, known.source));
+        let text = words.fill(Message::DemographicsFrom, &[("source", &source)]);
+        items.push(span("from", text));
+    }
+    html::section()
+        .class(if dead {
+            "row banner dead"
+        } else {
+            "row banner"
+        })
+        .part("banner")
+        .aria_label(words.say(Message::Banner))
+        .child(items)
+        .into_any()
+}
+
+/// A label and what it labels, without a colon.
+fn item(label: String, value: AnyView) -> AnyView {
+    div("item", vec![span("label", label), value])
+}
+
+fn born(view: View, person: &Person, age: Option<&str>) -> AnyView {
+    let words = view.words;
+    let mut text = match person.born {
+        Some(born) => date_words(words, born),
+        None => words.say(Message::NotKnown),
+    };
+    if let Some(age) = age {
+        text.push_str(" (");
+        text.push_str(age);
+        text.push(')');
+    }
+    item(words.say(Message::Born), span("date", text))
+}
+
+fn is_dead(known: &Demographics) -> bool {
+    known.death.confirmed && (known.person.died.is_some() || !known.death.reported_by.is_empty())
+}
+
+fn death(view: View, known: &Demographics, age: Option<String>) -> Vec<AnyView> {
+    let words = view.words;
+    let when = match known.person.died.flatten() {
+        Some(died) => date_words(words, died),
+        None => words.say(Message::DateNotRecorded),
+    };
+    let mut value = vec![span("date", when)];
+    if !known.death.reported_by.is_empty() {
+        let mut by = String::from(" (");
+        by.push_str(&sources(view, &known.death.reported_by));
+        by.push(')');
+        value.push(span("from", by));
+    }
+    let mut items = vec![item(words.say(Message::Died), spans("", value))];
+    if let Some(age) = age {
+        items.push(item(words.say(Message::AgeAtDeath), span("date", age)));
+    }
+    items
+}
+
+fn sources(view: View, places: &[u16]) -> String {
+    let mut out = String::new();
+    view.sources.with(|all| {
+        for place in places {
+            if !out.is_empty() {
+                out.push_str(", ");
+            }
+            out.push_str(&view.words.source(all, *place));
+        }
+    });
+    out
+}
+
+/// `FAMILY, Given (Title)`; the text as sent where the name is not parted.
+fn name_words(name: &HumanName) -> Option<String> {
+    if name.family.is_empty() && name.given.is_empty() {
+        return (!name.text.is_empty()).then(|| name.text.clone());
+    }
+    let mut out = name.family.to_uppercase();
+    if !name.given.is_empty() {
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        out.push_str(&name.given);
+    }
+    if !name.prefix.is_empty() {
+        out.push_str(" (");
+        out.push_str(&name.prefix);
+        out.push(')');
+    }
+    Some(out)
+}
+
+fn number(view: View, identifier: &Identifier) -> AnyView {
+    let nhs = identifier
+        .system
+        .to_ascii_lowercase()
+        .contains("nhs-number");
+    let label = view.words.say(if nhs {
+        Message::NhsNumber
+    } else {
+        Message::OtherIdentifier
+    });
+    // The gaps are margins, not blanks: the number is copied without spaces.
+    let parts = match nhs.then(|| in_threes(&identifier.value)).flatten() {
+        Some(parts) => parts.into_iter().map(|part| span("", part)).collect(),
+        None => vec![span("", identifier.value.clone())],
+    };
+    item(label, spans("number", parts))
+}
+
+/// The 3-3-4 parts of an NHS number; `None` where it has not ten digits, and
+/// is shown as sent.
+fn in_threes(number: &str) -> Option<[String; 3]> {
+    let digits: String = number.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() != 10 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (first, rest) = digits.split_at_checked(3)?;
+    let (second, third) = rest.split_at_checked(3)?;
+    Some([first, second, third].map(String::from))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(family: &str, given: &str, prefix: &str, text: &str) -> HumanName {
+        HumanName {
+            family: family.into(),
+            given: given.into(),
+            prefix: prefix.into(),
+            text: text.into(),
+        }
+    }
+
+    #[test]
+    fn a_name_is_written_family_given_title() {
+        let words = |f, g, p, t| name_words(&name(f, g, p, t));
+        assert_eq!(
+            words("Ashworth", "Margaret", "Mrs", "").as_deref(),
+            Some("ASHWORTH, Margaret (Mrs)")
+        );
+        assert_eq!(words("Müller", "", "", "").as_deref(), Some("MÜLLER"));
+        assert_eq!(words("", "Jo", "", "").as_deref(), Some("Jo"));
+        assert_eq!(words("", "", "", "Jo Bloggs").as_deref(), Some("Jo Bloggs"));
+        assert_eq!(words("", "", "Mr", ""), None);
+    }
+
+    #[test]
+    fn an_nhs_number_is_parted_and_another_is_shown_as_sent() {
+        assert_eq!(
+            in_threes("999 214 7083"),
+            Some(["999", "214", "7083"].map(String::from))
+        );
+        assert_eq!(in_threes("99921470"), None);
+        assert_eq!(in_threes("999214708X"), None);
+    }
+}

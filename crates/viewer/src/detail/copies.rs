@@ -1,0 +1,160 @@
+use leptos::{html, prelude::*};
+use timeline_model::{Detail, Field, HeldCopy};
+
+use crate::{
+    Message, View,
+    dates::moment_words,
+    elements::{div, span, text},
+    terms,
+    words::Words,
+};
+
+/// The table with one column for each copy and one row for each field.
+pub(crate) fn table(view: View, detail: &Detail) -> AnyView {
+    let words = view.words;
+    let label = words.say(Message::CopiesTable);
+    let head: Vec<AnyView> = detail
+        .copies
+        .iter()
+        .map(|copy| {
+            let title = source_title(view, copy);
+            html::th().scope("col").child(title).into_any()
+        })
+        .collect();
+    let body: Vec<AnyView> = fields(detail)
+        .into_iter()
+        .map(|field| row(words, detail, field))
+        .collect();
+    // Focusable, so that a table that is too wide can be scrolled by keyboard.
+    html::div()
+        .class("copies")
+        .role("region")
+        .tabindex("0")
+        .aria_label(label.clone())
+        .child(html::table().aria_label(label).child((
+            html::thead().child(html::tr().child((html::td().child(""), head))),
+            html::tbody().child(body),
+        )))
+        .into_any()
+}
+
+/// The title of the source that holds a copy.
+pub(crate) fn source_title(view: View, copy: &HeldCopy) -> String {
+    view.sources
+        .with_untracked(|all| view.words.source(all, copy.source))
+}
+
+/// The fields that any copy has, the words and times first, in the order in
+/// which a copy states them.
+fn fields(detail: &Detail) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut add = |field: Field| {
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    };
+    let facts = || detail.copies.iter().flat_map(|copy| &copy.facts);
+    if facts().any(|fact| fact.field == Field::RecordedAs) {
+        add(Field::RecordedAs);
+    }
+    if detail.copies.iter().any(|copy| copy.start.is_some()) {
+        add(Field::When);
+    }
+    if detail.copies.iter().any(|copy| copy.recorded.is_some()) {
+        add(Field::Recorded);
+    }
+    facts().for_each(|fact| add(fact.field));
+    fields
+}
+
+fn row(words: Words, detail: &Detail, field: Field) -> AnyView {
+    let differs = detail.differing.contains(&field);
+    let mut head = vec![text(words.say(terms::field(field)))];
+    if differs {
+        head.push(text(String::from(" ")));
+        head.push(span("diff", words.say(Message::Differs)));
+    }
+    let cells: Vec<AnyView> = detail
+        .copies
+        .iter()
+        .map(|copy| {
+            let values = values(words, detail, copy, field)
+                .into_iter()
+                .map(|value| {
+                    let class = if differs { "diff" } else { "" };
+                    div("", vec![span(class, value)])
+                })
+                .collect::<Vec<_>>();
+            html::td().child(values).into_any()
+        })
+        .collect();
+    html::tr()
+        .child((html::th().scope("row").child(head), cells))
+        .into_any()
+}
+
+/// What a copy says in a field; a field may repeat.
+fn values(words: Words, detail: &Detail, copy: &HeldCopy, field: Field) -> Vec<String> {
+    let mut values = Vec::new();
+    match field {
+        Field::When => values.extend(when(words, detail, copy)),
+        Field::Recorded => values.extend(copy.recorded.map(|at| moment_words(words, at))),
+        _ => {}
+    }
+    for fact in copy.facts.iter().filter(|fact| fact.field == field) {
+        values.push(fact.text.clone());
+    }
+    values
+}
+
+/// The time of a copy, with its end and with what the date is.
+fn when(words: Words, detail: &Detail, copy: &HeldCopy) -> Option<String> {
+    let start = copy.start?;
+    let mut out = moment_words(words, start);
+    let mut note = |text: String| {
+        out.push_str(", ");
+        out.push_str(&text);
+    };
+    if start.is_zoneless() {
+        note(words.say(Message::Zoneless));
+    }
+    if let Some(end) = copy.end {
+        let end = moment_words(words, end);
+        note(words.fill(Message::Until, &[("date", &end)]));
+    }
+    if let Some(basis) = terms::basis(copy.basis, detail.row.kind) {
+        note(words.say(basis));
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use timeline_model::Fact;
+
+    #[test]
+    fn a_field_that_any_copy_has_gets_one_row() {
+        let copy = |fields: &[Field]| HeldCopy {
+            facts: fields
+                .iter()
+                .map(|field| Fact {
+                    field: *field,
+                    text: String::from("x"),
+                })
+                .collect(),
+            ..HeldCopy::default()
+        };
+        let detail = Detail {
+            copies: vec![
+                copy(&[Field::Dose, Field::Note, Field::Note]),
+                copy(&[Field::RecordedAs, Field::Route, Field::Dose]),
+            ],
+            ..Detail::default()
+        };
+        assert_eq!(
+            fields(&detail),
+            [Field::RecordedAs, Field::Dose, Field::Note, Field::Route]
+        );
+    }
+}

@@ -1,0 +1,186 @@
+use leptos::{ev, html, prelude::*};
+use timeline_model::{Detail, Mark, Row, protocol::Down};
+use wasm_bindgen::JsCast;
+
+use super::{
+    copies::{source_title, table},
+    reasons::{possible, why_one},
+};
+use crate::{
+    Message, Outward, View,
+    dates::date_words,
+    elements::{button, div, paragraph, span, text},
+    terms,
+    view::DetailState,
+};
+
+/// The open entry: beside the list where there is room, over it where not.
+#[component]
+pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
+    let words = view.words;
+    ask(view, outward);
+    let pane: NodeRef<html::Section> = NodeRef::new();
+    take_focus(view, pane);
+    let content = move || match view.detail.get() {
+        DetailState::Loading => paragraph("quiet", vec![text(words.say(Message::DetailLoading))]),
+        DetailState::Gone => paragraph("quiet", vec![text(words.say(Message::DetailGone))]),
+        DetailState::Here(detail) => content(view, outward, &detail),
+    };
+    let pane_view = move || {
+        html::section()
+            .class("detail")
+            .part("detail")
+            .tabindex("-1")
+            .aria_label(words.say(Message::Detail))
+            .node_ref(pane)
+            .on(ev::keydown, move |event| {
+                if event.key() == "Escape" {
+                    event.stop_propagation();
+                    close(view);
+                }
+            })
+            .child((
+                html::div().class("bar").child((
+                    button("back link", words.say(Message::Back), None, move || {
+                        close(view);
+                    }),
+                    button(
+                        "close",
+                        String::from("✕"),
+                        Some(words.say(Message::Close)),
+                        move || close(view),
+                    ),
+                )),
+                content,
+            ))
+    };
+    let is_open = Memo::new(move |_| view.opened.get().is_some());
+    move || is_open.get().then(pane_view)
+}
+
+/// Asks for the detail of the entry that is open, and again when its row has
+/// changed.
+fn ask(view: View, outward: Outward) {
+    let row = Memo::new(move |_| {
+        let id = view.opened.get()?;
+        view.lines.track();
+        Some((id, view.row(id)))
+    });
+    Effect::new(move |_| match row.get() {
+        Some((id, Some(_))) => {
+            outward.send.try_run(Down::Detail(id));
+        }
+        Some((_, None)) => view.detail.set(DetailState::Gone),
+        None => {}
+    });
+}
+
+fn close(view: View) {
+    view.opened.set(None);
+    view.focus_list.update(|n| *n += 1);
+}
+
+fn take_focus(view: View, pane: NodeRef<html::Section>) {
+    let focus = move |only_covering: bool| {
+        request_animation_frame(move || {
+            let Some(pane) = pane.try_get_untracked().flatten() else {
+                return;
+            };
+            let pane: &web_sys::HtmlElement = pane.unchecked_ref();
+            if !only_covering || covers_list(pane) {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                let _ = pane.focus_with_options(&options);
+            }
+        });
+    };
+    Effect::new(move |_| {
+        if view.focus_detail.get() > 0 {
+            focus(false);
+        }
+    });
+    Effect::new(move |_| {
+        if view.focus_covering_detail.get() > 0 {
+            focus(true);
+        }
+    });
+}
+
+/// Whether the pane lies over the list, as it does where there is little room.
+fn covers_list(pane: &web_sys::HtmlElement) -> bool {
+    let Some(body) = pane.parent_element() else {
+        return false;
+    };
+    let difference =
+        body.get_bounding_client_rect().width() - pane.get_bounding_client_rect().width();
+    difference.abs() < 2.0
+}
+
+fn content(view: View, outward: Outward, detail: &Detail) -> AnyView {
+    let words = view.words;
+    let row = &detail.row;
+    let mut parts = vec![
+        html::h2()
+            .class("title")
+            .child(row.title.clone())
+            .into_any(),
+        paragraph("about", about(view, row)),
+    ];
+    if row.marks.has(Mark::Covered) {
+        parts.push(paragraph("", vec![text(words.say(Message::CoveredWhy))]));
+        return parts.into_any();
+    }
+    let marks: Vec<AnyView> = terms::MARKS
+        .into_iter()
+        .filter(|(mark, _)| row.marks.has(*mark))
+        .flat_map(|(_, message)| [span("diff", words.say(message)), text(String::from(" "))])
+        .collect();
+    if !marks.is_empty() {
+        parts.push(div("marks", marks));
+    }
+    parts.push(table(view, detail));
+    parts.extend(why_one(words, detail));
+    parts.extend(possible(view, outward, detail));
+    for copy in &detail.copies {
+        if !copy.original.is_empty() {
+            let source = source_title(view, copy);
+            let summary = words.fill(Message::Original, &[("source", &source)]);
+            parts.push(original(summary, copy.original.clone()));
+        }
+    }
+    parts.into_any()
+}
+
+/// Kind · date · by how many sources it is held.
+fn about(view: View, row: &Row) -> Vec<AnyView> {
+    let words = view.words;
+    let mut parts = vec![text(words.say(terms::kind(row.kind)))];
+    let mut date = String::new();
+    if let Some(basis) = terms::basis(row.basis, row.kind) {
+        date.push_str(&words.say(basis));
+        date.push(' ');
+    }
+    match row.start {
+        Some(start) => date.push_str(&date_words(words, start)),
+        None => date.push_str(&words.say(Message::DateNotRecorded)),
+    }
+    parts.push(text(String::from(" · ")));
+    parts.push(span("date", date));
+    parts.push(text(String::from(" · ")));
+    let held = words.count(Message::DetailHeldBy, row.sources.len() as u32);
+    parts.push(span("date", held));
+    parts
+}
+
+/// The resource as sent, folded away; its text is put into the document when
+/// it is first unfolded.
+fn original(summary: String, sent: String) -> AnyView {
+    let shown = RwSignal::new(false);
+    html::details()
+        .on(ev::toggle, move |_| shown.set(true))
+        .child((
+            html::summary().child(summary),
+            html::pre().child(move || shown.get().then(|| sent.clone())),
+        ))
+        .into_any()
+}

@@ -1,0 +1,60 @@
+use leptos::{html, prelude::*};
+
+use crate::{
+    Message, View, elements::span, filters::is_filtered, list::items::Items, view::has_gap,
+};
+
+/// What was read in all, what is shown of it, and that it is not complete
+/// where that is so.
+#[component]
+pub(crate) fn Foot(view: View, items: Memo<Items>) -> impl IntoView {
+    let words = view.words;
+    let content = move || {
+        let total = view.lines.with(Vec::len) as u32;
+        let mut parts = Vec::new();
+        if total > 0 {
+            parts.push(span("counts", counts(view, total, items)));
+        }
+        let zone = view.settings.with(|settings| settings.time_zone.clone());
+        if total > 0 && !zone.is_empty() {
+            parts.push(span("", words.fill(Message::TimesIn, &[("zone", &zone)])));
+        }
+        let (gaps, all) = view.sources.with(|sources| {
+            let gaps = sources.iter().filter(|s| has_gap(s.completeness)).count();
+            (gaps as u32, sources.len() as u32)
+        });
+        if gaps > 0 {
+            let all = words.number(all);
+            let said = words.count_fill(Message::NotComplete, gaps, &[("all", &all)]);
+            parts.push(span("gaps", said));
+        }
+        parts
+    };
+    html::div().class("foot").part("foot").child(content)
+}
+
+fn counts(view: View, total: u32, items: Memo<Items>) -> String {
+    let words = view.words;
+    let mut out = if is_filtered(view) {
+        let shown = words.number(items.with(|items| items.entries));
+        let all = words.number(total);
+        words.fill(Message::ShownOf, &[("shown", &shown), ("all", &all)])
+    } else {
+        words.count(Message::Entries, total)
+    };
+    let records = view
+        .lines
+        .with(|lines| lines.iter().map(|line| line.row.records).sum::<u32>());
+    if records > 0 && !is_filtered(view) {
+        out.push(' ');
+        out.push_str(&words.count(Message::FoldedFrom, records));
+    }
+    let possible = view
+        .summary
+        .with(|summary| summary.as_ref().map_or(0, |s| s.possible));
+    if possible > 0 {
+        out.push_str(" · ");
+        out.push_str(&words.count(Message::PossibleCount, possible));
+    }
+    out
+}

@@ -1,0 +1,227 @@
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::items::{Item, ItemKey, Items};
+
+/// Where each item of the list stands, in pixels: measured where it has been
+/// on screen, estimated elsewhere.
+pub(crate) struct Layout {
+    pub(crate) items: Arc<Vec<Item>>,
+    /// The top of each item, and the end of the last.
+    tops: Vec<f64>,
+    measured: BTreeMap<ItemKey, f64>,
+    entry_estimate: f64,
+    heading_estimate: f64,
+}
+
+/// A place in the list that is to stay where it is on screen: the items there,
+/// each with how far its top lies below the top of the view.
+pub(crate) type Anchor = Vec<(ItemKey, f64)>;
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout {
+            items: Arc::default(),
+            tops: vec![0.0],
+            measured: BTreeMap::new(),
+            entry_estimate: 32.0,
+            heading_estimate: 27.0,
+        }
+    }
+}
+
+impl Layout {
+    /// Takes other items; what was measured is kept.
+    pub(crate) fn replace(&mut self, items: &Items) {
+        self.items = Arc::clone(&items.items);
+        self.place();
+    }
+
+    /// Forgets what was measured: the width has changed.
+    pub(crate) fn forget(&mut self) {
+        self.measured.clear();
+        self.place();
+    }
+
+    /// Takes the heights that were read of items on screen. Whether any is
+    /// news.
+    pub(crate) fn measure(&mut self, heights: &[(ItemKey, f64)]) -> bool {
+        let mut news = false;
+        for (key, height) in heights {
+            let known = self.measured.get(key).copied();
+            if known.is_none_or(|known| (known - height).abs() > 0.1) {
+                news = true;
+                self.measured.insert(*key, *height);
+            }
+        }
+        if news {
+            self.estimate(heights);
+            self.place();
+        }
+        news
+    }
+
+    /// What was not on screen yet is taken to be as high as the lowest seen:
+    /// most titles do not wrap.
+    fn estimate(&mut self, heights: &[(ItemKey, f64)]) {
+        let lowest = |headings: bool| {
+            heights
+                .iter()
+                .filter(|(key, _)| matches!(key, ItemKey::Heading(_)) == headings)
+                .map(|(_, height)| *height)
+                .reduce(f64::min)
+        };
+        if let Some(height) = lowest(true) {
+            self.heading_estimate = height;
+        }
+        if let Some(height) = lowest(false) {
+            self.entry_estimate = height;
+        }
+    }
+
+    fn place(&mut self) {
+        let mut top = 0.0;
+        self.tops.clear();
+        self.tops.reserve(self.items.len() + 1);
+        self.tops.push(top);
+        for item in self.items.iter() {
+            let key = item.key();
+            top += match self.measured.get(&key) {
+                Some(height) => *height,
+                None if matches!(key, ItemKey::Heading(_)) => self.heading_estimate,
+                None => self.entry_estimate,
+            };
+            self.tops.push(top);
+        }
+    }
+
+    /// The height of the whole list.
+    pub(crate) fn total(&self) -> f64 {
+        self.tops.last().copied().unwrap_or_default()
+    }
+
+    /// Where an item begins; the end of the list for one that is not there.
+    pub(crate) fn top(&self, at: usize) -> f64 {
+        self.tops.get(at).copied().unwrap_or_else(|| self.total())
+    }
+
+    /// The item that covers the pixel `y`.
+    pub(crate) fn at(&self, y: f64) -> usize {
+        let after = self.tops.partition_point(|top| *top <= y);
+        after
+            .saturating_sub(1)
+            .min(self.items.len().saturating_sub(1))
+    }
+
+    /// The item with this key.
+    pub(crate) fn find(&self, key: ItemKey) -> Option<usize> {
+        self.items.iter().position(|item| item.key() == key)
+    }
+
+    /// What is to stay in place for a view that begins at `top`.
+    pub(crate) fn anchor(&self, top: f64, height: f64) -> Anchor {
+        let mut anchor = Anchor::new();
+        let first = self.at(top);
+        for (i, item) in self.items.iter().enumerate().skip(first) {
+            if self.top(i) > top + height {
+                break;
+            }
+            anchor.push((item.key(), self.top(i) - top));
+        }
+        anchor
+    }
+
+    /// Where the view has to begin so that the first item of the anchor that
+    /// is still there stays in place.
+    pub(crate) fn restore(&self, anchor: &Anchor) -> Option<f64> {
+        anchor.iter().find_map(|(key, below)| {
+            let at = self.find(*key)?;
+            Some((self.top(at) - below).max(0.0))
+        })
+    }
+
+    /// The first entry at or after an item, or at or before it.
+    pub(crate) fn entry_from(&self, at: usize, forward: bool) -> Option<usize> {
+        let is_entry = |i: &usize| matches!(self.items.get(*i), Some(Item::Entry { .. }));
+        let last = self.items.len().checked_sub(1)?;
+        if forward {
+            (at..=last).find(is_entry)
+        } else {
+            (0..=at.min(last)).rev().find(is_entry)
+        }
+    }
+
+    /// The heading that an item stands under: its group and count.
+    pub(crate) fn heading_of(&self, at: usize) -> Option<(u32, u32)> {
+        (0..=at).rev().find_map(|i| match self.items.get(i) {
+            Some(Item::Heading { group, count }) => Some((*group, *count)),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::list::items::tests::line;
+    use timeline_model::{EntryId, Kind};
+
+    fn layout(ids: &[u64]) -> Layout {
+        let lines: Vec<_> = ids
+            .iter()
+            .map(|id| line(*id, Kind::Result, "2026"))
+            .collect();
+        let mut layout = Layout::default();
+        layout.replace(&Items::of(&lines, 0, None));
+        layout
+    }
+
+    #[test]
+    fn items_stand_under_each_other_and_are_found_by_pixel() {
+        let layout = layout(&[1, 2, 3]);
+        assert_eq!(layout.total(), 27.0 + 3.0 * 32.0);
+        assert_eq!(
+            [0.0, 26.9, 27.0, 60.0, 1e6].map(|y| layout.at(y)),
+            [0, 0, 1, 2, 3]
+        );
+    }
+
+    #[test]
+    fn what_is_on_screen_stays_when_rows_arrive_above() {
+        let mut layout = layout(&[5, 6, 7, 8]);
+        let top = layout.top(3) + 4.0;
+        let anchor = layout.anchor(top, 40.0);
+        let lines = [1, 2, 3, 5, 6, 7, 8].map(|id| line(id, Kind::Result, "2026"));
+        layout.replace(&Items::of(&lines, 0, None));
+        assert_eq!(layout.restore(&anchor), Some(top + 3.0 * 32.0));
+    }
+
+    #[test]
+    fn where_the_first_row_on_screen_is_gone_the_next_stays() {
+        let mut layout = layout(&[5, 6, 7, 8]);
+        let anchor = layout.anchor(layout.top(2), 100.0);
+        let lines = [5, 7, 8].map(|id| line(id, Kind::Result, "2026"));
+        layout.replace(&Items::of(&lines, 0, None));
+        assert_eq!(layout.restore(&anchor), Some(layout.top(2) - 32.0));
+    }
+
+    #[test]
+    fn a_measured_height_moves_what_is_below() {
+        let mut layout = layout(&[1, 2]);
+        let tall = [
+            (ItemKey::Entry(EntryId(1)), 50.0),
+            (ItemKey::Entry(EntryId(2)), 32.0),
+        ];
+        assert!(layout.measure(&tall));
+        assert!(!layout.measure(&tall));
+        assert_eq!(layout.top(2), 77.0);
+    }
+
+    #[test]
+    fn moving_by_key_skips_headings() {
+        let layout = layout(&[1, 2]);
+        assert_eq!(layout.entry_from(0, true), Some(1));
+        assert_eq!(layout.entry_from(0, false), None);
+        assert_eq!(layout.entry_from(9, false), Some(2));
+        assert_eq!(Layout::default().entry_from(0, true), None);
+    }
+}

@@ -1,0 +1,10 @@
+//! The list: only what is on screen is in the document.
+
+mod entry_list;
+pub(crate) mod items;
+mod keys;
+mod layout;
+mod row;
+mod scroller;
+
+pub(crate) use entry_list::{EntryList, EntryListProps};

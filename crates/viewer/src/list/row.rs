@@ -1,0 +1,149 @@
+use leptos::{html, prelude::*};
+use timeline_model::{EntryId, Mark, Row};
+
+use super::items::Item;
+use crate::{
+    Message, View,
+    dates::{date_words, group_words, time_words},
+    elements::{div, shape, span, spans, text},
+    terms,
+    words::Words,
+};
+
+/// The id of an entry's row in the shadow root, for `aria-activedescendant`.
+pub(crate) fn element_id(id: EntryId) -> String {
+    let mut name = String::from("entry-");
+    name.push_str(&id.to_hex());
+    name
+}
+
+/// What [`element_id`] names.
+pub(crate) fn id_of_element(name: &str) -> Option<EntryId> {
+    EntryId::from_hex(name.strip_prefix("entry-")?)
+}
+
+/// An item of the list; `total` is how many entries are in it.
+pub(crate) fn item_view(view: View, item: &Item, total: u32) -> AnyView {
+    match item {
+        Item::Heading { group, count } => html::div()
+            .class("day")
+            .role("presentation")
+            .part("day")
+            .child(heading_parts(view.words, *group, *count))
+            .into_any(),
+        Item::Entry { row, group, place } => entry(view, row, *group, *place, total),
+    }
+}
+
+/// A group's heading and how many of its entries are shown.
+pub(crate) fn heading_parts(words: Words, group: u32, count: u32) -> Vec<AnyView> {
+    vec![
+        span("date", group_words(words, group)),
+        span("n", words.count(Message::Entries, count)),
+    ]
+}
+
+fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> AnyView {
+    let id = row.id;
+    let struck = row.marks.has(Mark::EnteredInError);
+    let parts = vec![
+        time_cell(view.words, row, group),
+        span("k", view.words.say(terms::kind(row.kind))),
+        title_cell(view.words, row),
+        value_cell(view.words, row),
+        sources_cell(view, row),
+    ];
+    let selected = move || view.opened.get() == Some(id);
+    html::div()
+        .class(if struck { "e del" } else { "e" })
+        .class(("sel", selected))
+        .class(("at", move || view.active.get() == Some(id)))
+        .id(element_id(id))
+        .role("option")
+        .part("entry")
+        .aria_selected(move || if selected() { "true" } else { "false" })
+        .aria_posinset(place.to_string())
+        .aria_setsize(total.to_string())
+        .child(parts)
+        .into_any()
+}
+
+/// The time; with the day in front for those who do not see the heading.
+fn time_cell(words: Words, row: &Row, group: u32) -> AnyView {
+    let mut day = group_words(words, group);
+    day.push(' ');
+    let time = row.start.map(time_words).unwrap_or_default();
+    let shown = if time.is_empty() {
+        shape("", "—")
+    } else {
+        text(time)
+    };
+    spans("t", vec![span("hidden", day), shown])
+}
+
+fn title_cell(words: Words, row: &Row) -> AnyView {
+    let mut parts = vec![span("n", row.title.clone())];
+    if row.marks.has(Mark::Covered) {
+        // A covered entry shows its label and nothing else.
+        return spans("name", parts);
+    }
+    if let Some(basis) = terms::basis(row.basis, row.kind) {
+        add(&mut parts, span("k", words.say(basis)));
+    }
+    if let Some(end) = row.end {
+        let date = date_words(words, end);
+        let until = words.fill(Message::Until, &[("date", &date)]);
+        add(&mut parts, span("k date", until));
+    }
+    // Where there is no value the status stands in its place.
+    if !row.value.is_empty()
+        && let Some(status) = terms::status(row.status)
+    {
+        add(&mut parts, span("k", words.say(status)));
+    }
+    for (mark, message) in terms::MARKS {
+        if row.marks.has(mark) {
+            add(&mut parts, span("diff", words.say(message)));
+        }
+    }
+    spans("name", parts)
+}
+
+/// A blank between parts, so that they are read and copied as words.
+fn add(parts: &mut Vec<AnyView>, part: AnyView) {
+    parts.push(text(String::from(" ")));
+    parts.push(part);
+}
+
+fn value_cell(words: Words, row: &Row) -> AnyView {
+    if row.marks.has(Mark::Covered) {
+        return div("v", Vec::new());
+    }
+    let mut parts = Vec::new();
+    if !row.value.is_empty() {
+        parts.push(text(row.value.clone()));
+    } else if let Some(status) = terms::status(row.status) {
+        parts.push(text(words.say(status)));
+    }
+    if let Some(flag) = row.flag {
+        let (glyph, message) = terms::flag(flag);
+        if !glyph.is_empty() {
+            let mut said = vec![shape("", glyph)];
+            add(&mut said, text(words.say(message)));
+            add(&mut parts, spans("f", said));
+        }
+    }
+    spans("v", parts)
+}
+
+fn sources_cell(view: View, row: &Row) -> AnyView {
+    let count = row.sources.len() as u32;
+    if count > 1 {
+        return span("s m", view.words.count(Message::HeldBy, count));
+    }
+    let place = row.sources.first().copied().unwrap_or_default();
+    let title = view
+        .sources
+        .with_untracked(|all| view.words.source(all, place));
+    span("s", title)
+}

@@ -1,0 +1,95 @@
+use std::time::Duration;
+
+use leptos::{ev, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use timeline_model::protocol::Down;
+
+use crate::{Message, Outward, View, elements::button};
+
+/// How long typing has to rest before the engine is asked.
+const REST: Duration = Duration::from_millis(120);
+
+/// The search box. What is typed stays inside: the host's shortcuts do not
+/// fire, and no form of the host's is submitted.
+#[component]
+pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
+    let words = view.words;
+    let pending: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+    let ask = move || {
+        if let Some(waiting) = pending.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+        let handle = set_timeout_with_handle(move || search(view, outward), REST);
+        pending.try_update_value(|pending| *pending = handle.ok());
+    };
+    // What was found is found again when the record has changed.
+    Effect::new(move |before: Option<()>| {
+        view.lines.track();
+        if before.is_some() && !view.query.with_untracked(String::is_empty) {
+            ask();
+        }
+    });
+    let clear = move || view.stop_search();
+    let input = html::input()
+        .r#type("text")
+        .attr("inputmode", "search")
+        .attr("enterkeyhint", "search")
+        .autocomplete("off")
+        .spellcheck("false")
+        .part("search")
+        .aria_label(words.say(Message::Search))
+        .placeholder(words.say(Message::Search))
+        .prop("value", move || view.query.get())
+        .on(ev::input, move |event| {
+            event.stop_propagation();
+            let typed = event_target_value(&event);
+            if typed.trim().is_empty() {
+                view.stop_search();
+                // The text itself stays as typed.
+                view.query.set(typed);
+            } else {
+                view.query.set(typed);
+                ask();
+            }
+        })
+        .on(ev::change, |event| event.stop_propagation())
+        .on(ev::keydown, move |event| {
+            event.stop_propagation();
+            match event.key().as_str() {
+                "Escape" => clear(),
+                // The implicit submission of a form around the element.
+                "Enter" => event.prevent_default(),
+                _ => {}
+            }
+        })
+        .on(ev::keyup, |event| event.stop_propagation())
+        .on(ev::keypress, |event| event.stop_propagation());
+    let clear_button = move || {
+        (!view.query.with(String::is_empty)).then(|| {
+            button(
+                "clear",
+                String::from("✕"),
+                Some(words.say(Message::Clear)),
+                clear,
+            )
+        })
+    };
+    html::div()
+        .class("search")
+        .role("search")
+        .child((input, clear_button))
+}
+
+fn search(view: View, outward: Outward) {
+    let Some(text) = view.query.try_get_untracked() else {
+        return;
+    };
+    let text = text.trim();
+    if text.is_empty() {
+        return;
+    }
+    view.search.update_value(|n| *n += 1);
+    outward.send.try_run(Down::Search {
+        text: text.to_owned(),
+        n: view.search.get_value(),
+    });
+}

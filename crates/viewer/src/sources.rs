@@ -1,0 +1,191 @@
+use leptos::{html, prelude::*};
+use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down};
+
+use crate::{
+    Message, Outward, View,
+    dates::time_words,
+    elements::{button, div, shape, span},
+    terms,
+    view::can_retry,
+    words::Words,
+};
+
+/// Every source with its state, why, and how much it gave.
+#[component]
+pub(crate) fn SourceStrip(view: View, outward: Outward) -> impl IntoView {
+    let all = RwSignal::new(false);
+    move || {
+        view.sources
+            .with(|sources| (!sources.is_empty()).then(|| strip(view.words, outward, sources, all)))
+    }
+}
+
+fn strip(words: Words, outward: Outward, sources: &[SourceStatus], all: RwSignal<bool>) -> AnyView {
+    let common = common_time(sources);
+    let mut head = words.count(Message::SourceCount, sources.len() as u32);
+    if let Some(time) = common {
+        head.push_str(", ");
+        head.push_str(&words.fill(Message::ReadAt, &[("time", &time_words(time))]));
+    }
+    let mut items = vec![html::li().class("head").child(head).into_any()];
+    for source in sources {
+        items.push(item(words, outward, source, common.is_none()));
+    }
+    let complete = sources.iter().filter(|s| is_quiet(s)).count() as u32;
+    if complete > 0 {
+        items.push(toggle(words, complete, all));
+    }
+    html::section()
+        .class("row sources")
+        .class(("all", move || all.get()))
+        .part("sources")
+        .aria_label(words.say(Message::Sources))
+        .child(html::ul().child(items))
+        .into_any()
+}
+
+/// Where there is little room, the sources that are complete are only counted
+/// until they are asked for.
+fn toggle(words: Words, complete: u32, all: RwSignal<bool>) -> AnyView {
+    let count = words.count(Message::SourcesComplete, complete);
+    let label = move || {
+        words.say(if all.get() {
+            Message::HideComplete
+        } else {
+            Message::ShowComplete
+        })
+    };
+    html::li()
+        .class("rest")
+        .child((
+            span("counted", count),
+            html::button()
+                .r#type("button")
+                .class("link")
+                .aria_expanded(move || if all.get() { "true" } else { "false" })
+                .on(leptos::ev::click, move |_| all.update(|all| *all = !*all))
+                .child(label),
+        ))
+        .into_any()
+}
+
+fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -> AnyView {
+    let (glyph, state) = terms::completeness(source.completeness);
+    let title = if source.title.is_empty() {
+        source.id.clone()
+    } else {
+        source.title.clone()
+    };
+    let mut parts = vec![
+        shape("shape", glyph),
+        html::b().child(title.clone()).into_any(),
+        span("", state_words(words, source, state)),
+    ];
+    if source.records > 0 {
+        parts.push(span("count", words.count(Message::Records, source.records)));
+    }
+    if source.tally.problems > 0 {
+        parts.push(span(
+            "w",
+            words.count(Message::Unreadable, source.tally.problems),
+        ));
+    }
+    if let Some(time) = source.read_at.filter(|_| own_time) {
+        let time = time_words(time);
+        parts.push(span(
+            "count",
+            words.fill(Message::ReadAt, &[("time", &time)]),
+        ));
+    }
+    if can_retry(source.completeness) {
+        let id = source.id.clone();
+        parts.push(button(
+            "link",
+            words.say(Message::Retry),
+            Some(words.fill(Message::RetryNamed, &[("source", &title)])),
+            move || {
+                outward.send.try_run(Down::Retry(id.clone()));
+            },
+        ));
+    }
+    html::li().class(tone(source)).child(parts).into_any()
+}
+
+/// The state, the page where one is meant, and why.
+fn state_words(words: Words, source: &SourceStatus, state: Message) -> String {
+    let mut out = words.say(state);
+    let mut add = |text: String| {
+        out.push_str(", ");
+        out.push_str(&text);
+    };
+    if source.page > 0 {
+        let page = words.number(source.page);
+        add(words.fill(Message::OnPage, &[("n", &page)]));
+    }
+    if let Some(reason) = source.reason.map(terms::reason)
+        && reason.english() != state.english()
+    {
+        add(words.say(reason));
+    }
+    out
+}
+
+fn is_quiet(source: &SourceStatus) -> bool {
+    matches!(
+        source.completeness,
+        Completeness::Complete | Completeness::Empty
+    ) && source.reason.is_none()
+        && source.tally.problems == 0
+}
+
+fn tone(source: &SourceStatus) -> &'static str {
+    match source.completeness {
+        _ if is_quiet(source) => "quiet",
+        Completeness::Complete
+        | Completeness::Empty
+        | Completeness::Partial
+        | Completeness::CutShort => "warn",
+        Completeness::Failed | Completeness::TimedOut | Completeness::HeldBack => "stop",
+        _ => "",
+    }
+}
+
+/// The time at which all that were read were read, where that is one minute.
+fn common_time(sources: &[SourceStatus]) -> Option<PartialDate> {
+    let mut times = sources.iter().filter_map(|source| source.read_at);
+    let first = times.next()?;
+    times
+        .all(|time| time_words(time) == time_words(first) && time.day() == first.day())
+        .then_some(first)
+}
+
+/// What is said where no source gave an entry and not all could be read.
+pub(crate) fn gaps(view: View) -> String {
+    view.sources.with(|sources| {
+        let mut out = String::new();
+        for source in sources {
+            if crate::view::has_gap(source.completeness) {
+                if !out.is_empty() {
+                    out.push_str(", ");
+                }
+                out.push_str(&source.title);
+            }
+        }
+        out
+    })
+}
+
+/// A button that asks every failed source again.
+pub(crate) fn retry_all(view: View, outward: Outward) -> AnyView {
+    div(
+        "act",
+        vec![button(
+            "button",
+            view.words.say(Message::RetryAll),
+            None,
+            move || {
+                outward.send.try_run(Down::Retry(String::new()));
+            },
+        )],
+    )
+}

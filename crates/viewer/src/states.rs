@@ -1,0 +1,193 @@
+use leptos::{html, prelude::*};
+use timeline_model::{Completeness, protocol::LoadFault};
+
+use crate::{
+    Message, Outward, View,
+    elements::{div, paragraph, span, text},
+    filters::{clear_button, is_filtered},
+    sources::{gaps, retry_all},
+    terms,
+    view::has_gap,
+};
+
+/// What stands in the list's place where it has no entries: each reason for
+/// that in its own words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absence {
+    /// No patient yet.
+    Waiting,
+    /// On its way.
+    Loading,
+    /// Every source answered with nothing.
+    Empty,
+    /// No source answered.
+    AllFailed,
+    /// Some answered with nothing, others failed.
+    Unfinished,
+    /// Everything is filtered out.
+    Filtered,
+    /// The load as a whole cannot be had.
+    Faulty,
+}
+
+/// Why the list is empty; `None` where it is not.
+pub(crate) fn absence(view: View, shown: u32) -> Option<Absence> {
+    if view.faults.with(|faults| !faults.is_empty()) {
+        return Some(Absence::Faulty);
+    }
+    if shown > 0 {
+        return None;
+    }
+    if !view.lines.with(Vec::is_empty) {
+        return Some(if is_filtered(view) {
+            Absence::Filtered
+        } else {
+            Absence::Loading
+        });
+    }
+    let begun = view.begun.get();
+    Some(view.sources.with(|sources| {
+        let states: Vec<Completeness> = sources.iter().map(|s| s.completeness).collect();
+        without_entries(begun, &states)
+    }))
+}
+
+fn without_entries(begun: bool, states: &[Completeness]) -> Absence {
+    if states.is_empty() {
+        return if begun {
+            Absence::Loading
+        } else {
+            Absence::Waiting
+        };
+    }
+    let failed =
+        |state: &Completeness| matches!(state, Completeness::Failed | Completeness::TimedOut);
+    if states.contains(&Completeness::Loading) {
+        Absence::Loading
+    } else if states.iter().all(failed) {
+        Absence::AllFailed
+    } else if states.iter().any(|state| has_gap(*state)) {
+        Absence::Unfinished
+    } else if states.contains(&Completeness::NotAsked) {
+        Absence::Loading
+    } else {
+        Absence::Empty
+    }
+}
+
+/// The words, and what can be done, for a list without entries.
+pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> AnyView {
+    let words = view.words;
+    let (title, why) = match absence {
+        Absence::Waiting => (Message::Waiting, words.say(Message::WaitingWhy)),
+        Absence::Loading => (Message::Loading, words.say(Message::LoadingWhy)),
+        Absence::Empty => (Message::Empty, words.say(Message::EmptyWhy)),
+        Absence::AllFailed => (Message::AllFailed, words.say(Message::AllFailedWhy)),
+        Absence::Unfinished => {
+            let named = gaps(view);
+            let why = words.fill(Message::UnfinishedWhy, &[("sources", &named)]);
+            (Message::Unfinished, why)
+        }
+        Absence::Filtered => {
+            let count = view.lines.with(Vec::len) as u32;
+            (
+                Message::NoneMatch,
+                words.count(Message::NoneMatchWhy, count),
+            )
+        }
+        Absence::Faulty => (Message::CannotLoad, String::new()),
+    };
+    let mut parts = vec![html::h2().child(words.say(title)).into_any()];
+    if !why.is_empty() {
+        parts.push(paragraph("", vec![text(why)]));
+    }
+    match absence {
+        Absence::Loading => parts.push(skeleton()),
+        Absence::AllFailed | Absence::Unfinished => parts.push(retry_all(view, outward)),
+        Absence::Filtered => parts.push(clear_button(view)),
+        Absence::Faulty => parts.push(faults(view)),
+        Absence::Waiting | Absence::Empty => {}
+    }
+    let class = match absence {
+        Absence::AllFailed | Absence::Unfinished | Absence::Faulty => "absence stop",
+        _ => "absence",
+    };
+    html::div()
+        .class(class)
+        .part("state")
+        .child(parts)
+        .into_any()
+}
+
+/// Grey rows in the place of those that are coming.
+fn skeleton() -> AnyView {
+    let row = || {
+        div(
+            "bone",
+            vec![span("", String::new()), span("", String::new())],
+        )
+    };
+    html::div()
+        .class("skeleton")
+        .aria_hidden("true")
+        .child((0..6).map(|_| row()).collect::<Vec<_>>())
+        .into_any()
+}
+
+/// Every fault at once: where, what was found, what is allowed.
+fn faults(view: View) -> AnyView {
+    let items: Vec<AnyView> = view
+        .faults
+        .with(|faults| faults.iter().map(|f| fault(view, f)).collect());
+    html::ul().class("faults").child(items).into_any()
+}
+
+fn fault(view: View, fault: &LoadFault) -> AnyView {
+    let words = view.words;
+    let mut parts = vec![
+        html::b()
+            .child(words.say(terms::fault(fault.code)))
+            .into_any(),
+    ];
+    let mut add = |class: &'static str, said: String| {
+        parts.push(text(String::from(" ")));
+        parts.push(span(class, said));
+    };
+    if !fault.path.is_empty() {
+        add("code", fault.path.clone());
+    }
+    if !fault.found.is_empty() {
+        add(
+            "",
+            words.fill(Message::FaultFound, &[("found", &fault.found)]),
+        );
+    }
+    if !fault.allowed.is_empty() {
+        let allowed = [("allowed", fault.allowed.as_str())];
+        add("", words.fill(Message::FaultAllowed, &allowed));
+    }
+    html::li().child(parts).into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Completeness as C;
+
+    #[test]
+    fn an_empty_place_never_means_two_things() {
+        for (begun, states, expected) in [
+            (false, vec![], Absence::Waiting),
+            (true, vec![], Absence::Loading),
+            (true, vec![C::Complete, C::Loading], Absence::Loading),
+            (true, vec![C::Failed, C::Loading], Absence::Loading),
+            (true, vec![C::Empty, C::Complete], Absence::Empty),
+            (true, vec![C::Failed, C::TimedOut], Absence::AllFailed),
+            (true, vec![C::Empty, C::Failed], Absence::Unfinished),
+            (true, vec![C::Empty, C::HeldBack], Absence::Unfinished),
+            (true, vec![C::NotShared], Absence::Unfinished),
+        ] {
+            assert_eq!(without_entries(begun, &states), expected, "{states:?}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Which message names a term of the model.
+
+use timeline_model::{
+    Basis, Completeness, Field, Flag, FoldReasonKind, Gender, Kind, Mark, SourceState, StatusClass,
+    protocol::LoadFaultCode,
+};
+
+use crate::Message as M;
+
+pub(crate) fn kind(kind: Kind) -> M {
+    match kind {
+        Kind::Problem => M::Problem,
+        Kind::Medicine => M::Medicine,
+        Kind::Allergy => M::Allergy,
+        Kind::Alert => M::Alert,
+        Kind::Encounter => M::Encounter,
+        Kind::Procedure => M::Procedure,
+        Kind::Result => M::ResultKind,
+        Kind::Report => M::Report,
+        Kind::VitalSign => M::VitalSign,
+        Kind::Document => M::Document,
+        Kind::Vaccination => M::Vaccination,
+        Kind::CarePlan => M::CarePlan,
+        Kind::Appointment => M::Appointment,
+        Kind::Other => M::OtherKind,
+    }
+}
+
+pub(crate) fn kinds(kind: Kind) -> M {
+    match kind {
+        Kind::Problem => M::Problems,
+        Kind::Medicine => M::Medicines,
+        Kind::Allergy => M::Allergies,
+        Kind::Alert => M::Alerts,
+        Kind::Encounter => M::Encounters,
+        Kind::Procedure => M::Procedures,
+        Kind::Result => M::Results,
+        Kind::Report => M::Reports,
+        Kind::VitalSign => M::VitalSigns,
+        Kind::Document => M::Documents,
+        Kind::Vaccination => M::Vaccinations,
+        Kind::CarePlan => M::CarePlans,
+        Kind::Appointment => M::Appointments,
+        Kind::Other => M::Others,
+    }
+}
+
+pub(crate) fn gender(gender: Gender) -> M {
+    match gender {
+        Gender::NotKnown => M::NotKnown,
+        Gender::Female => M::Female,
+        Gender::Male => M::Male,
+        Gender::Other => M::OtherGender,
+    }
+}
+
+/// The shape and the words of a source's completeness: no two share either.
+pub(crate) fn completeness(completeness: Completeness) -> (&'static str, M) {
+    match completeness {
+        Completeness::NotAsked => ("○", M::NotAsked),
+        Completeness::Loading => ("◌", M::LoadingSource),
+        Completeness::Complete => ("✓", M::Complete),
+        Completeness::Empty => ("▢", M::NothingRecorded),
+        Completeness::Partial => ("◐", M::Partial),
+        Completeness::CutShort => ("◩", M::CutShort),
+        Completeness::Failed => ("✕", M::SourceFailed),
+        Completeness::TimedOut => ("◔", M::TimedOut),
+        Completeness::NoSuchPatient => ("◇", M::NoSuchPatient),
+        Completeness::HeldBack => ("◧", M::HeldBack),
+        Completeness::Withheld => ("▤", M::Withheld),
+        Completeness::NotShared => ("▣", M::NotShared),
+    }
+}
+
+pub(crate) fn reason(reason: SourceState) -> M {
+    match reason {
+        SourceState::Unreachable => M::Unreachable,
+        SourceState::Timeout => M::Timeout,
+        SourceState::SignIn => M::SignIn,
+        SourceState::NotFound => M::NotFound,
+        SourceState::Server => M::Server,
+        SourceState::NotJson => M::NotJson,
+        SourceState::BrokenJson => M::BrokenJson,
+        SourceState::Refused => M::Refused,
+        SourceState::OtherIdentifier => M::OtherPatient,
+        SourceState::OtherBirthDate => M::OtherBirthDate,
+        SourceState::NotConfirmed => M::NotConfirmed,
+        SourceState::SeveralPatients => M::SeveralPatients,
+        SourceState::PageLimit => M::PageLimit,
+        SourceState::NextElsewhere => M::NextElsewhere,
+        SourceState::NameDiffers => M::NameDiffers,
+    }
+}
+
+/// The shape and the words of a flag; normal has no shape.
+pub(crate) fn flag(flag: Flag) -> (&'static str, M) {
+    match flag {
+        Flag::Normal => ("", M::Normal),
+        Flag::High => ("▲", M::High),
+        Flag::Low => ("▼", M::Low),
+        Flag::CriticalHigh => ("▲▲", M::CriticalHigh),
+        Flag::CriticalLow => ("▼▼", M::CriticalLow),
+        Flag::Abnormal => ("◆", M::Abnormal),
+    }
+}
+
+/// The words for a status that a reader has to be told; what is done, final or
+/// in force goes without saying.
+pub(crate) fn status(status: StatusClass) -> Option<M> {
+    Some(match status {
+        StatusClass::Planned => M::StatusPlanned,
+        StatusClass::OnHold => M::StatusOnHold,
+        StatusClass::Stopped => M::StatusStopped,
+        StatusClass::Inactive => M::StatusInactive,
+        StatusClass::Preliminary => M::StatusPreliminary,
+        StatusClass::Amended => M::StatusAmended,
+        StatusClass::NotDone => M::StatusNotDone,
+        _ => return None,
+    })
+}
+
+/// Which date is meant; `None` for the one that goes without saying.
+pub(crate) fn basis(basis: Basis, kind: Kind) -> Option<M> {
+    Some(match basis {
+        Basis::Happened => return None,
+        Basis::Onset => M::BasisOnset,
+        Basis::Recorded => M::BasisRecorded,
+        Basis::Issued => M::BasisIssued,
+        Basis::Authored if kind == Kind::Medicine => M::BasisPrescribed,
+        Basis::Authored => M::BasisAuthored,
+        Basis::Planned => M::BasisPlanned,
+        Basis::FromEncounter => M::BasisEncounter,
+        Basis::FromRequest => M::BasisRequest,
+    })
+}
+
+/// The marks that are said beside a title, in the order of their weight.
+pub(crate) const MARKS: [(Mark, M); 10] = [
+    (Mark::EnteredInError, M::EnteredInError),
+    (Mark::ErrorDisputed, M::ErrorDisputed),
+    (Mark::Negated, M::Negated),
+    (Mark::SourcesDiffer, M::SourcesDiffer),
+    (Mark::UnknownModifier, M::UnknownModifier),
+    (Mark::PossibleDuplicate, M::PossibleDuplicate),
+    (Mark::NotYetDone, M::NotYetDone),
+    (Mark::BadDate, M::BadDate),
+    (Mark::Zoneless, M::Zoneless),
+    (Mark::NameDiffers, M::PatientNameDiffers),
+];
+
+pub(crate) fn field(field: Field) -> M {
+    match field {
+        Field::RecordedAs => M::FieldRecordedAs,
+        Field::Code => M::FieldCode,
+        Field::When => M::FieldWhen,
+        Field::Recorded => M::FieldRecorded,
+        Field::Status => M::FieldStatus,
+        Field::Value => M::FieldValue,
+        Field::Range => M::FieldRange,
+        Field::Interpretation => M::FieldInterpretation,
+        Field::Component => M::FieldComponent,
+        Field::Dose => M::FieldDose,
+        Field::Route => M::FieldRoute,
+        Field::Supply => M::FieldSupply,
+        Field::Reason => M::FieldReason,
+        Field::Severity => M::FieldSeverity,
+        Field::Reaction => M::FieldReaction,
+        Field::Stage => M::FieldStage,
+        Field::BodySite => M::FieldBodySite,
+        Field::Method => M::FieldMethod,
+        Field::Specimen => M::FieldSpecimen,
+        Field::Author => M::FieldAuthor,
+        Field::Organisation => M::FieldOrganisation,
+        Field::Location => M::FieldLocation,
+        Field::Category => M::FieldCategory,
+        Field::Note => M::FieldNote,
+        Field::Identifier => M::FieldIdentifier,
+        Field::Conclusion => M::FieldConclusion,
+        Field::Document => M::FieldDocument,
+        Field::DateAsSent => M::FieldDateAsSent,
+        Field::Updated => M::FieldUpdated,
+        Field::Other => M::FieldOther,
+    }
+}
+
+pub(crate) fn fold(reason: FoldReasonKind) -> M {
+    match reason {
+        FoldReasonKind::SameResource => M::SameResource,
+        FoldReasonKind::SameIdentifier => M::SameIdentifier,
+        FoldReasonKind::SameCode => M::SameCode,
+        FoldReasonKind::SameWords => M::SameWords,
+        FoldReasonKind::SameTime => M::SameTime,
+        FoldReasonKind::SameDay => M::SameDay,
+        FoldReasonKind::TimeWithinPrecision => M::TimeWithin,
+        FoldReasonKind::SameValue => M::SameValue,
+        FoldReasonKind::ByHand => M::ByHand,
+        FoldReasonKind::ValueDiffers => M::ValueDiffers,
+        FoldReasonKind::TimeDiffers => M::TimeDiffers,
+        FoldReasonKind::StatusDiffers => M::StatusDiffers,
+        FoldReasonKind::DoseDiffers => M::DoseDiffers,
+        FoldReasonKind::WordsDiffer => M::WordsDiffer,
+        FoldReasonKind::LateralityDiffers => M::LateralityDiffers,
+        FoldReasonKind::ErrorDisputed => M::FoldErrorDisputed,
+        FoldReasonKind::NegationDiffers => M::NegationDiffers,
+        FoldReasonKind::SeveralCandidates => M::SeveralCandidates,
+    }
+}
+
+pub(crate) fn fault(code: LoadFaultCode) -> M {
+    match code {
+        LoadFaultCode::NoConfiguration => M::NoConfiguration,
+        LoadFaultCode::ConfigurationUnreachable => M::ConfigurationUnreachable,
+        LoadFaultCode::Configuration => M::ConfigurationWrong,
+        LoadFaultCode::NoPatient => M::NoPatient,
+        LoadFaultCode::Internal => M::Internal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_completeness_has_a_shape_and_words_of_its_own() {
+        let all = [
+            Completeness::NotAsked,
+            Completeness::Loading,
+            Completeness::Complete,
+            Completeness::Empty,
+            Completeness::Partial,
+            Completeness::CutShort,
+            Completeness::Failed,
+            Completeness::TimedOut,
+            Completeness::NoSuchPatient,
+            Completeness::HeldBack,
+            Completeness::Withheld,
+            Completeness::NotShared,
+        ];
+        let shapes: BTreeSet<_> = all.iter().map(|c| completeness(*c).0).collect();
+        let words: BTreeSet<_> = all.iter().map(|c| completeness(*c).1.english()).collect();
+        assert_eq!((shapes.len(), words.len()), (all.len(), all.len()));
+    }
+}

@@ -1,0 +1,128 @@
+use leptos::{html, prelude::*};
+
+use crate::{
+    Message, Outward, View,
+    banner::{PatientBanner, PatientBannerProps},
+    detail::{DetailPane, DetailPaneProps},
+    filters::{KindFilters, KindFiltersProps},
+    foot::{Foot, FootProps},
+    list::{EntryList, EntryListProps, items::Items},
+    search::{SearchBox, SearchBoxProps},
+    sources::{SourceStrip, SourceStripProps},
+    states::{absence, absence_view},
+};
+
+/// The style sheet of [`TimelineView`], for its shadow root to adopt.
+pub fn style_sheet() -> &'static str {
+    include_str!("style.css")
+}
+
+/// One patient's timeline: banner, sources, search, filters, list and detail.
+///
+/// It fills the element that it is mounted in, and expects [`style_sheet`] in
+/// its shadow root.
+#[component]
+pub fn TimelineView(
+    /// What is shown.
+    view: View,
+    /// Where the user's actions go.
+    outward: Outward,
+) -> impl IntoView {
+    // Words are read once, where they are drawn: other settings draw all anew.
+    move || {
+        view.settings.track();
+        timeline(view, outward)
+    }
+}
+
+fn timeline(view: View, outward: Outward) -> AnyView {
+    let settings = view.settings.get_untracked();
+    let items = Memo::new_with_compare(
+        move |_| {
+            let kinds = view.kinds.get();
+            view.hits.with(|hits| {
+                view.lines
+                    .with(|lines| Items::of(lines, kinds, hits.as_deref()))
+            })
+        },
+        // Told anew on every change: comparing would cost more than drawing.
+        |_, _| true,
+    );
+    announce_filtering(view, items);
+    let direction = settings.direction.clone();
+    html::section()
+        .class("tl")
+        .part("timeline")
+        .lang(settings.language())
+        .dir((!direction.is_empty()).then_some(direction))
+        .aria_label(view.words.say(Message::Timeline))
+        .child(html::div().class("frame").child((
+            PatientBanner(PatientBannerProps { view }).into_any(),
+            SourceStrip(SourceStripProps { view, outward }).into_any(),
+            tools(view, outward),
+            body(view, outward, items),
+            Foot(FootProps { view, items }).into_any(),
+            live_region(view),
+        )))
+        .into_any()
+}
+
+fn tools(view: View, outward: Outward) -> AnyView {
+    let any = Memo::new(move |_| !view.lines.with(Vec::is_empty));
+    let content = move || {
+        any.get().then(|| {
+            html::div()
+                .class("row tools")
+                .child((
+                    SearchBox(SearchBoxProps { view, outward }).into_any(),
+                    KindFilters(KindFiltersProps { view }).into_any(),
+                ))
+                .into_any()
+        })
+    };
+    content.into_any()
+}
+
+fn body(view: View, outward: Outward, items: Memo<Items>) -> AnyView {
+    let absent = Memo::new(move |_| absence(view, items.with(|items| items.entries)));
+    let content = move || match absent.get() {
+        Some(absence) => absence_view(view, outward, absence),
+        None => EntryList(EntryListProps {
+            view,
+            outward,
+            items,
+        })
+        .into_any(),
+    };
+    html::div()
+        .class("body")
+        .class(("open", move || view.opened.get().is_some()))
+        .child((
+            content,
+            DetailPane(DetailPaneProps { view, outward }).into_any(),
+        ))
+        .into_any()
+}
+
+/// Says how many entries are left once a filter or search has narrowed them.
+fn announce_filtering(view: View, items: Memo<Items>) {
+    Effect::new(move |before: Option<u32>| {
+        let kinds = view.kinds.get();
+        let searching = view.hits.with(Option::is_some);
+        if before.is_some() && (kinds != 0 || searching) {
+            let shown = items.with_untracked(|items| items.entries);
+            view.announce(view.words.count(Message::Shown, shown));
+        }
+        kinds
+    });
+}
+
+/// Counts and failures are said here, once each.
+fn live_region(view: View) -> AnyView {
+    html::div()
+        .class("hidden")
+        .role("status")
+        .aria_live("polite")
+        .child(move || view.said.get())
+        .into_any()
+}

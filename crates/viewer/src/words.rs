@@ -1,0 +1,254 @@
+use leptos::prelude::{LocalStorage, SetValue, StoredValue, WithValue};
+use timeline_model::SourceStatus;
+
+use crate::{Message, Settings, pseudo};
+
+/// The words of a view: messages with what the host overrides, plurals by the
+/// language's own rules. A copyable handle.
+#[derive(Clone, Copy)]
+pub(crate) struct Words(StoredValue<Dictionary, LocalStorage>);
+
+#[derive(Default)]
+struct Dictionary {
+    overrides: Vec<(String, String)>,
+    pseudo: bool,
+    #[cfg(target_arch = "wasm32")]
+    plurals: Option<js_sys::Intl::PluralRules>,
+}
+
+impl Words {
+    pub(crate) fn new(settings: &Settings) -> Words {
+        Words(StoredValue::new_local(Dictionary::new(settings)))
+    }
+
+    pub(crate) fn replace(self, settings: &Settings) {
+        self.0.set_value(Dictionary::new(settings));
+    }
+
+    /// The words of a message.
+    pub(crate) fn say(self, message: Message) -> String {
+        self.0
+            .try_with_value(|words| words.say(message))
+            .unwrap_or_default()
+    }
+
+    /// The words with `{name}` filled in for each pair.
+    pub(crate) fn fill(self, message: Message, values: &[(&str, &str)]) -> String {
+        fill(&self.say(message), values)
+    }
+
+    /// The words for a count, with `{n}` filled in.
+    pub(crate) fn count(self, message: Message, n: u32) -> String {
+        self.count_fill(message, n, &[])
+    }
+
+    /// [`Words::count`] with further values.
+    pub(crate) fn count_fill(self, message: Message, n: u32, values: &[(&str, &str)]) -> String {
+        let text = self
+            .0
+            .try_with_value(|words| words.plural(message, n))
+            .unwrap_or_default();
+        let number = self.number(n);
+        let mut all = vec![("n", number.as_str())];
+        all.extend_from_slice(values);
+        fill(&text, &all)
+    }
+
+    /// A number with its thousands marked.
+    pub(crate) fn number(self, n: u32) -> String {
+        grouped(n, &self.say(Message::ThousandsMark))
+    }
+
+    /// The title of a source by its place, or of the host.
+    pub(crate) fn source(self, sources: &[SourceStatus], place: u16) -> String {
+        if place == u16::MAX {
+            return self.say(Message::HostName);
+        }
+        match sources.get(usize::from(place)) {
+            Some(source) if !source.title.is_empty() => source.title.clone(),
+            Some(source) => source.id.clone(),
+            None => self.fill(
+                Message::UnknownSource,
+                &[("n", &self.number(u32::from(place) + 1))],
+            ),
+        }
+    }
+}
+
+impl Dictionary {
+    fn new(settings: &Settings) -> Dictionary {
+        Dictionary {
+            overrides: settings.messages.clone(),
+            pseudo: settings.locale == pseudo::LOCALE,
+            #[cfg(target_arch = "wasm32")]
+            plurals: plural_rules(&settings.locale),
+        }
+    }
+
+    fn say(&self, message: Message) -> String {
+        let text = self
+            .overridden(message.key())
+            .unwrap_or_else(|| message.english());
+        self.finish(text)
+    }
+
+    fn plural(&self, message: Message, n: u32) -> String {
+        let key = message.key();
+        let category = self.category(n);
+        let own = |form: &str| {
+            let mut full = String::from(key);
+            full.push('.');
+            full.push_str(form);
+            self.overridden(&full)
+        };
+        let text = own(&category).or_else(|| own("other")).unwrap_or_else(|| {
+            let text = self.overridden(key).unwrap_or_else(|| message.english());
+            match text.split_once('|') {
+                Some((one, _)) if n == 1 => one,
+                Some((_, other)) => other,
+                None => text,
+            }
+        });
+        self.finish(text)
+    }
+
+    fn overridden(&self, key: &str) -> Option<&str> {
+        self.overrides
+            .iter()
+            .find(|(own, _)| own == key)
+            .map(|(_, text)| text.as_str())
+    }
+
+    fn finish(&self, text: &str) -> String {
+        if self.pseudo {
+            pseudo::accent(text)
+        } else {
+            text.to_owned()
+        }
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn category(&self, n: u32) -> String {
+        match &self.plurals {
+            Some(rules) => String::from(rules.select(f64::from(n))),
+            None => String::new(),
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn category(&self, n: u32) -> String {
+        String::from(if n == 1 { "one" } else { "other" })
+    }
+}
+
+/// `Intl.PluralRules` of a language; `None` where the browser does not take
+/// the tag: the constructor throws, so it is called where that is caught.
+#[cfg(target_arch = "wasm32")]
+fn plural_rules(locale: &str) -> Option<js_sys::Intl::PluralRules> {
+    use wasm_bindgen::JsCast;
+    let get =
+        |from: &wasm_bindgen::JsValue, name: &str| js_sys::Reflect::get(from, &name.into()).ok();
+    let intl = get(&js_sys::global(), "Intl")?;
+    let class: js_sys::Function = get(&intl, "PluralRules")?.dyn_into().ok()?;
+    let locale = if locale == pseudo::LOCALE {
+        "en"
+    } else {
+        locale
+    };
+    let arguments = js_sys::Array::of1(&locale.into());
+    let rules = js_sys::Reflect::construct(&class, &arguments).ok()?;
+    Some(rules.unchecked_into())
+}
+
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            break;
+        };
+        if let Some((_, value)) = values.iter().find(|(own, _)| *own == name) {
+            out.push_str(value);
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Decimal digits.
+pub(crate) fn digits(n: u32) -> String {
+    grouped(n, "")
+}
+
+fn grouped(mut n: u32, mark: &str) -> String {
+    let mut groups = Vec::new();
+    loop {
+        groups.push(n % 1000);
+        n /= 1000;
+        if n == 0 {
+            break;
+        }
+    }
+    let mut out = String::new();
+    for (i, group) in groups.iter().rev().enumerate() {
+        let leading = i == 0;
+        if !leading {
+            out.push_str(mark);
+        }
+        for unit in [100, 10, 1] {
+            if !leading || *group >= unit || unit == 1 {
+                out.push(char::from_digit(group / unit % 10, 10).unwrap_or('0'));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(messages: &[(&str, &str)]) -> Dictionary {
+        Dictionary::new(&Settings {
+            messages: messages
+                .iter()
+                .map(|(k, v)| (String::from(*k), String::from(*v)))
+                .collect(),
+            ..Settings::default()
+        })
+    }
+
+    #[test]
+    fn a_host_overrides_words_by_key_and_plurals_by_form() {
+        let words = words(&[
+            ("banner.born", "Geboren"),
+            ("list.entries.one", "{n} Eintrag"),
+        ]);
+        assert_eq!(words.say(Message::Born), "Geboren");
+        assert_eq!(words.plural(Message::Entries, 1), "{n} Eintrag");
+        assert_eq!(words.plural(Message::Entries, 2), "{n} entries");
+    }
+
+    #[test]
+    fn what_is_not_given_leaves_no_braces() {
+        assert_eq!(fill("a {x} b {y}", &[("x", "1")]), "a 1 b ");
+        assert_eq!(fill("a {x", &[]), "a {x");
+    }
+
+    #[test]
+    fn thousands_are_marked() {
+        for (n, text) in [
+            (0, "0"),
+            (7, "7"),
+            (1043, "1,043"),
+            (1_000_005, "1,000,005"),
+        ] {
+            assert_eq!(grouped(n, ","), text);
+        }
+        assert_eq!(digits(30_000), "30000");
+    }
+}
