@@ -13,8 +13,13 @@ export function day(date) {
   return `${dayOfMonth}-${MONTHS[Number(month) - 1]}-${year}`;
 }
 
-/** Full years at this moment. */
-export function age(birthDate, now) {
+/** `81y`, or `died at 66y` */
+export function ageWords(patient, now) {
+  const died = patient.deceased;
+  return died ? `died at ${age(patient.birthDate, new Date(died))}y` : `${age(patient.birthDate, now)}y`;
+}
+
+function age(birthDate, now) {
   const [year, month, dayOfMonth] = birthDate.split("-").map(Number);
   const before = now.getMonth() + 1 < month || (now.getMonth() + 1 === month && now.getDate() < dayOfMonth);
   return now.getFullYear() - year - (before ? 1 : 0);

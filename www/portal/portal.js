@@ -1,7 +1,7 @@
 // The ward portal: a host page as a hospital would write it. It knows the
 // element by its tag, two attributes, `reload()` and its events.
 
-import { age, day, number, shownName } from "./people.js";
+import { ageWords, day, number, shownName } from "./people.js";
 
 const one = (selector) => document.querySelector(selector);
 const element = one("patient-timeline");
@@ -31,7 +31,7 @@ function bedButton(patient) {
   button.type = "button";
   button.dataset.number = patient.identifier.value;
   button.setAttribute("aria-pressed", "false");
-  button.append(span("who", shownName(patient)), span("where", `${patient.bed}, ${age(patient.birthDate, now)}y`));
+  button.append(span("who", `${shownName(patient)} (${ageWords(patient, now)})`), span("where", number(patient.identifier.value)), span("where", patient.bed));
   button.addEventListener("click", () => {
     choose(patient);
     location.hash = "record";
@@ -50,7 +50,7 @@ function boardRow(patient) {
     location.hash = "record";
   });
   const gender = patient.gender.charAt(0).toUpperCase() + patient.gender.slice(1);
-  const born = `${day(patient.birthDate)} (${age(patient.birthDate, now)}y)`;
+  const born = `${day(patient.birthDate)} (${ageWords(patient, now)})`;
   for (const content of [patient.bed, open, born, gender, number(patient.identifier.value), patient.note ?? ""]) {
     const cell = document.createElement("td");
     cell.append(content);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, Method, Response, header};
+use axum::http::{Method, Response, header};
 use axum::middleware::{self, Next};
 use axum::routing::{any, get};
 use tower_http::compression::CompressionLayer;
@@ -15,7 +15,7 @@ use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer, ExposeHeaders
 use super::answer::with_header;
 use super::demo::Demo;
 use super::faults::Faults;
-use super::sources::{self, WithoutCors};
+use super::sources;
 use super::{assets, configuration, control, pages};
 
 /// What both ports share.
@@ -65,7 +65,7 @@ pub fn first_port(app: Arc<App>) -> Router {
     let all = pages
         .merge(element())
         .layer(middleware::from_fn_with_state(place.clone(), policy));
-    all.merge(sources()).with_state(place)
+    all.merge(sources(&place)).with_state(place)
 }
 
 /// The second port: other sources, and the element from another origin.
@@ -75,7 +75,10 @@ pub fn second_port(app: Arc<App>) -> Router {
         second_port: true,
     };
     let element = element().layer(middleware::from_fn_with_state(place.clone(), policy));
-    element.layer(cors()).merge(sources()).with_state(place)
+    element
+        .layer(cors())
+        .merge(sources(&place))
+        .with_state(place)
 }
 
 fn element() -> Router<Place> {
@@ -84,7 +87,7 @@ fn element() -> Router<Place> {
         .layer(CompressionLayer::new())
 }
 
-fn sources() -> Router<Place> {
+fn sources(place: &Place) -> Router<Place> {
     Router::new()
         .route("/sources/{source}/{*rest}", any(sources::plain))
         .route(
@@ -93,7 +96,7 @@ fn sources() -> Router<Place> {
         )
         .layer(CompressionLayer::new())
         .layer(cors())
-        .layer(middleware::map_response(strip_cors))
+        .layer(middleware::from_fn_with_state(place.clone(), sources::gate))
 }
 
 /// Any origin may read, as at a public test server: no cookie is taken.
@@ -113,21 +116,6 @@ fn cors() -> CorsLayer {
             header::RETRY_AFTER,
             header::WWW_AUTHENTICATE,
         ]))
-}
-
-async fn strip_cors(mut response: Response<Body>) -> Response<Body> {
-    if response.extensions().get::<WithoutCors>().is_some() {
-        let headers = response.headers_mut();
-        let cors: Vec<HeaderName> = headers
-            .keys()
-            .filter(|name| name.as_str().starts_with("access-control-"))
-            .cloned()
-            .collect();
-        for name in cors {
-            headers.remove(name);
-        }
-    }
-    response
 }
 
 /// The strict policy under which the element must run. A worker obeys the

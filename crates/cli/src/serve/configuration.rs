@@ -25,12 +25,39 @@ pub async fn timeline(
     }
 }
 
-/// The patients whom the portal lists.
+/// The patients whom the portal lists, with the death that a source reports.
 pub async fn patients(State(place): State<Place>) -> Response<Body> {
-    json_answer(
-        StatusCode::OK,
-        &json!({"patients": place.app.demo.patients}),
-    )
+    let demo = &place.app.demo;
+    let mut patients = demo.patients.clone();
+    for patient in &mut patients {
+        let number = patient
+            .pointer("/identifier/value")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let deceased = demo
+            .sources
+            .iter()
+            .find_map(|source| deceased(source, number));
+        if let (Some(deceased), Some(members)) = (deceased, patient.as_object_mut()) {
+            members.insert("deceased".to_owned(), deceased);
+        }
+    }
+    json_answer(StatusCode::OK, &json!({"patients": patients}))
+}
+
+fn deceased(source: &Source, number: &str) -> Option<Value> {
+    let Holding::Fhir(holding) = &source.holding else {
+        return None;
+    };
+    let person = holding
+        .people
+        .iter()
+        .find(|person| person.number == number)?;
+    let mut patients = person
+        .records
+        .iter()
+        .filter(|record| record.kind == "Patient");
+    patients.find_map(|patient| patient.body.get("deceasedDateTime").cloned())
 }
 
 fn configuration(app: &App, faults: &BTreeMap<String, Spec>) -> Value {

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use include_dir::Dir;
 use serde_json::Value;
 
-use super::record::Record;
+use super::record::{Record, reference_id};
 
 /// All that the demonstration serves.
 pub struct Demo {
@@ -62,6 +62,30 @@ pub struct Person {
     pub id: String,
     /// All resources, Patient included, in the file's order.
     pub records: Vec<Record>,
+}
+
+impl FhirHolding {
+    /// The patient of `Patient/1`, `1` or an address that ends so.
+    pub fn person_by_reference(&self, reference: &str) -> Option<&Person> {
+        let id = reference_id(reference, "Patient").unwrap_or(reference);
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// The patient of `system|value` or `value`.
+    pub fn person_by_identifier(&self, token: &str) -> Option<&Person> {
+        let (system, value) = match token.split_once('|') {
+            Some((system, value)) => (Some(system), value),
+            None => (None, token),
+        };
+        let known = |person: &&Person| {
+            let mut patients = person
+                .records
+                .iter()
+                .filter(|record| record.kind == "Patient");
+            patients.any(|patient| patient.matches_token("identifier", system, value))
+        };
+        self.people.iter().find(known)
+    }
 }
 
 impl Demo {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, Response, StatusCode, header};
+
+use axum::middleware::Next;
 
 use super::answer::{answer, outcome, with_header};
 use super::app::Place;
@@ -19,10 +21,6 @@ const LONGEST_FORM: usize = 64 * 1024;
 /// Marks an answer that is never sent: the connection is closed instead.
 #[derive(Clone, Copy, Debug)]
 pub struct HangUp;
-
-/// Marks an answer that must go without the headers of CORS.
-#[derive(Clone, Copy, Debug)]
-pub struct WithoutCors;
 
 /// Answers `/sources/<id>/…`.
 pub async fn plain(
@@ -42,6 +40,39 @@ pub async fn faulty(
     match Spec::parse(&fault) {
         Ok(spec) => respond(&place, Some(spec), &source, &rest, request).await,
         Err(text) => outcome(StatusCode::BAD_REQUEST, "value", &text),
+    }
+}
+
+/// Stands before the rules for other origins, because a source that is down
+/// answers no preflight, and one without CORS says nothing of other origins.
+pub async fn gate(State(place): State<Place>, request: Request, next: Next) -> Response<Body> {
+    let fault = always(&place, request.uri().path());
+    let mut response = next.run(request).await;
+    match fault {
+        Some(Fault::Down) => drop(response.extensions_mut().insert(HangUp)),
+        Some(Fault::NoCors) => strip_cors(response.headers_mut()),
+        _ => {}
+    }
+    response
+}
+
+/// The fault that every request of this path has.
+fn always(place: &Place, path: &str) -> Option<Fault> {
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let spec = match segments.as_slice() {
+        ["faulty", spec, ..] => Spec::parse(spec).ok(),
+        ["sources", id, ..] => place.app.faults.of(id),
+        _ => None,
+    };
+    spec.filter(|spec| spec.page.is_none())
+        .map(|spec| spec.fault)
+}
+
+fn strip_cors(headers: &mut HeaderMap) {
+    let cors = |name: &&HeaderName| name.as_str().starts_with("access-control-");
+    let names: Vec<HeaderName> = headers.keys().filter(cors).cloned().collect();
+    for name in names {
+        headers.remove(name);
     }
 }
 
@@ -148,7 +179,6 @@ type Refusal = fn(StatusCode, &str, &str) -> Response<Body>;
 async fn spoil(fault: Fault, mut given: Response<Body>, refuse: Refusal) -> Response<Body> {
     match fault {
         Fault::Down => drop(given.extensions_mut().insert(HangUp)),
-        Fault::NoCors => drop(given.extensions_mut().insert(WithoutCors)),
         Fault::Slow => tokio::time::sleep(Duration::from_secs(3)).await,
         Fault::Truncated => return truncate(given).await,
         Fault::Html => {
@@ -194,7 +224,8 @@ async fn spoil(fault: Fault, mut given: Response<Body>, refuse: Refusal) -> Resp
         | Fault::UnknownPatient
         | Fault::WrongPatient
         | Fault::RedirectNext
-        | Fault::LoopNext => {}
+        | Fault::LoopNext
+        | Fault::NoCors => {}
     }
     given
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::super::demo::FhirHolding;
-use super::search::{DATES, TOKENS};
+use super::filter::{DATES, TOKENS};
 
 const EVERYTHING: &str = "http://hl7.org/fhir/OperationDefinition/Patient-everything";
 

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod capability;
+mod filter;
 mod search;
 mod types;
 
@@ -74,9 +75,9 @@ impl Ask {
         self.parameters
             .iter()
             .find_map(|(name, value)| match name.as_str() {
-                "patient" | "subject" | "_id" => search::person_by_reference(holding, value),
+                "patient" | "subject" | "_id" => holding.person_by_reference(value),
                 "identifier" | "patient.identifier" | "subject.identifier" => {
-                    search::person_by_identifier(holding, value)
+                    holding.person_by_identifier(value)
                 }
                 _ => None,
             })

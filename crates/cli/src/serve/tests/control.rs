@@ -186,13 +186,39 @@ async fn patient_can_be_unknown_empty_or_somebody_else() {
 
 #[tokio::test]
 async fn source_without_cors_sends_none_of_its_headers() {
-    let answer = get(&server().first, &format!("/faulty/no-cors{EVERYTHING}")).await;
-    assert!(
-        answer
-            .headers
-            .keys()
-            .all(|name| !name.as_str().starts_with("access-control-"))
-    );
+    let server = server();
+    let asked = [
+        ("origin", "http://other.test"),
+        ("access-control-request-method", "GET"),
+    ];
+    for method in [Method::GET, Method::OPTIONS] {
+        let address = format!("/faulty/no-cors{EVERYTHING}");
+        let answer = send(&server.first, method, &address, &asked, "").await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(
+            answer
+                .headers
+                .keys()
+                .all(|name| !name.as_str().starts_with("access-control-"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn source_that_is_down_answers_no_preflight() {
+    let server = server();
+    let asked = [
+        ("origin", "http://other.test"),
+        ("access-control-request-method", "GET"),
+    ];
+    for method in [Method::GET, Method::OPTIONS] {
+        let address = format!("/faulty/down{EVERYTHING}");
+        assert!(
+            send(&server.first, method, &address, &asked, "")
+                .await
+                .hung_up
+        );
+    }
 }
 
 #[tokio::test]
