@@ -8,6 +8,7 @@ use crate::{
     hash,
     qualifiers::Qualifiers,
     time::Zones,
+    values::Found,
     words::{Style, Words, normalise},
 };
 
@@ -28,6 +29,7 @@ pub(crate) struct Feature<'a> {
     /// The place of its name in [`Record::names`].
     name: usize,
     pub(crate) qualifiers: Qualifiers,
+    pub(crate) found: Found,
     pub(crate) identifiers: Vec<u64>,
     /// Its `Type/id`, hashed; `None` without one.
     pub(crate) alias: Option<u64>,
@@ -50,21 +52,23 @@ impl<'a> Record<'a> {
     /// Makes the features of `entries`, which are sorted by key.
     pub(crate) fn new(entries: &[&'a Entry]) -> Record<'a> {
         let mut zones = Zones::default();
-        let mut known: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
+        // Names repeat: each is read once.
+        let mut known: BTreeMap<(Kind, &str), (usize, Qualifiers)> = BTreeMap::new();
         let mut names = Vec::new();
         let mut features = Vec::with_capacity(entries.len());
         for entry in entries.iter().copied() {
             for date in [entry.when.start, entry.when.end, entry.recorded] {
                 date.into_iter().for_each(|date| zones.note(date));
             }
-            let name = *known
+            let (name, qualifiers) = known
                 .entry((entry.kind, entry.title.as_str()))
                 .or_insert_with(|| {
-                    names.push(normalise(&entry.title, Style::of(entry.kind)));
-                    names.len() - 1
+                    let words = normalise(&entry.title, Style::of(entry.kind));
+                    let qualifiers = Qualifiers::of_name(&words, entry.kind);
+                    names.push(words);
+                    (names.len() - 1, qualifiers)
                 });
-            let words = names.get(name).cloned().unwrap_or_default();
-            features.push(Feature::new(entry, name, &words));
+            features.push(Feature::new(entry, *name, qualifiers.and_of(entry)));
         }
         let group_identifiers = group_identifiers(&features);
         Record {
@@ -103,7 +107,7 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> Feature<'a> {
-    fn new(entry: &'a Entry, name: usize, words: &Words) -> Feature<'a> {
+    fn new(entry: &'a Entry, name: usize, qualifiers: Qualifiers) -> Feature<'a> {
         let mut codes = Vec::with_capacity(entry.codes.len());
         let mut systems = Vec::with_capacity(entry.codes.len());
         for code in &entry.codes {
@@ -128,7 +132,8 @@ impl<'a> Feature<'a> {
             codes: sorted(codes),
             systems: sorted(systems),
             name,
-            qualifiers: Qualifiers::of(entry, words),
+            qualifiers,
+            found: Found::of(entry),
             identifiers: sorted(identifiers.collect()),
             alias: (!id.is_empty()).then(|| hash::of_parts(b'a', class, hash::of_text(id))),
             alias_is_unique: is_uuid(id),

@@ -9,7 +9,7 @@ use crate::{
     pair::{self, Naming},
     qualifiers::Forbidden,
     time::Agreement,
-    values::{self, Likeness},
+    values::Likeness,
     words::{Style, normalise},
 };
 
@@ -74,7 +74,7 @@ pub(crate) fn reasons(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> 
         Agreement::Apart(_) => add(FoldReasonKind::TimeDiffers, ""),
         Agreement::Unknown => {}
     }
-    match values::compare(a.entry, b.entry) {
+    match a.found.compare(&b.found) {
         Likeness::Same(_) => add(FoldReasonKind::SameValue, ""),
         Likeness::Differ => add(FoldReasonKind::ValueDiffers, ""),
         Likeness::None | Likeness::OneSided | Likeness::Unlike => {}
@@ -188,7 +188,7 @@ fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, found: &mut 
     if pair::error_disputed(a, b) || pair::status_differs(a, b) && !both_stopped(a, b) {
         found.push(Field::Status);
     }
-    if values::compare(a.entry, b.entry) == Likeness::Differ {
+    if a.found.compare(&b.found) == Likeness::Differ {
         found.push(Field::Value);
     }
     if pair::naming(record, a, b) == Naming::Conflict {
@@ -217,18 +217,19 @@ fn both_stopped(a: &Feature<'_>, b: &Feature<'_>) -> bool {
 
 /// Whether both hold a field, and no text of the one is among the other's.
 fn facts_differ(a: &Feature<'_>, b: &Feature<'_>, field: Field) -> bool {
-    let texts = |f: &Feature<'_>| -> Vec<u64> {
-        f.entry
-            .facts
-            .iter()
-            .filter(|fact| fact.field == field)
-            .map(|fact| normalise(&fact.text, Style::Medicine).whole)
-            .collect()
-    };
-    let one = texts(a);
-    if one.is_empty() {
+    let mut own = texts(a, field).peekable();
+    if own.peek().is_none() || texts(b, field).next().is_none() {
         return false;
     }
-    let two = texts(b);
-    !two.is_empty() && !one.iter().any(|text| two.contains(text))
+    let plain = |text: &str| normalise(text, Style::Medicine).whole;
+    !own.any(|one| texts(b, field).any(|two| one == two || plain(one) == plain(two)))
+}
+
+fn texts<'f>(feature: &'f Feature<'_>, field: Field) -> impl Iterator<Item = &'f str> {
+    feature
+        .entry
+        .facts
+        .iter()
+        .filter(move |fact| fact.field == field)
+        .map(|fact| fact.text.as_str())
 }

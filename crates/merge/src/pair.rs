@@ -7,7 +7,7 @@ use crate::{
     feature::{Feature, Record, shared},
     qualifiers::Forbidden,
     time::{Agreement, gap},
-    values::{self, Likeness},
+    values::Likeness,
 };
 
 /// What two entries are to each other.
@@ -71,8 +71,12 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
     if !comparable(a, b) {
         return Verdict::Different;
     }
-    let naming = naming(record, a, b);
     let time = agreement(record, a, b);
+    let far = matches!(time, Agreement::Apart(seconds) if seconds > 2 * 86_400);
+    if far && !matches!(a.family, Kind::Problem | Kind::Allergy) && !share_any_number(a, b) {
+        return Verdict::Different;
+    }
+    let naming = naming(record, a, b);
     if a.source() == b.source() {
         return judge_one_source(a, b, naming, time);
     }
@@ -83,7 +87,7 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
     if forbidden.is_some() || a.is_meant() != b.is_meant() {
         return Verdict::Different;
     }
-    let likeness = values::compare(a.entry, b.entry);
+    let likeness = a.found.compare(&b.found);
     match naming {
         Naming::Same => judge_named(record, a, b, time, likeness),
         Naming::Looser if time >= Agreement::Day => match rank(time) {
@@ -98,6 +102,11 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
         Naming::Looser | Naming::Related | Naming::Unknown => Verdict::Unrelated,
         Naming::Conflict => Verdict::Different,
     }
+}
+
+/// Whether the two are worth a look in spite of their times.
+fn share_any_number(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    shared(&a.identifiers, &b.identifiers).is_some() || a.alias == b.alias
 }
 
 /// Whether both are of one type; a prescription is no dispensing. What is not
@@ -205,7 +214,7 @@ fn judge_identified(
     if forbidden.is_some() || naming == Naming::Conflict || a.is_meant() != b.is_meant() {
         return Verdict::Doubtful;
     }
-    let likeness = values::compare(a.entry, b.entry);
+    let likeness = a.found.compare(&b.found);
     let agrees = rank(time).is_some();
     match (naming, likeness) {
         // Some systems use a number again: another time with another value is
@@ -271,6 +280,12 @@ fn judge_named(
         }
         Likeness::None | Likeness::Same(_) => {}
     }
+    if lengths_differ(a, b) {
+        return match time {
+            Agreement::Apart(_) => Verdict::Different,
+            _ => Verdict::Doubtful,
+        };
+    }
     match time {
         Agreement::Apart(seconds) => judge_apart(record, a, b, seconds, likeness),
         Agreement::Unknown => judge_undated(a, b),
@@ -282,6 +297,25 @@ fn judge_named(
             Some(rank) => Verdict::Same(rank + bonus(a, b)),
             None => Verdict::Unrelated,
         },
+    }
+}
+
+/// Two contacts or procedures that began together and ended apart are two:
+/// neither the ends nor the lengths agree.
+fn lengths_differ(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+    if !matches!(a.family, Kind::Encounter | Kind::Procedure) {
+        return false;
+    }
+    let timed = |f: &Feature<'_>| {
+        let (start, end) = (f.start()?, f.entry.when.end?);
+        (start.has_time() && end.has_time() && start.is_zoneless() == end.is_zoneless())
+            .then(|| (end, end.earliest() - start.earliest()))
+    };
+    match (timed(a), timed(b)) {
+        (Some((end, length)), Some((other, another))) => {
+            gap(end, other) >= 60 && (length - another).abs() > 120
+        }
+        _ => false,
     }
 }
 

@@ -133,28 +133,31 @@ const FORMS: &[(&str, u32)] = &[
 ];
 
 impl Qualifiers {
-    /// Reads the qualifiers of an entry off its name and its facts.
-    pub(crate) fn of(entry: &Entry, name: &Words) -> Qualifiers {
+    /// Reads the qualifiers off a name.
+    pub(crate) fn of_name(name: &Words, kind: Kind) -> Qualifiers {
         let mut found = Qualifiers::default();
-        found.read(&name.spelled, entry.kind);
+        found.read(&name.spelled, kind);
+        found.degrees.sort_unstable();
+        found.strengths.sort_unstable();
+        found
+    }
+
+    /// These, with what the entry says beside its name.
+    pub(crate) fn and_of(&self, entry: &Entry) -> Qualifiers {
+        let mut found = self.clone();
+        let marks = |text: &str, table: &[(&str, u32)]| {
+            marks_of(&normalise(text, Style::Plain).spelled, table)
+        };
         for fact in &entry.facts {
             match fact.field {
-                Field::BodySite => {
-                    let site = normalise(&fact.text, Style::Plain);
-                    found.marks |= marks_of(&site.spelled, MARKS) & SIDES;
-                }
-                Field::Specimen => {
-                    let specimen = normalise(&fact.text, Style::Plain);
-                    found.marks |= marks_of(&specimen.spelled, SPECIMENS);
-                }
+                Field::BodySite => found.marks |= marks(&fact.text, MARKS) & SIDES,
+                Field::Specimen => found.marks |= marks(&fact.text, SPECIMENS),
                 _ => {}
             }
         }
         if entry.marks.negated {
             found.marks |= NEGATED;
         }
-        found.degrees.sort_unstable();
-        found.strengths.sort_unstable();
         found
     }
 
@@ -264,7 +267,7 @@ mod tests {
                 title: title.into(),
                 ..Entry::default()
             };
-            Qualifiers::of(&entry, &normalise(title, Style::of(kind)))
+            Qualifiers::of_name(&normalise(title, Style::of(kind)), kind).and_of(&entry)
         };
         read(a).forbid(&read(b))
     }

@@ -2,7 +2,10 @@
 
 use timeline_model::{Comparator, Component, Entry, Quantity, Value};
 
-use crate::words::{Style, normalise};
+use crate::{
+    hash,
+    words::{Style, normalise},
+};
 
 /// How two values stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,66 +23,138 @@ pub(crate) enum Likeness {
     Differ,
 }
 
-/// Compares what two entries found, components included.
-pub(crate) fn compare(a: &Entry, b: &Entry) -> Likeness {
-    if a.components.is_empty() && b.components.is_empty() {
-        return compare_values(a.value.as_ref(), b.value.as_ref());
+/// What an entry found, read once so that it can be compared often.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found {
+    value: Reading,
+    parts: Vec<Part>,
+}
+
+/// A component: its name and what was found.
+#[derive(Clone, Debug)]
+struct Part {
+    codes: Vec<u64>,
+    words: u64,
+    value: Reading,
+}
+
+/// One value.
+#[derive(Clone, Debug, Default)]
+enum Reading {
+    #[default]
+    None,
+    Number(Measure),
+    /// Words in their normal form, and the number that they begin with.
+    Text(u64, Option<Measure>),
+    /// Two numbers, either may be missing: a range or a ratio.
+    Pair(bool, Option<Measure>, Option<Measure>),
+    Boolean(bool),
+    /// A number that is none.
+    Unreadable,
+}
+
+impl Found {
+    /// Reads an entry's value and components.
+    pub(crate) fn of(entry: &Entry) -> Found {
+        Found {
+            value: reading(entry.value.as_ref()),
+            parts: entry.components.iter().map(part).collect(),
+        }
     }
-    let own = compare_values(a.value.as_ref(), b.value.as_ref());
-    if own == Likeness::Differ {
-        return own;
-    }
-    let mut best = match own {
-        Likeness::Same(digits) => Some(digits),
-        _ => None,
-    };
-    for part in &a.components {
-        let Some(other) = b.components.iter().find(|other| same_part(part, other)) else {
-            continue;
+
+    /// Compares what two entries found, components included.
+    pub(crate) fn compare(&self, other: &Found) -> Likeness {
+        let own = compare(&self.value, &other.value);
+        if own == Likeness::Differ || self.parts.is_empty() && other.parts.is_empty() {
+            return own;
+        }
+        let mut best = match own {
+            Likeness::Same(digits) => Some(digits),
+            _ => None,
         };
-        match compare_values(part.value.as_ref(), other.value.as_ref()) {
-            Likeness::Differ => return Likeness::Differ,
-            // Two parts that agree say more than either.
-            Likeness::Same(digits) => best = Some(best.unwrap_or(0) + digits),
-            _ => {}
-        }
-    }
-    match best {
-        Some(digits) => Likeness::Same(digits),
-        None if a.components.is_empty() || b.components.is_empty() => Likeness::OneSided,
-        None => Likeness::Unlike,
-    }
-}
-
-fn same_part(a: &Component, b: &Component) -> bool {
-    let coded = a.codes.iter().any(|code| {
-        b.codes
-            .iter()
-            .any(|other| other.system == code.system && other.code == code.code)
-    });
-    coded || normalise(&a.title, Style::Plain).same(&normalise(&b.title, Style::Plain))
-}
-
-fn compare_values(a: Option<&Value>, b: Option<&Value>) -> Likeness {
-    let known = |value: &&Value| !matches!(value, Value::Absent(_));
-    match (a.filter(known), b.filter(known)) {
-        (None, None) => Likeness::None,
-        (None, _) | (_, None) => Likeness::OneSided,
-        (Some(Value::Quantity(a)), Some(Value::Quantity(b))) => quantities(a, b),
-        (Some(Value::Text(a)), Some(Value::Text(b))) => texts(a, b),
-        (Some(Value::Quantity(q)), Some(Value::Text(t)))
-        | (Some(Value::Text(t)), Some(Value::Quantity(q))) => number_in_words(q, t),
-        (Some(Value::Ratio(a, c)), Some(Value::Ratio(b, d))) => {
-            both(quantities(a, b), quantities(c, d))
-        }
-        (Some(Value::Range(a, c)), Some(Value::Range(b, d))) => both(bounds(a, b), bounds(c, d)),
-        (Some(Value::Boolean(a)), Some(Value::Boolean(b))) => {
-            if a == b {
-                Likeness::Same(0)
-            } else {
-                Likeness::Differ
+        for part in &self.parts {
+            let Some(matching) = other.parts.iter().find(|other| part.is(other)) else {
+                continue;
+            };
+            match compare(&part.value, &matching.value) {
+                Likeness::Differ => return Likeness::Differ,
+                // Two parts that agree say more than either.
+                Likeness::Same(digits) => best = Some(best.unwrap_or(0) + digits),
+                _ => {}
             }
         }
+        match best {
+            Some(digits) => Likeness::Same(digits),
+            None if self.parts.is_empty() || other.parts.is_empty() => Likeness::OneSided,
+            None => Likeness::Unlike,
+        }
+    }
+}
+
+impl Part {
+    fn is(&self, other: &Part) -> bool {
+        self.codes.iter().any(|code| other.codes.contains(code))
+            || self.words != 0 && self.words == other.words
+    }
+}
+
+fn part(component: &Component) -> Part {
+    let code = |code: &timeline_model::Code| {
+        hash::of_parts(b'c', hash::of_text(&code.system), hash::of_text(&code.code))
+    };
+    Part {
+        codes: component.codes.iter().map(code).collect(),
+        words: normalise(&component.title, Style::Plain).whole,
+        value: reading(component.value.as_ref()),
+    }
+}
+
+fn reading(value: Option<&Value>) -> Reading {
+    let optional = |quantity: &Option<Quantity>| quantity.as_ref().and_then(measure);
+    match value {
+        None | Some(Value::Absent(_)) => Reading::None,
+        Some(Value::Quantity(quantity)) => {
+            measure(quantity).map_or(Reading::Unreadable, Reading::Number)
+        }
+        Some(Value::Text(text)) => {
+            Reading::Text(normalise(text, Style::Plain).whole, number_in(text))
+        }
+        Some(Value::Range(low, high)) => Reading::Pair(true, optional(low), optional(high)),
+        Some(Value::Ratio(of, to)) => Reading::Pair(false, measure(of), measure(to)),
+        Some(Value::Boolean(yes)) => Reading::Boolean(*yes),
+    }
+}
+
+/// The number and unit that a text begins with.
+fn number_in(text: &str) -> Option<Measure> {
+    let first = text.split_whitespace().next()?;
+    let unit = text.trim_start().strip_prefix(first)?;
+    measure(&Quantity {
+        number: first.to_owned(),
+        unit: unit.trim().to_owned(),
+        ..Quantity::default()
+    })
+}
+
+fn compare(a: &Reading, b: &Reading) -> Likeness {
+    let same = |equal: bool| {
+        if equal {
+            Likeness::Same(0)
+        } else {
+            Likeness::Differ
+        }
+    };
+    match (a, b) {
+        (Reading::None, Reading::None) => Likeness::None,
+        (Reading::None, _) | (_, Reading::None) => Likeness::OneSided,
+        (Reading::Number(a), Reading::Number(b)) => measures(a, b),
+        (Reading::Text(a, _), Reading::Text(b, _)) => same(a == b),
+        (Reading::Number(number), Reading::Text(_, Some(text)))
+        | (Reading::Text(_, Some(text)), Reading::Number(number)) => measures(number, text),
+        (Reading::Pair(x, a, c), Reading::Pair(y, b, d)) if x == y => {
+            both(bounds(a, b), bounds(c, d))
+        }
+        (Reading::Boolean(a), Reading::Boolean(b)) => same(a == b),
         _ => Likeness::Unlike,
     }
 }
@@ -90,46 +165,36 @@ fn both(a: Likeness, b: Likeness) -> Likeness {
         (Likeness::Same(x), Likeness::None) | (Likeness::None, Likeness::Same(x)) => {
             Likeness::Same(x)
         }
-        (Likeness::Unlike, _) | (_, Likeness::Unlike) => Likeness::Unlike,
+        (Likeness::None, Likeness::None) | (Likeness::Unlike, _) | (_, Likeness::Unlike) => {
+            Likeness::Unlike
+        }
         _ => Likeness::Differ,
     }
 }
 
-fn bounds(a: &Option<Quantity>, b: &Option<Quantity>) -> Likeness {
+fn bounds(a: &Option<Measure>, b: &Option<Measure>) -> Likeness {
     match (a, b) {
-        (Some(a), Some(b)) => quantities(a, b),
+        (Some(a), Some(b)) => measures(a, b),
         (None, None) => Likeness::None,
         _ => Likeness::Differ,
     }
 }
 
-fn texts(a: &str, b: &str) -> Likeness {
-    if a == b || normalise(a, Style::Plain).same(&normalise(b, Style::Plain)) {
-        Likeness::Same(0)
-    } else {
-        Likeness::Differ
-    }
-}
-
-/// A number against a text: the same only where the text is that number.
-fn number_in_words(quantity: &Quantity, text: &str) -> Likeness {
-    let first = text.split_whitespace().next().unwrap_or_default();
-    match (decimal(&quantity.number), decimal(first)) {
-        (Some(_), Some(_)) => {
-            let unit = text.trim_start().strip_prefix(first).unwrap_or_default();
-            let written = Quantity {
-                number: first.to_owned(),
-                unit: unit.trim().to_owned(),
-                ..Quantity::default()
-            };
-            quantities(quantity, &written)
-        }
-        _ => Likeness::Unlike,
-    }
+/// An amount, ready to compare.
+#[derive(Clone, Debug)]
+struct Measure {
+    comparator: Option<Comparator>,
+    decimal: Decimal,
+    /// The unit's plain spelling, hashed; 0 for none.
+    unit: u64,
+    /// Its dimension, its size in the dimension's base, and what is added
+    /// before scaling.
+    scale: Option<(u8, f64, f64)>,
 }
 
 /// A number as written: its size, the step of its last digit, and how many
 /// digits say something.
+#[derive(Clone, Copy, Debug)]
 struct Decimal {
     size: f64,
     step: f64,
@@ -175,40 +240,49 @@ fn decimal(text: &str) -> Option<Decimal> {
     })
 }
 
-fn quantities(a: &Quantity, b: &Quantity) -> Likeness {
-    let comparator = |q: &Quantity| match q.comparator {
-        Some(Comparator::LessOrEqual) => Some(Comparator::Less),
-        Some(Comparator::GreaterOrEqual) => Some(Comparator::Greater),
-        other => other,
-    };
-    let (Some(x), Some(y)) = (decimal(&a.number), decimal(&b.number)) else {
-        return Likeness::Unlike;
-    };
-    if comparator(a) != comparator(b) {
+fn measure(quantity: &Quantity) -> Option<Measure> {
+    let unit = unit_of(quantity);
+    Some(Measure {
+        comparator: match quantity.comparator {
+            Some(Comparator::LessOrEqual) => Some(Comparator::Less),
+            Some(Comparator::GreaterOrEqual) => Some(Comparator::Greater),
+            other => other,
+        },
+        decimal: decimal(&quantity.number)?,
+        scale: scale(&unit),
+        unit: if unit.is_empty() {
+            0
+        } else {
+            hash::of_text(&unit)
+        },
+    })
+}
+
+fn measures(a: &Measure, b: &Measure) -> Likeness {
+    if a.comparator != b.comparator {
         return Likeness::Differ;
     }
-    let (one, two) = (unit_of(a), unit_of(b));
-    let (scale_x, scale_y) = if one == two || one.is_empty() || two.is_empty() {
-        ((1.0, 0.0), (1.0, 0.0))
+    let plain = (0, 1.0, 0.0);
+    let (one, two) = if a.unit == b.unit || a.unit == 0 || b.unit == 0 {
+        (plain, plain)
     } else {
-        match (scale(&one), scale(&two)) {
-            (Some((of, f, zero)), Some((too, g, naught))) if of == too => ((f, zero), (g, naught)),
+        match (a.scale, b.scale) {
+            (Some(one), Some(two)) if one.0 == two.0 => (one, two),
             _ => return Likeness::Unlike,
         }
     };
-    let difference = ((x.size + scale_x.1) * scale_x.0 - (y.size + scale_y.1) * scale_y.0).abs();
-    let (step_x, step_y) = (x.step * scale_x.0, y.step * scale_y.0);
+    let (x, y) = (a.decimal, b.decimal);
+    let difference = ((x.size + one.2) * one.1 - (y.size + two.2) * two.1).abs();
+    let (step_x, step_y) = (x.step * one.1, y.step * two.1);
     // Half a step of the coarser, and a hair for binary fractions; a converted
     // value was rounded twice.
-    let converted = scale_x != scale_y;
-    let room = if converted {
-        (step_x + step_y) / 2.0
-    } else {
+    let room = if one == two {
         step_x.max(step_y) / 2.0
+    } else {
+        (step_x + step_y) / 2.0
     };
     if difference <= room * 1.000_001 + 1e-9 {
-        let coarser = if step_x >= step_y { x.digits } else { y.digits };
-        Likeness::Same(coarser)
+        Likeness::Same(if step_x >= step_y { x.digits } else { y.digits })
     } else {
         Likeness::Differ
     }
@@ -279,8 +353,9 @@ mod tests {
             ..Quantity::default()
         };
         let (a, b) = (quantity(a), quantity(b));
-        assert_eq!(quantities(&a, &b), quantities(&b, &a), "symmetric");
-        quantities(&a, &b)
+        let (a, b) = (measure(&a).unwrap(), measure(&b).unwrap());
+        assert_eq!(measures(&a, &b), measures(&b, &a), "symmetric");
+        measures(&a, &b)
     }
 
     #[test]
@@ -318,6 +393,7 @@ mod tests {
             comparator: None,
             ..below.clone()
         };
-        assert_eq!(quantities(&below, &plain), Likeness::Differ);
+        let (below, plain) = (measure(&below).unwrap(), measure(&plain).unwrap());
+        assert_eq!(measures(&below, &plain), Likeness::Differ);
     }
 }
