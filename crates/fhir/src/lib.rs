@@ -1,1 +1,28 @@
-//! FHIR JSON of any version to entries and problems.
+//! FHIR JSON of any version (DSTU2, STU3, R4, R4B, R5) to entries and
+//! problems.
+//!
+//! [`Reader`] takes the pages of one source as bytes: bundles of any type,
+//! single resources, or one resource a line. Each resource received gets one
+//! record key and one disposition; a bad field costs a field, a bad resource
+//! costs a resource, and each is a problem with its place. There are no typed
+//! FHIR models: `resources` has one file for each kind of resource, which
+//! reads the fields it knows, whichever version they are from.
+
+mod choice;
+mod codes;
+mod draft;
+mod index;
+mod page;
+mod person;
+mod reader;
+mod reference;
+mod resolve;
+mod resources;
+mod security;
+mod status;
+mod subject;
+mod value;
+mod words;
+
+pub use reader::Reader;
+pub use subject::Subject;

@@ -40,6 +40,11 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    /// Moves to a given byte.
+    pub fn move_to(&mut self, offset: usize) {
+        self.at = offset;
+    }
+
     /// The next byte that is not white space, without moving past it.
     pub fn peek(&mut self) -> Option<u8> {
         loop {

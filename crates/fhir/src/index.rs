@@ -1,0 +1,120 @@
+//! What supporting resources are called, and who names whom.
+
+use timeline_json::Value;
+use timeline_model::{Code, RecordKey};
+
+use crate::{
+    person::name_words,
+    reference,
+    words::{codings, list, text, words_of},
+};
+
+/// What a resource gives to those that refer to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Support {
+    /// Its name.
+    pub words: String,
+    /// Its codes.
+    pub codes: Vec<Code>,
+    /// Whose role it is, where it has no name of its own.
+    pub person: Option<String>,
+    /// The organisation it acts for.
+    pub organisation: Option<String>,
+}
+
+/// Reads what `resource` gives to others.
+pub(crate) fn support(resource: &Value<'_>) -> Support {
+    let mut codes = Vec::new();
+    if matches!(
+        text(resource, "resourceType"),
+        Some("Medication" | "Substance")
+    ) && let Some(code) = resource.get("code")
+    {
+        codings(code, &mut codes);
+    }
+    let refers = |key: &str| {
+        let target = reference::target(resource.get(key)?)?;
+        Some(target.to_owned())
+    };
+    Support {
+        words: name(resource).unwrap_or_default(),
+        codes,
+        person: refers("practitioner"),
+        organisation: refers("organization"),
+    }
+}
+
+/// What a supporting resource is called.
+pub(crate) fn name(resource: &Value<'_>) -> Option<String> {
+    match text(resource, "resourceType")? {
+        "Practitioner" | "RelatedPerson" | "Patient" | "Person" => {
+            list(resource, "name").iter().find_map(name_words)
+        }
+        "PractitionerRole" => display(resource, "practitioner"),
+        "Medication" | "Substance" => words_of(resource, "code").or_else(|| ingredients(resource)),
+        "Device" => list(resource, "deviceName")
+            .iter()
+            .chain(list(resource, "name"))
+            .find_map(|n| text(n, "name").or_else(|| text(n, "value")))
+            .map(str::to_owned)
+            .or_else(|| words_of(resource, "type")),
+        "Specimen" => words_of(resource, "type"),
+        _ => words_of(resource, "name")
+            .or_else(|| words_of(resource, "code"))
+            .or_else(|| words_of(resource, "type"))
+            .or_else(|| words_of(resource, "description")),
+    }
+}
+
+fn display(resource: &Value<'_>, key: &str) -> Option<String> {
+    text(resource.get(key)?, "display").map(str::to_owned)
+}
+
+/// A medicine without a name is called by what is in it.
+fn ingredients(resource: &Value<'_>) -> Option<String> {
+    let mut out = String::new();
+    for part in list(resource, "ingredient") {
+        let words = words_of(part, "itemCodeableConcept").or_else(|| words_of(part, "item"));
+        if let Some(words) = words {
+            if !out.is_empty() {
+                out.push_str(" + ");
+            }
+            out.push_str(&words);
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// Which record a reference names, over all pages of a source.
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    names: Vec<(String, RecordKey)>,
+}
+
+impl Index {
+    /// Notes that `name` names the record at `key`.
+    pub(crate) fn add(&mut self, name: &str, key: RecordKey) {
+        if !name.is_empty() {
+            self.names.push((name.to_owned(), key));
+        }
+    }
+
+    /// To be called before finding: of a name that repeats, the first record
+    /// bears it.
+    pub(crate) fn sort(&mut self) {
+        self.names.sort();
+    }
+
+    /// The record that `target` names.
+    pub(crate) fn find(&self, target: &str) -> Option<RecordKey> {
+        self.exact(target)
+            .or_else(|| self.exact(reference::tail(target)))
+            .or_else(|| self.exact(target.strip_prefix("urn:uuid:")?))
+    }
+
+    fn exact(&self, name: &str) -> Option<RecordKey> {
+        let at = self.names.partition_point(|(own, _)| own.as_str() < name);
+        let (own, key) = self.names.get(at)?;
+        (own == name).then_some(*key)
+    }
+}

@@ -1,0 +1,80 @@
+//! Patients and the names of people.
+
+use timeline_json::Value;
+use timeline_model::{Gender, HumanName, PartialDate, Person};
+
+use crate::words::{identifier, list, plain, text};
+
+/// Who a Patient resource says that the record is about.
+pub(crate) fn person(patient: &Value<'_>) -> Person {
+    let died = match patient.get("deceasedBoolean").and_then(Value::as_bool) {
+        Some(true) => Some(None),
+        _ => text(patient, "deceasedDateTime").map(PartialDate::parse),
+    };
+    let mut names: Vec<(u8, HumanName)> = list(patient, "name")
+        .iter()
+        .map(|name| (order(text(name, "use")), human_name(name)))
+        .collect();
+    names.sort_by_key(|(order, _)| *order);
+    Person {
+        identifiers: list(patient, "identifier")
+            .iter()
+            .filter_map(identifier)
+            .collect(),
+        names: names.into_iter().map(|(_, name)| name).collect(),
+        born: text(patient, "birthDate").and_then(PartialDate::parse),
+        gender: match text(patient, "gender") {
+            Some("female") => Gender::Female,
+            Some("male") => Gender::Male,
+            Some("other") => Gender::Other,
+            _ => Gender::NotKnown,
+        },
+        died,
+    }
+}
+
+/// Usual and official names are shown before others, old ones last.
+fn order(name_use: Option<&str>) -> u8 {
+    match name_use {
+        Some("usual") => 0,
+        Some("official") => 1,
+        Some("old" | "maiden") => 3,
+        _ => 2,
+    }
+}
+
+/// A HumanName; in DSTU2 `family` is a list.
+pub(crate) fn human_name(name: &Value<'_>) -> HumanName {
+    HumanName {
+        family: joined(name, "family"),
+        given: joined(name, "given"),
+        prefix: joined(name, "prefix"),
+        text: plain(name)
+            .or_else(|| text(name, "text"))
+            .unwrap_or_default()
+            .to_owned(),
+    }
+}
+
+/// A name on one line: as text, or title, given and family name.
+pub(crate) fn name_words(name: &Value<'_>) -> Option<String> {
+    let name = human_name(name);
+    if !name.text.is_empty() {
+        return Some(name.text);
+    }
+    let parts = [name.prefix, name.given, name.family];
+    let words = parts.join(" ");
+    let words = words.trim();
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+fn joined(name: &Value<'_>, key: &str) -> String {
+    let mut out = String::new();
+    for part in list(name, key).iter().filter_map(plain) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(part);
+    }
+    out
+}

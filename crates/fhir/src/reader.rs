@@ -1,0 +1,341 @@
+use timeline_json::Value;
+use timeline_model::{
+    Disposition, Entry, Ledger, Page, Person, Problem, ProblemCode, RecordKey, Tally,
+};
+
+use crate::{
+    Subject,
+    draft::{Draft, Link},
+    index::Support,
+    page::{Item, walk},
+    person, resolve, resources,
+    subject::Named,
+    words::text,
+};
+
+/// Reads the pages of one source.
+///
+/// Pages may come in any order and be forgotten again before a retry. What
+/// resources say of each other is put together over all pages read so far,
+/// whenever [`Reader::entries`] is asked.
+#[derive(Debug, Default)]
+pub struct Reader {
+    source: u16,
+    pages: Vec<Text>,
+    records: Vec<Record>,
+    /// Entries about the subject, sorted by key.
+    entries: Vec<Entry>,
+    /// Entries about somebody else.
+    aside: Vec<Entry>,
+    asked: Option<Subject>,
+    problems: Vec<Problem>,
+    stale: bool,
+}
+
+#[derive(Debug)]
+struct Text {
+    page: u32,
+    bytes: Vec<u8>,
+}
+
+/// One resource received.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(crate) key: RecordKey,
+    alias: String,
+    full_url: String,
+    start: usize,
+    end: usize,
+    /// What becomes of it if it is about the subject.
+    nature: Disposition,
+    disposition: Disposition,
+    about: Vec<Named>,
+    person: Option<Box<Person>>,
+    pub(crate) support: Option<Box<Support>>,
+    pub(crate) links: Vec<Link>,
+}
+
+impl Record {
+    fn unreadable(key: RecordKey, offset: usize) -> Record {
+        Record {
+            key,
+            alias: String::new(),
+            full_url: String::new(),
+            start: offset,
+            end: offset,
+            nature: Disposition::Problem,
+            disposition: Disposition::Problem,
+            about: Vec::new(),
+            person: None,
+            support: None,
+            links: Vec::new(),
+        }
+    }
+
+    /// The names by which others may refer to it.
+    pub(crate) fn names(&self) -> [&str; 3] {
+        let id = self.alias.split_once('/').map_or("", |(_, id)| id);
+        [&self.full_url, &self.alias, id]
+    }
+}
+
+/// What is gathered while one page is read.
+struct Gathered {
+    page: u32,
+    records: Vec<Record>,
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+    refused: bool,
+}
+
+impl Reader {
+    /// A reader for the source at this place in the configuration.
+    pub fn new(source: u16) -> Reader {
+        Reader {
+            source,
+            ..Reader::default()
+        }
+    }
+
+    /// Says whose records are wanted. Until it is called, the first Patient
+    /// on the pages is the subject, with every other that shares an identifier
+    /// with it; where there is no Patient, every resource is the subject's.
+    pub fn set_subject(&mut self, subject: Subject) {
+        self.asked = Some(subject);
+        self.settle();
+    }
+
+    /// Reads one page: a bundle of any type, a single resource, or one
+    /// resource a line. The bytes are kept for [`Reader::original`].
+    pub fn read(&mut self, page: u32, bytes: Vec<u8>) -> Page {
+        self.forget(page);
+        let mut gathered = Gathered {
+            page,
+            records: Vec::new(),
+            entries: Vec::new(),
+            problems: Vec::new(),
+            refused: false,
+        };
+        let source = self.source;
+        let frame = walk(&bytes, &mut |item| gathered.take(source, &bytes, item));
+        if let Some((code, offset)) = frame.broken {
+            gathered.problem(source, u32::MAX, code, offset as u32, String::new());
+        }
+        self.problems.extend(gathered.problems.iter().cloned());
+        self.problems.sort_by_key(|p| (p.key, p.offset));
+        self.records.append(&mut gathered.records);
+        self.records.sort_by_key(|record| record.key);
+        self.aside.append(&mut gathered.entries);
+        self.settle();
+        let mut answer = Page {
+            next: frame.next,
+            total: frame.total,
+            problems: gathered.problems,
+            broken_at: frame.broken.map(|(_, offset)| offset as u32),
+            ..Page::default()
+        };
+        for record in self.records.iter().filter(|r| r.key.page == page) {
+            answer.tally.add(record.disposition);
+            if let Some(person) = &record.person {
+                let id = record.alias.split_once('/').map_or("", |(_, id)| id);
+                answer
+                    .patients
+                    .push((record.key, id.to_owned(), (**person).clone()));
+            }
+        }
+        answer.refused = gathered.refused && answer.tally.received == answer.tally.messages;
+        self.pages.push(Text { page, bytes });
+        answer
+    }
+
+    /// Forgets a page and all that was read from it.
+    pub fn forget(&mut self, page: u32) {
+        self.pages.retain(|text| text.page != page);
+        self.records.retain(|record| record.key.page != page);
+        self.problems.retain(|problem| problem.key.page != page);
+        for entries in [&mut self.entries, &mut self.aside] {
+            entries.retain(|entry| entry.key.page != page);
+            let references = entries.iter_mut().flat_map(|entry| &mut entry.references);
+            for reference in references {
+                reference.key = reference.key.filter(|key| key.page != page);
+            }
+        }
+        self.settle();
+    }
+
+    /// The subject's entries over all pages read so far, sorted by key, each
+    /// with what other resources say of it.
+    pub fn entries(&mut self) -> &[Entry] {
+        if self.stale {
+            self.stale = false;
+            let mut all = core::mem::take(&mut self.entries);
+            all.append(&mut self.aside);
+            all.sort_by_key(|entry| entry.key);
+            resolve::resolve(&mut self.records, &mut all);
+            for entry in all {
+                match self.record(entry.key).map(|r| r.disposition) {
+                    Some(Disposition::Entry) => self.entries.push(entry),
+                    _ => self.aside.push(entry),
+                }
+            }
+        }
+        &self.entries
+    }
+
+    /// Every resource received and what became of it, sorted by key.
+    pub fn ledger(&self) -> Vec<Ledger> {
+        let line = |record: &Record| Ledger {
+            key: record.key,
+            alias: record.alias.clone(),
+            disposition: record.disposition,
+        };
+        self.records.iter().map(line).collect()
+    }
+
+    /// How many of the resources received went where.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for record in &self.records {
+            tally.add(record.disposition);
+        }
+        tally
+    }
+
+    /// The resource's JSON as sent; `None` where it is not text, or no such
+    /// record was received.
+    pub fn original(&self, key: RecordKey) -> Option<&str> {
+        let record = self.record(key)?;
+        let text = self.pages.iter().find(|text| text.page == key.page)?;
+        let bytes = text.bytes.get(record.start..record.end)?;
+        core::str::from_utf8(bytes).ok().filter(|t| !t.is_empty())
+    }
+
+    /// All that could not be taken as sent, in order.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    fn record(&self, key: RecordKey) -> Option<&Record> {
+        let at = self.records.binary_search_by_key(&key, |r| r.key).ok()?;
+        self.records.get(at)
+    }
+
+    /// Decides anew what becomes of each record.
+    fn settle(&mut self) {
+        self.stale = true;
+        let subject = self.subject();
+        for record in &mut self.records {
+            let mine = match (&subject, &record.person) {
+                (None, _) => true,
+                (Some(subject), Some(person)) => {
+                    subject.is_person(person)
+                        || record.names().iter().take(2).any(|name| {
+                            !name.is_empty() && subject.is(&Named::Reference((*name).to_owned()))
+                        })
+                }
+                (Some(subject), None) => {
+                    record.about.is_empty() || record.about.iter().any(|n| subject.is(n))
+                }
+            };
+            record.disposition = match record.nature {
+                Disposition::Message | Disposition::Problem => record.nature,
+                nature if mine => nature,
+                _ => Disposition::SomebodyElse,
+            };
+        }
+    }
+
+    /// Whose records are wanted, with every name that the pages give them.
+    fn subject(&self) -> Option<Subject> {
+        let mut subject = match &self.asked {
+            Some(asked) => asked.clone(),
+            None => {
+                let first = self
+                    .records
+                    .iter()
+                    .find_map(|r| Some((r, r.person.as_ref()?)))?;
+                Subject {
+                    references: own_names(first.0),
+                    identifiers: first.1.identifiers.clone(),
+                }
+            }
+        };
+        let asked = subject.clone();
+        for record in &self.records {
+            if record.person.as_ref().is_some_and(|p| asked.is_person(p)) {
+                subject.references.extend(own_names(record));
+            }
+        }
+        Some(subject)
+    }
+}
+
+fn own_names(record: &Record) -> Vec<String> {
+    let names = record.names().into_iter().take(2);
+    names.filter(|n| !n.is_empty()).map(str::to_owned).collect()
+}
+
+impl Gathered {
+    fn take(&mut self, source: u16, bytes: &[u8], item: Item<'_>) {
+        let key = RecordKey {
+            source,
+            page: self.page,
+            place: self.records.len() as u32,
+        };
+        match item {
+            Item::Unreadable(code, offset) => {
+                self.problem(source, key.place, code, offset as u32, String::new());
+                self.records.push(Record::unreadable(key, offset));
+            }
+            Item::Resource {
+                value,
+                range,
+                full_url,
+            } => {
+                let kind = text(&value, "resourceType").unwrap_or_default();
+                let mut draft = Draft::new(&value, kind, bytes, key);
+                resources::read(&mut draft);
+                let mut record = Record::unreadable(key, range.start);
+                record.end = range.end;
+                record.full_url = full_url;
+                self.keep(draft, record, &value);
+            }
+        }
+    }
+
+    fn keep(&mut self, draft: Draft<'_>, mut record: Record, value: &Value<'_>) {
+        record.alias.clone_from(&draft.entry.alias);
+        record.nature = draft.nature;
+        record.about = draft.about;
+        record.links = draft.links;
+        if draft.kind == "Patient" {
+            record.person = Some(Box::new(person::person(value)));
+        }
+        match draft.nature {
+            Disposition::Entry => self.entries.push(draft.entry),
+            Disposition::Supporting => {
+                record.support = Some(Box::new(crate::index::support(value)));
+            }
+            Disposition::Message => self.refused |= resources::refuses(value),
+            _ => {}
+        }
+        for (code, offset, path) in draft.faults {
+            self.problem(record.key.source, record.key.place, code, offset, path);
+        }
+        self.records.push(record);
+    }
+
+    fn problem(&mut self, source: u16, place: u32, code: ProblemCode, offset: u32, path: String) {
+        let key = RecordKey {
+            source,
+            page: self.page,
+            place,
+        };
+        self.problems.push(Problem {
+            code,
+            key,
+            offset,
+            path,
+        });
+    }
+}

@@ -1,0 +1,90 @@
+//! How references name other resources.
+
+use timeline_json::Value;
+
+use crate::words::text;
+
+/// The `Type/id` at the end of a reference, whatever stands before it; a
+/// version after it is left out. Anything else stays as it is.
+pub(crate) fn tail(reference: &str) -> &str {
+    let reference = match reference.find("/_history/") {
+        Some(at) => reference.get(..at).unwrap_or(reference),
+        None => reference,
+    };
+    let mut slashes = reference.rmatch_indices('/');
+    let Some((last, _)) = slashes.next() else {
+        return reference;
+    };
+    let start = slashes.next().map_or(0, |(at, _)| at + 1);
+    let kind = reference.get(start..last).unwrap_or_default();
+    if kind.starts_with(|c: char| c.is_ascii_uppercase()) {
+        reference.get(start..).unwrap_or(reference)
+    } else {
+        reference
+    }
+}
+
+/// Whether a reference is an address of its own rather than relative.
+fn is_address(reference: &str) -> bool {
+    reference.contains("://")
+}
+
+/// Whether `target` names the resource that `own` names. Where the resource's
+/// address is known among `all`, an address on another server with the same
+/// id is another resource.
+pub(crate) fn same(own: &str, target: &str, all: &[String]) -> bool {
+    if own == target {
+        return true;
+    }
+    if own.starts_with("urn:") || target.starts_with("urn:") || tail(own) != tail(target) {
+        return false;
+    }
+    let known = all.iter().any(|r| is_address(r) && tail(r) == tail(target));
+    let without_version = |r: &str| r.split("/_history/").next().unwrap_or(r).to_owned();
+    !(is_address(target) && known)
+        || all
+            .iter()
+            .any(|r| without_version(r) == without_version(target))
+}
+
+/// The `reference` of a Reference element, of a CodeableReference (R5), or of
+/// a bare string; never a contained one.
+pub(crate) fn target<'v>(value: &'v Value<'_>) -> Option<&'v str> {
+    let target = match value.get("reference") {
+        Some(inner @ Value::Object(_)) => text(inner, "reference"),
+        _ => text(value, "reference"),
+    };
+    target.filter(|target| !target.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tail_is_type_and_id_whatever_stands_before() {
+        for (reference, expected) in [
+            ("Patient/1", "Patient/1"),
+            ("https://x.example/fhir/Patient/1/_history/3", "Patient/1"),
+            ("Encounter/Encounter/1", "Encounter/1"),
+            ("urn:uuid:12", "urn:uuid:12"),
+            ("free text", "free text"),
+            ("a/b", "a/b"),
+            ("", ""),
+        ] {
+            assert_eq!(tail(reference), expected);
+        }
+    }
+
+    #[test]
+    fn the_same_id_on_another_known_server_is_another_resource() {
+        let all = [
+            "Patient/2".to_owned(),
+            "https://a.example/Patient/2".to_owned(),
+        ];
+        assert!(same("Patient/2", "https://a.example/Patient/2", &all));
+        assert!(!same("Patient/2", "https://b.example/Patient/2", &all));
+        assert!(same("Patient/2", "https://b.example/Patient/2", &all[..1]));
+        assert!(!same("Patient/2", "Patient/22", &all));
+    }
+}

@@ -1,0 +1,136 @@
+//! One file for each kind of resource; [`read`] chooses by type.
+
+mod other;
+
+use timeline_json::Value;
+use timeline_model::{Disposition, Field, PartialDate, StatusClass};
+
+use crate::{
+    codes,
+    draft::{Draft, rank},
+    security,
+    words::{self, list, text},
+};
+
+/// Reads one resource.
+pub(crate) fn read(draft: &mut Draft<'_>) {
+    if let Some(nature) = not_an_entry(draft.kind) {
+        draft.nature = nature;
+        for key in ["subject", "patient"] {
+            draft.about(key);
+        }
+        return;
+    }
+    before(draft);
+    match draft.kind {
+        _ => other::read(draft),
+    }
+    after(draft);
+}
+
+/// What becomes of types that are no entry by themselves.
+fn not_an_entry(kind: &str) -> Option<Disposition> {
+    Some(match kind {
+        "OperationOutcome" => Disposition::Message,
+        "Patient"
+        | "Practitioner"
+        | "PractitionerRole"
+        | "Organization"
+        | "Location"
+        | "Medication"
+        | "Provenance"
+        | "Device"
+        | "Substance"
+        | "RelatedPerson"
+        | "Specimen"
+        | "HealthcareService"
+        | "Person"
+        | "Endpoint"
+        | "MessageHeader"
+        | "Binary"
+        | "Group"
+        | "Parameters"
+        | "CapabilityStatement"
+        | "Conformance"
+        | "Schedule"
+        | "Slot"
+        | "Questionnaire"
+        | "Linkage"
+        | "AuditEvent"
+        | "Subscription"
+        | "Bundle" => Disposition::Supporting,
+        _ => return None,
+    })
+}
+
+/// Whether an OperationOutcome says that the answer is refused or incomplete.
+pub(crate) fn refuses(outcome: &Value<'_>) -> bool {
+    let severe = |issue: &Value<'_>| matches!(text(issue, "severity"), Some("error" | "fatal"));
+    list(outcome, "issue").iter().any(severe)
+}
+
+/// What every type has in common and no type overrides.
+fn before(draft: &mut Draft<'_>) {
+    let resource = draft.resource;
+    for key in ["subject", "patient"] {
+        draft.about(key);
+    }
+    for item in draft.list("identifier") {
+        draft.entry.identifiers.extend(words::identifier(item));
+    }
+    draft.entry.updated = resource
+        .pointer("/meta/lastUpdated")
+        .and_then(words::plain)
+        .and_then(PartialDate::parse);
+    draft.entry.marks.covered = security::cover(resource).map(str::to_owned);
+    let unknown = |e: &Value<'_>| !text(e, "url").is_some_and(codes::known_modifier);
+    draft.entry.marks.unknown_modifier = draft.list("modifierExtension").iter().any(unknown);
+    if resource.get("implicitRules").is_some() {
+        draft.entry.marks.unknown_modifier = true;
+    }
+}
+
+/// What follows from the rest: never an empty title, facts in reading order.
+fn after(draft: &mut Draft<'_>) {
+    if draft.entry.title.is_empty() {
+        let title = draft
+            .entry
+            .facts
+            .iter()
+            .find(|fact| matches!(fact.field, Field::Category | Field::Note | Field::Document))
+            .map(|fact| fact.text.clone());
+        draft.entry.title = title.unwrap_or_else(|| words::type_words(draft.kind));
+    } else {
+        let title = draft.entry.title.clone();
+        draft.fact(Field::RecordedAs, &title);
+    }
+    code_facts(draft);
+    let sent = draft.entry.status.sent.clone();
+    draft.fact(Field::Status, &sent);
+    if let Some(value) = &draft.entry.value {
+        let words = crate::value::value_words(value);
+        draft.fact(Field::Value, &words);
+    }
+    if draft.entry.status.class == StatusClass::NotDone {
+        draft.negated();
+    }
+    for identifier in draft.entry.identifiers.clone() {
+        draft.fact(Field::Identifier, &identifier.value);
+    }
+    draft.entry.facts.sort_by_key(|fact| rank(fact.field));
+}
+
+/// Each code with its system's short name, and the words that came with it.
+fn code_facts(draft: &mut Draft<'_>) {
+    for code in draft.entry.codes.clone() {
+        let mut words = String::new();
+        let system = timeline_model::system_name(&code.system).unwrap_or(&code.system);
+        for part in [system, &code.code, &code.display] {
+            if !part.is_empty() && !words.is_empty() {
+                words.push(' ');
+            }
+            words.push_str(part);
+        }
+        draft.fact(Field::Code, &words);
+    }
+}

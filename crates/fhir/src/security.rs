@@ -1,0 +1,31 @@
+//! Security labels that cover an entry.
+
+use timeline_json::Value;
+
+use crate::words::{list, text};
+
+/// Sensitivity codes of HL7's ActCode. Their own words say what is sensitive,
+/// so they are never the label.
+const SENSITIVE: [&str; 30] = [
+    "ETH", "GDIS", "HIV", "MST", "SCA", "SDV", "SEX", "SPI", "BH", "COGN", "DVD", "EMOTDIS", "MH",
+    "PSY", "PSYTHPN", "SUD", "ETHUD", "OPIOIDUD", "STD", "TBOO", "VIO", "SICKLE", "IDS", "SSP",
+    "ADOL", "CEL", "VIP", "DRGIS", "ABORT", "LOCIS",
+];
+
+/// The label that stands for a covered resource, by its `meta.security`.
+pub(crate) fn cover(resource: &Value<'_>) -> Option<&'static str> {
+    let labels = list(resource.get("meta")?, "security");
+    let mut cover = None;
+    for label in labels {
+        let system = text(label, "system").unwrap_or_default();
+        let code = text(label, "code").unwrap_or_default();
+        let confidentiality = system.is_empty() || system.ends_with("Confidentiality");
+        match code {
+            "V" if confidentiality => return Some("Very restricted"),
+            "R" if confidentiality => cover = Some("Restricted"),
+            code if SENSITIVE.contains(&code) && cover.is_none() => cover = Some("Sensitive"),
+            _ => {}
+        }
+    }
+    cover
+}

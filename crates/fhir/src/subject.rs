@@ -1,0 +1,59 @@
+use timeline_json::Value;
+use timeline_model::{Identifier, Person};
+
+use crate::{reference, words};
+
+/// Whose records are wanted. What names another subject is set apart as being
+/// about somebody else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// How the source's references name the patient: `Patient/123`, absolute
+    /// addresses, `urn:uuid:…`.
+    pub references: Vec<String>,
+    /// Business identifiers of the patient.
+    pub identifiers: Vec<Identifier>,
+}
+
+/// Whom a resource says that it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    /// By a reference as sent.
+    Reference(String),
+    /// By a business identifier alone.
+    Identifier(Identifier),
+}
+
+impl Subject {
+    /// Whether `named` is this subject.
+    pub(crate) fn is(&self, named: &Named) -> bool {
+        match named {
+            Named::Identifier(identifier) => self.has_identifier(identifier),
+            Named::Reference(target) => self
+                .references
+                .iter()
+                .any(|own| reference::same(own, target, &self.references)),
+        }
+    }
+
+    /// Whether one of the person's identifiers is this subject's.
+    pub(crate) fn is_person(&self, person: &Person) -> bool {
+        person.identifiers.iter().any(|i| self.has_identifier(i))
+    }
+
+    fn has_identifier(&self, identifier: &Identifier) -> bool {
+        self.identifiers.iter().any(|own| own.same_as(identifier))
+    }
+}
+
+/// Whom a `Reference` element names; `None` where it names nobody (a display
+/// alone, or a contained resource).
+pub(crate) fn named(value: &Value<'_>) -> Option<Named> {
+    match words::text(value, "reference") {
+        Some(target) if target.starts_with('#') => None,
+        Some(target) => Some(Named::Reference(target.to_owned())),
+        None => value
+            .get("identifier")
+            .and_then(words::identifier)
+            .map(Named::Identifier),
+    }
+}
