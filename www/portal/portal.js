@@ -20,7 +20,9 @@ function choose(patient) {
   const { system, value } = patient.identifier;
   element.setAttribute("patient", `${system}|${value}`);
   for (const button of document.querySelectorAll("[data-beds] button")) {
-    button.setAttribute("aria-pressed", String(button.dataset.number === value));
+    const pressed = button.dataset.number === value;
+    button.setAttribute("aria-pressed", String(pressed));
+    if (pressed) button.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   say("");
 }

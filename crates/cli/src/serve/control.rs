@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::answer::json_answer;
@@ -16,7 +16,13 @@ pub async fn show(State(place): State<Place>) -> Response<Body> {
 }
 
 /// Sets `{"source": "fault"}`, lifts `{"source": null}`, leaves the others.
-pub async fn set(State(place): State<Place>, body: Bytes) -> Response<Body> {
+pub async fn set(State(place): State<Place>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    if is_foreign(&headers) {
+        return json_answer(
+            StatusCode::FORBIDDEN,
+            &json!({"mistakes": ["another site may not set faults"]}),
+        );
+    }
     let refuse = |mistakes: Vec<String>| {
         json_answer(StatusCode::BAD_REQUEST, &json!({"mistakes": mistakes}))
     };
@@ -43,6 +49,18 @@ pub async fn set(State(place): State<Place>, body: Bytes) -> Response<Body> {
 pub async fn clear(State(place): State<Place>) -> Response<Body> {
     place.app.faults.clear();
     shown(&place)
+}
+
+/// Whether the page of another site asks: without this, any page that is open
+/// in the same browser could.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let word = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let own = word(header::HOST).map(|host| format!("http://{host}"));
+    word(header::ORIGIN).is_some_and(|origin| own.as_deref() != Some(origin))
 }
 
 fn shown(place: &Place) -> Response<Body> {

@@ -58,6 +58,26 @@ async fn every_mistake_in_faults_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn page_of_another_site_cannot_set_faults() {
+    let server = server();
+    for (origin, status) in [
+        ("http://other.test", StatusCode::FORBIDDEN),
+        ("null", StatusCode::FORBIDDEN),
+        ("http://ward.test", StatusCode::OK),
+    ] {
+        let answer = send(
+            &server.first,
+            Method::POST,
+            "/control/faults",
+            &[("origin", origin)],
+            "{}",
+        )
+        .await;
+        assert_eq!(answer.status, status, "{origin}");
+    }
+}
+
+#[tokio::test]
 async fn fault_lifted_by_name_wakes_a_source_that_the_data_have_down() {
     let server = server();
     let address = format!("{HOSPITAL}/Patient?identifier={BOB}");
