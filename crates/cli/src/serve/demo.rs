@@ -28,7 +28,7 @@ pub struct Source {
     pub title: String,
     /// Whether it is served from the second port.
     pub second_port: bool,
-    /// Keys that the index hands on to the configuration: `load`, `feed` …
+    /// Keys of the index that go on into the configuration: `load`, `feed` …
     pub settings: Vec<(String, Value)>,
     /// Patients for whom it does not answer, by NHS number.
     pub down_for: Vec<String>,
@@ -131,10 +131,7 @@ fn read_source(
         id: id.to_owned(),
         title: text(source, "title").unwrap_or(id).to_owned(),
         second_port: source.get("port").and_then(Value::as_u64) == Some(2),
-        settings: ["load", "pageSize", "feed"]
-            .into_iter()
-            .filter_map(|key| Some((key.to_owned(), source.get(key)?.clone())))
-            .collect(),
+        settings: settings(source),
         down_for: patients
             .iter()
             .filter(|patient| is_down(patient, id))
@@ -142,6 +139,16 @@ fn read_source(
             .collect(),
         holding,
     })
+}
+
+/// All keys but those that this server itself goes by.
+fn settings(source: &Value) -> Vec<(String, Value)> {
+    let own = ["id", "title", "kind", "version", "port"];
+    let members = source.as_object().into_iter().flatten();
+    members
+        .filter(|(key, _)| !own.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }
 
 fn is_down(patient: &Value, source: &str) -> bool {

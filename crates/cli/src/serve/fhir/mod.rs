@@ -157,22 +157,36 @@ fn everything(holding: &FhirHolding, ask: &Ask, id: &str, fault: Fault) -> Respo
         Ok(window) => window,
         Err(text) => return outcome(StatusCode::BAD_REQUEST, "value", &text),
     };
+    let known = |name: &str| matches!(name, "_count" | "_type");
+    let unknown = |name: &str| !known(name) && !matches!(name, "_offset" | "_format");
+    if let (true, Some((name, _))) = (
+        ask.strict,
+        ask.parameters.iter().find(|(name, _)| unknown(name)),
+    ) {
+        return outcome(
+            StatusCode::BAD_REQUEST,
+            "value",
+            &format!("Unknown parameter {name:?}."),
+        );
+    }
     let used = ask
         .parameters
         .iter()
-        .filter(|(name, _)| name == "_count")
+        .filter(|(name, _)| known(name))
         .cloned()
         .collect();
-    let items = if fault == Fault::Empty {
-        Vec::new()
-    } else {
-        person
-            .records
-            .iter()
-            .filter(|record| record.kind != "Binary")
-            .map(item)
-            .collect()
+    let types = ask
+        .parameters
+        .iter()
+        .find(|(name, _)| name == "_type")
+        .map(|(_, types)| types.split(',').collect::<Vec<_>>());
+    let wanted = |record: &&Record| {
+        let kind = record.kind.as_str();
+        fault != Fault::Empty
+            && kind != "Binary"
+            && types.as_ref().is_none_or(|types| types.contains(&kind))
     };
+    let items = person.records.iter().filter(wanted).map(item).collect();
     let listing = Listing {
         path: ask.path.join("/"),
         used,

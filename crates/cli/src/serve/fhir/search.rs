@@ -60,7 +60,7 @@ pub fn answer(holding: &FhirHolding, ask: &Ask, kind: &str, fault: Fault) -> Res
     fhir_answer(StatusCode::OK, &listing.bundle(&ask.base, fault))
 }
 
-/// `_offset` and `_count`.
+/// `_offset` and `_count`; `_summary=count` wants the total alone.
 pub fn window(parameters: &[(String, String)]) -> Result<(usize, usize), String> {
     let number =
         |wanted: &str, default: usize| match parameters.iter().find(|(name, _)| name == wanted) {
@@ -69,7 +69,11 @@ pub fn window(parameters: &[(String, String)]) -> Result<(usize, usize), String>
                 .map_err(|_| format!("{wanted} must be a whole number, not {value:?}.")),
             None => Ok(default),
         };
-    Ok((number("_offset", 0)?, number("_count", COUNT)?.min(LONGEST)))
+    let count = number("_count", COUNT)?.min(LONGEST);
+    let only_total = parameters
+        .iter()
+        .any(|(name, value)| name == "_summary" && value == "count");
+    Ok((number("_offset", 0)?, if only_total { 0 } else { count }))
 }
 
 impl Search {
@@ -81,7 +85,7 @@ impl Search {
         };
         for (name, value) in &ask.parameters {
             let taken = match name.as_str() {
-                "_count" => true,
+                "_count" | "_summary" => true,
                 "_sort" => search.read_sort(value),
                 _ => {
                     let filter = Filter::read(holding, name, value)?;

@@ -1,8 +1,11 @@
 use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::support::{ANN, BOB, GP, HOSPITAL, Server, get, names, next, pages, send, server};
-use crate::serve::faults::Spec;
+use super::support::{
+    ANN, BOB, GP, HOSPITAL, Server, fixture, get, names, next, pages, send, server,
+};
+use crate::serve::faults::{Faults, Spec};
+use crate::serve::read_faults;
 
 const EVERYTHING: &str = "/sources/gp/fhir/Patient/2/$everything?_count=4";
 
@@ -261,6 +264,27 @@ async fn feed_has_faults_too() {
             .header("content-type")
             .starts_with("text/html")
     );
+}
+
+#[test]
+fn faults_are_read_from_a_file_whose_mistakes_are_named() {
+    let file = std::env::temp_dir().join(format!("timeline-faults-{}.json", std::process::id()));
+    let demo = fixture();
+    let read = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let faults = Faults::default();
+        let read = read_faults(&file, &demo, &faults).map_err(|error| format!("{error:#}"));
+        read.map(|()| faults.show())
+    };
+    assert_eq!(read(r#"{"gp": "slow"}"#).unwrap(), json!({"gp": "slow"}));
+    let mistakes = read(r#"{"gp": "sulking", "nobody": "html"}"#).unwrap_err();
+    assert!(
+        mistakes.contains("sulking") && mistakes.contains("nobody"),
+        "{mistakes}"
+    );
+    assert!(read("{").unwrap_err().contains("not JSON"));
+    std::fs::remove_file(&file).unwrap();
+    assert!(read_faults(&file, &demo, &Faults::default()).is_err());
 }
 
 #[test]

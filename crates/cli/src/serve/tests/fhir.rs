@@ -226,6 +226,52 @@ async fn unknown_parameter_is_ignored_unless_strictness_is_preferred() {
 }
 
 #[tokio::test]
+async fn total_alone_comes_without_entries_and_without_a_next_page() {
+    let server = server();
+    for ending in ["_summary=count", "_count=0"] {
+        let bundle = get(
+            &server.first,
+            &format!("{GP}/Observation?patient=2&{ending}"),
+        )
+        .await
+        .json();
+        assert_eq!(
+            (
+                bundle["total"].as_u64(),
+                names(&bundle).len(),
+                next(&bundle)
+            ),
+            (Some(12), 0, None),
+            "{ending}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn everything_of_some_types_keeps_to_them_on_every_page() {
+    let server = server();
+    let address = format!("{GP}/Patient/2/$everything?_type=Condition,Observation&_count=5");
+    let found = pages(&server.first, &address).await.concat();
+    assert_eq!(found.len(), 13);
+    let strict = [("prefer", "respond-async, handling=strict")];
+    let refused = send(
+        &server.first,
+        Method::GET,
+        &format!("{address}&colour=blue"),
+        &strict,
+        "",
+    )
+    .await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        send(&server.first, Method::GET, &address, &strict, "")
+            .await
+            .status,
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
 async fn each_refusal_has_its_status_and_an_outcome() {
     let server = server();
     for (method, path, status) in [

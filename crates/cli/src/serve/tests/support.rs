@@ -38,13 +38,17 @@ pub struct Answer {
     pub hung_up: bool,
 }
 
+pub fn fixture() -> Demo {
+    Demo::read(&FIXTURE).unwrap()
+}
+
 pub fn server() -> Server {
     server_with_assets(PathBuf::from("no-such-folder"))
 }
 
 pub fn server_with_assets(assets: PathBuf) -> Server {
     let app = Arc::new(App {
-        demo: Demo::read(&FIXTURE).unwrap(),
+        demo: fixture(),
         faults: Faults::default(),
         assets,
         pages: None,
