@@ -10,8 +10,9 @@ use crate::{
 };
 
 const DAY: i64 = 86_400;
-/// A day either way, and the widest zone.
-const NEAR: i64 = DAY + 14 * 3600;
+/// The widest zone, and the longest that a reading is received after it was
+/// taken.
+const NEAR: i64 = 20 * 3600;
 /// How long after its onset a problem may be first recorded elsewhere.
 pub(crate) const RECORDED_LATE: i64 = 60 * DAY;
 /// With how many others of one key an entry is compared at most. Reached only
@@ -21,25 +22,27 @@ const MOST: usize = 256;
 
 /// The pairs to be judged, smaller place first, each once.
 pub(crate) fn pairs(record: &Record<'_>) -> Vec<(u32, u32)> {
-    let mut keyed = Vec::with_capacity(record.features.len() * 4);
+    let mut keyed: Vec<(u64, Place)> = Vec::with_capacity(record.features.len() * 4);
     for (at, feature) in record.features.iter().enumerate() {
         let (from, to) = reach(feature);
-        let mut add = |key: u64, from: i64, to: i64| keyed.push((key, from, to, at as u32));
+        let at = at as u32;
+        let near = Place { from, to, at };
+        // Neither identifiers nor ids care for time.
+        let ever = Place {
+            from: i64::MIN,
+            to: i64::MAX,
+            at,
+        };
         let family = feature.family as u64;
         for code in &feature.codes {
-            add(hash::of_parts(b'c', family, *code), from, to);
+            keyed.push((hash::of_parts(b'c', family, *code), near));
         }
         let words = record.words(feature);
         if words.whole != 0 {
-            add(hash::of_parts(b'w', family, words.whole), from, to);
+            keyed.push((hash::of_parts(b'w', family, words.whole), near));
         }
-        // Neither identifiers nor ids care for time.
         for identifier in &feature.identifiers {
-            add(
-                hash::of_parts(b'i', family, *identifier),
-                i64::MIN,
-                i64::MAX,
-            );
+            keyed.push((hash::of_parts(b'i', family, *identifier), ever));
         }
         if let Some(alias) = feature.alias {
             let whose = if feature.alias_is_unique {
@@ -47,19 +50,27 @@ pub(crate) fn pairs(record: &Record<'_>) -> Vec<(u32, u32)> {
             } else {
                 u64::from(feature.source())
             };
-            add(hash::of_parts(b'a', whose, alias), i64::MIN, i64::MAX);
+            keyed.push((hash::of_parts(b'a', whose, alias), ever));
         }
         if may_be_narrower(feature) {
+            let day = Place {
+                to: to.min(from.saturating_add(DAY + NEAR)),
+                ..near
+            };
             for token in &words.tokens {
-                add(
-                    hash::of_parts(b't', family, *token),
-                    from,
-                    to.min(from.saturating_add(NEAR)),
-                );
+                keyed.push((hash::of_parts(b't', family, *token), day));
             }
         }
     }
     sweep(keyed)
+}
+
+/// An entry under a key: from when to when it may meet another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    from: i64,
+    to: i64,
+    at: u32,
 }
 
 /// Whether a broader name of the same day is worth showing beside it.
@@ -68,31 +79,31 @@ fn may_be_narrower(feature: &Feature<'_>) -> bool {
         feature.family,
         Kind::Problem | Kind::Vaccination | Kind::Medicine
     ) && feature
-        .start()
-        .is_some_and(|d| d.precision >= Precision::Day)
+        .start
+        .is_some_and(|start| start.date.precision >= Precision::Day)
 }
 
 /// From when to when an entry may meet another.
 fn reach(feature: &Feature<'_>) -> (i64, i64) {
-    match (feature.family, feature.start()) {
+    match (feature.family, feature.start) {
         (Kind::Allergy, _) | (_, None) => (i64::MIN, i64::MAX),
-        (Kind::Problem, Some(start)) => (start.earliest(), start.latest() + RECORDED_LATE),
-        (_, Some(start)) => (start.earliest(), start.latest() + NEAR),
+        (Kind::Problem, Some(start)) => (start.from, start.to + RECORDED_LATE),
+        (_, Some(start)) => (start.from, start.to + NEAR),
     }
 }
 
 /// All pairs of one key whose reaches touch.
-fn sweep(mut keyed: Vec<(u64, i64, i64, u32)>) -> Vec<(u32, u32)> {
+fn sweep(mut keyed: Vec<(u64, Place)>) -> Vec<(u32, u32)> {
     keyed.sort_unstable();
     let mut pairs = Vec::new();
     for block in keyed.chunk_by(|a, b| a.0 == b.0) {
-        for (n, (_, _, to, at)) in block.iter().enumerate() {
+        for (n, (_, one)) in block.iter().enumerate() {
             let later = block.get(n + 1..).unwrap_or_default();
-            for (_, from, _, other) in later.iter().take(MOST) {
-                if from > to {
+            for (_, two) in later.iter().take(MOST) {
+                if two.from > one.to {
                     break;
                 }
-                pairs.push((*at.min(other), *at.max(other)));
+                pairs.push((one.at.min(two.at), one.at.max(two.at)));
             }
         }
     }

@@ -96,8 +96,13 @@ impl<'r, 'a> Clusters<'r, 'a> {
             })
     }
 
+    /// Whether the user holds them apart.
+    fn are_apart(&self, a: u32, b: u32) -> bool {
+        self.apart.binary_search(&(a, b)).is_ok()
+    }
+
     fn may_be_one(&self, a: u32, b: u32) -> bool {
-        if self.apart.binary_search(&(a, b)).is_ok() {
+        if self.are_apart(a, b) {
             return false;
         }
         let (Some(one), Some(two)) = (self.record.get(a), self.record.get(b)) else {
@@ -129,7 +134,10 @@ impl<'r, 'a> Clusters<'r, 'a> {
             if a == b || between.contains_key(&(a.min(b), a.max(b))) {
                 continue;
             }
-            if self.fit(a, b) {
+            // A link between two single entries is its own verdict.
+            let single = self.members(a).len() == 1 && self.members(b).len() == 1;
+            let apart = || self.are_apart(a.min(b), a.max(b));
+            if single && !apart() || !single && self.fit(a, b) {
                 between.insert((a.min(b), a.max(b)), *link);
             } else if link.rank == TWICE || self.is_open(a, b) {
                 contested.push(*link);
@@ -140,11 +148,14 @@ impl<'r, 'a> Clusters<'r, 'a> {
             neighbours.entry(*a).or_default().push(*b);
             neighbours.entry(*b).or_default().push(*a);
         }
+        // In the order of the map's keys, and so sorted.
         let rivals: Vec<(u32, u32)> = neighbours
             .iter()
             .flat_map(|(of, all)| self.rivals(*of, all))
             .collect();
-        let is_rival = |a: u32, b: u32| rivals.contains(&(a, b)) || rivals.contains(&(b, a));
+        let is_rival = |a: u32, b: u32| {
+            rivals.binary_search(&(a, b)).is_ok() || rivals.binary_search(&(b, a)).is_ok()
+        };
         let mut clear = Vec::new();
         for ((a, b), link) in &between {
             if is_rival(*a, *b) {
@@ -201,13 +212,17 @@ impl<'r, 'a> Clusters<'r, 'a> {
             }
             chains.insert(one, whole);
         }
+        // Sorted, for it comes from the map.
         let broken: Vec<u32> = chains
             .iter()
             .filter(|(_, whole)| whole.len() > 2 && !self.rivals(0, whole).is_empty())
             .map(|(chain, _)| *chain)
             .collect();
         for (a, b, link) in clear {
-            if chain_of.get(a).is_some_and(|chain| broken.contains(chain)) {
+            if chain_of
+                .get(a)
+                .is_some_and(|chain| broken.binary_search(chain).is_ok())
+            {
                 contested.push(*link);
             } else {
                 self.join(*a, *b);

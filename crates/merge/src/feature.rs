@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use timeline_model::{Basis, Entry, Intent, Kind, PartialDate, RecordKey};
+use timeline_model::{Basis, Entry, Intent, Kind, RecordKey};
 
 use crate::{
     hash,
     qualifiers::Qualifiers,
-    time::Zones,
+    time::{Moment, Zones},
     values::Found,
     words::{Style, Words, normalise},
 };
@@ -20,6 +20,9 @@ pub(crate) struct Feature<'a> {
     pub(crate) family: Kind,
     /// The type of resource under its present name, hashed.
     pub(crate) class: u64,
+    pub(crate) start: Option<Moment>,
+    pub(crate) end: Option<Moment>,
+    pub(crate) recorded: Option<Moment>,
     /// The type is one of FHIR's, so that another type is another thing.
     pub(crate) is_fhir: bool,
     /// Systems and codes together.
@@ -129,6 +132,9 @@ impl<'a> Feature<'a> {
             },
             class,
             is_fhir,
+            start: entry.when.start.map(Moment::of),
+            end: entry.when.end.map(Moment::of),
+            recorded: entry.recorded.map(Moment::of),
             codes: sorted(codes),
             systems: sorted(systems),
             name,
@@ -144,8 +150,10 @@ impl<'a> Feature<'a> {
         self.entry.key.source
     }
 
-    pub(crate) fn start(&self) -> Option<PartialDate> {
-        self.entry.when.start
+    /// The seconds between its start and another's; `None` where one is not
+    /// known.
+    pub(crate) fn gap(&self, other: &Feature<'_>) -> Option<i64> {
+        Some(self.start?.gap(&other.start?))
     }
 
     /// Whether its time is only when it was written down.

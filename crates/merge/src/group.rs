@@ -177,7 +177,7 @@ const TELLING: &[Field] = &[
 
 fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, found: &mut Vec<Field>) {
     let dated = !(a.is_recorded_only() || b.is_recorded_only());
-    let ends = match (a.entry.when.end, b.entry.when.end) {
+    let ends = match (&a.end, &b.end) {
         (Some(x), Some(y)) => record.zones.compare(x, y),
         _ => Agreement::Unknown,
     };

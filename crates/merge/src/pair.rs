@@ -6,7 +6,7 @@ use crate::{
     block::RECORDED_LATE,
     feature::{Feature, Record, shared},
     qualifiers::Forbidden,
-    time::{Agreement, gap},
+    time::Agreement,
     values::Likeness,
 };
 
@@ -71,11 +71,11 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
     if !comparable(a, b) {
         return Verdict::Different;
     }
-    let time = agreement(record, a, b);
-    let far = matches!(time, Agreement::Apart(seconds) if seconds > 2 * 86_400);
+    let far = a.gap(b).is_some_and(|seconds| seconds > 86_400);
     if far && !matches!(a.family, Kind::Problem | Kind::Allergy) && !share_any_number(a, b) {
         return Verdict::Different;
     }
+    let time = agreement(record, a, b);
     let naming = naming(record, a, b);
     if a.source() == b.source() {
         return judge_one_source(a, b, naming, time);
@@ -135,7 +135,7 @@ fn same_content(a: &Feature<'_>, b: &Feature<'_>) -> bool {
 
 /// How well the starts of both agree.
 pub(crate) fn agreement(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Agreement {
-    match (a.start(), b.start()) {
+    match (&a.start, &b.start) {
         (Some(a), Some(b)) => record.zones.compare(a, b),
         _ => Agreement::Unknown,
     }
@@ -251,8 +251,8 @@ fn rank(time: Agreement) -> Option<u8> {
 fn bonus(a: &Feature<'_>, b: &Feature<'_>) -> u8 {
     let (one, two) = (a.entry, b.entry);
     let same_status = one.status.class == two.status.class;
-    let same_end = match (one.when.end, two.when.end) {
-        (Some(x), Some(y)) => gap(x, y) < 60,
+    let same_end = match (&a.end, &b.end) {
+        (Some(x), Some(y)) => x.gap(y) < 60,
         (None, None) => true,
         _ => false,
     };
@@ -307,13 +307,12 @@ fn lengths_differ(a: &Feature<'_>, b: &Feature<'_>) -> bool {
         return false;
     }
     let timed = |f: &Feature<'_>| {
-        let (start, end) = (f.start()?, f.entry.when.end?);
-        (start.has_time() && end.has_time() && start.is_zoneless() == end.is_zoneless())
-            .then(|| (end, end.earliest() - start.earliest()))
+        let (start, end) = (f.start?, f.end?);
+        (start.date.has_time() && end.date.has_time()).then_some((end, end.from - start.from))
     };
     match (timed(a), timed(b)) {
         (Some((end, length)), Some((other, another))) => {
-            gap(end, other) >= 60 && (length - another).abs() > 120
+            end.gap(&other) >= 60 && (length - another).abs() > 120
         }
         _ => false,
     }
@@ -321,7 +320,10 @@ fn lengths_differ(a: &Feature<'_>, b: &Feature<'_>) -> bool {
 
 /// Whether a month, or a year, is a fair time for it.
 fn lasts(family: Kind, a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    let year = |f: &Feature<'_>| f.start().is_some_and(|d| d.precision == Precision::Year);
+    let year = |f: &Feature<'_>| {
+        f.start
+            .is_some_and(|start| start.date.precision == Precision::Year)
+    };
     match family {
         Kind::Problem | Kind::Allergy | Kind::CarePlan => true,
         Kind::Procedure | Kind::Vaccination | Kind::Document => !year(a) && !year(b),
@@ -331,7 +333,7 @@ fn lasts(family: Kind, a: &Feature<'_>, b: &Feature<'_>) -> bool {
 
 /// Without a date, only what is one thing for life can be told to be one.
 fn judge_undated(a: &Feature<'_>, b: &Feature<'_>) -> Verdict {
-    let both = a.start().is_none() && b.start().is_none();
+    let both = a.start.is_none() && b.start.is_none();
     match a.family {
         Kind::Allergy if !a.entry.marks.negated => Verdict::Same(UNDATED + bonus(a, b)),
         Kind::Problem | Kind::CarePlan | Kind::Alert if both => {
@@ -349,7 +351,7 @@ fn judge_apart(
     seconds: i64,
     likeness: Likeness,
 ) -> Verdict {
-    let timed = |f: &Feature<'_>| f.start().is_some_and(|d| d.has_time());
+    let timed = |f: &Feature<'_>| f.start.is_some_and(|start| start.date.has_time());
     let both_timed = timed(a) && timed(b);
     match a.family {
         // An allergy is one, whenever it was written down; two statements that
@@ -369,15 +371,15 @@ fn judge_apart(
 
 /// A problem without an onset was recorded after it began.
 fn judge_problem_apart(a: &Feature<'_>, b: &Feature<'_>, seconds: i64) -> Verdict {
-    let (Some(one), Some(two)) = (a.start(), b.start()) else {
+    let (Some(one), Some(two)) = (a.start, b.start) else {
         return Verdict::Unrelated;
     };
     match (a.is_recorded_only(), b.is_recorded_only()) {
         (true, true) if seconds <= RECORDED_LATE => Verdict::Unrelated,
-        (false, true) if seconds <= RECORDED_LATE && two > one => {
+        (false, true) if seconds <= RECORDED_LATE && two.from > one.from => {
             Verdict::Same(RECORDED + bonus(a, b))
         }
-        (true, false) if seconds <= RECORDED_LATE && one > two => {
+        (true, false) if seconds <= RECORDED_LATE && one.from > two.from => {
             Verdict::Same(RECORDED + bonus(a, b))
         }
         (false, false) if seconds <= 7 * 86_400 => Verdict::Doubtful,
@@ -414,10 +416,8 @@ fn judge_reading_apart(
 
 /// Whether one names as its time what the other says it was issued at.
 fn received_when_taken(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    let meets = |issued: &Feature<'_>, placed: &Feature<'_>| match (
-        issued.entry.recorded,
-        placed.start(),
-    ) {
+    let meets = |issued: &Feature<'_>, placed: &Feature<'_>| match (&issued.recorded, &placed.start)
+    {
         (Some(issued), Some(placed)) => record.zones.compare(issued, placed) >= Agreement::Minute,
         _ => false,
     };

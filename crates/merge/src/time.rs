@@ -21,6 +21,29 @@ pub(crate) enum Agreement {
     Second,
 }
 
+/// A date with the first and the last second that it may mean, reckoned once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub(crate) date: PartialDate,
+    pub(crate) from: i64,
+    pub(crate) to: i64,
+}
+
+impl Moment {
+    pub(crate) fn of(date: PartialDate) -> Moment {
+        Moment {
+            date,
+            from: date.earliest(),
+            to: date.latest(),
+        }
+    }
+
+    /// The seconds between this and another time; 0 where they touch.
+    pub(crate) fn gap(&self, other: &Moment) -> i64 {
+        (other.from - self.to).max(self.from - other.to).max(0)
+    }
+}
+
 /// The zones that the sources of a record write in, by the month. A date may
 /// have been cut from an instant in any of them.
 #[derive(Clone, Debug, Default)]
@@ -53,11 +76,11 @@ impl Zones {
 
     /// The day, counted from 1970-01-01, on which an instant fell in each zone
     /// that it may have been read in.
-    fn days(&self, instant: PartialDate) -> impl Iterator<Item = i64> {
-        let seconds = instant.earliest();
-        let own = instant.offset;
+    fn days(&self, instant: &Moment) -> impl Iterator<Item = i64> {
+        let seconds = instant.from;
+        let own = instant.date.offset;
         // Without a zone the wall clock is all that is known.
-        let zones = own.map(|_| self.in_month(instant.month));
+        let zones = own.map(|_| self.in_month(instant.date.month));
         core::iter::once(own.unwrap_or(0))
             .chain(own.map(|_| 0))
             .chain(zones.into_iter().flatten())
@@ -65,45 +88,45 @@ impl Zones {
     }
 
     /// How well two times agree.
-    pub(crate) fn compare(&self, a: PartialDate, b: PartialDate) -> Agreement {
-        let (vague, exact) = if a.precision <= b.precision {
+    pub(crate) fn compare(&self, a: &Moment, b: &Moment) -> Agreement {
+        let (vague, exact) = if a.date.precision <= b.date.precision {
             (a, b)
         } else {
             (b, a)
         };
-        let agrees = match (vague.precision, exact.has_time()) {
+        let agrees = match (vague.date.precision, exact.date.has_time()) {
             (Precision::Year | Precision::Month, _) => {
-                let exact = self.local(exact);
+                let (vague, exact) = (vague.date, self.local(exact.date));
                 let month = vague.precision == Precision::Year || vague.month == exact.month;
                 (vague.year == exact.year && month).then_some(Agreement::Within)
             }
-            (Precision::Day, false) => (vague == exact).then_some(Agreement::Day),
+            (Precision::Day, false) => (vague.from == exact.from).then_some(Agreement::Day),
             (Precision::Day, true) => {
-                let day = vague.earliest().div_euclid(86_400);
+                let day = vague.from.div_euclid(86_400);
                 self.days(exact).any(|d| d == day).then_some(Agreement::Day)
             }
             _ => self.instants(a, b),
         };
-        agrees.unwrap_or_else(|| Agreement::Apart(gap(a, b)))
+        agrees.unwrap_or_else(|| Agreement::Apart(a.gap(b)))
     }
 
-    fn instants(&self, a: PartialDate, b: PartialDate) -> Option<Agreement> {
-        if a.is_zoneless() == b.is_zoneless() {
-            let seconds = (a.earliest() - b.earliest()).abs();
-            let second = a.precision == Precision::Second && b.precision == Precision::Second;
-            return if seconds == 0 && second {
+    fn instants(&self, a: &Moment, b: &Moment) -> Option<Agreement> {
+        if a.date.is_zoneless() == b.date.is_zoneless() {
+            let seconds = (a.from - b.from).abs();
+            let to_the_second = |m: &Moment| m.date.precision == Precision::Second;
+            return if seconds == 0 && to_the_second(a) && to_the_second(b) {
                 Some(Agreement::Second)
             } else {
                 // Seconds are cut in one copy, or rounded to the next minute.
                 (seconds < 60).then_some(Agreement::Minute)
             };
         }
-        let (plain, zoned) = if a.is_zoneless() { (a, b) } else { (b, a) };
-        let offset = zoned.offset.unwrap_or(0);
+        let (plain, zoned) = if a.date.is_zoneless() { (a, b) } else { (b, a) };
+        let offset = zoned.date.offset.unwrap_or(0);
         core::iter::once(offset)
             .chain(core::iter::once(0))
-            .chain(self.in_month(zoned.month))
-            .any(|o| (zoned.earliest() + i64::from(o) * 60 - plain.earliest()).abs() < 60)
+            .chain(self.in_month(zoned.date.month))
+            .any(|o| (zoned.from + i64::from(o) * 60 - plain.from).abs() < 60)
             .then_some(Agreement::Clock)
     }
 
@@ -120,12 +143,6 @@ impl Zones {
     }
 }
 
-/// The seconds between two times that do not touch.
-pub(crate) fn gap(a: PartialDate, b: PartialDate) -> i64 {
-    let between = (b.earliest() - a.latest()).max(a.earliest() - b.latest());
-    between.max(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,12 +152,10 @@ mod tests {
         for zone in zones {
             known.note(PartialDate::parse(zone).unwrap());
         }
-        let (a, b) = (
-            PartialDate::parse(a).unwrap(),
-            PartialDate::parse(b).unwrap(),
-        );
-        assert_eq!(known.compare(a, b), known.compare(b, a), "symmetric");
-        known.compare(a, b)
+        let read = |text| Moment::of(PartialDate::parse(text).unwrap());
+        let (a, b) = (read(a), read(b));
+        assert_eq!(known.compare(&a, &b), known.compare(&b, &a), "symmetric");
+        known.compare(&a, &b)
     }
 
     #[test]
