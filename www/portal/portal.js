@@ -33,7 +33,8 @@ function bedButton(patient) {
   button.type = "button";
   button.dataset.number = patient.identifier.value;
   button.setAttribute("aria-pressed", "false");
-  button.append(span("who", `${shownName(patient)} (${ageWords(patient, now)})`), span("where", number(patient.identifier.value)), span("where", patient.bed));
+  const where = `${number(patient.identifier.value)} \u00b7 ${patient.bed}`;
+  button.append(span("who", `${shownName(patient)} (${ageWords(patient, now)})`), span("where", where));
   button.addEventListener("click", () => {
     choose(patient);
     location.hash = "record";

@@ -16,7 +16,7 @@ use super::answer::with_header;
 use super::demo::Demo;
 use super::faults::Faults;
 use super::sources;
-use super::{assets, configuration, control, pages};
+use super::{assets, configuration, control, pages, spoil};
 
 /// What both ports share.
 pub struct App {
@@ -96,7 +96,7 @@ fn sources(place: &Place) -> Router<Place> {
         )
         .layer(CompressionLayer::new())
         .layer(cors())
-        .layer(middleware::from_fn_with_state(place.clone(), sources::gate))
+        .layer(middleware::from_fn_with_state(place.clone(), spoil::gate))
 }
 
 /// Any origin may read, as at a public test server: no cookie is taken.

@@ -12,7 +12,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
-use super::sources::HangUp;
+use super::spoil::HangUp;
 
 /// Both listeners, the second on the port after the first.
 pub async fn bind(port: u16) -> anyhow::Result<(TcpListener, TcpListener)> {

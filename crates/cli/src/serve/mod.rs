@@ -17,6 +17,7 @@ mod listen;
 mod pages;
 mod record;
 mod sources;
+mod spoil;
 #[cfg(test)]
 mod tests;
 

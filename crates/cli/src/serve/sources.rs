@@ -1,26 +1,22 @@
 //! `/sources/<id>/…`: finds the source, and the fault that it has just now.
 
-use std::time::Duration;
+use std::collections::BTreeMap;
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, Method, Response, StatusCode, header};
+use serde_json::Value;
 
-use axum::middleware::Next;
-
-use super::answer::{answer, outcome, with_header};
+use super::answer::outcome;
 use super::app::Place;
 use super::demo::{FhirHolding, Holding, Source};
 use super::faults::{Fault, Spec};
+use super::spoil::spoil;
 use super::{feed, fhir};
 
 /// The longest form that is read.
 const LONGEST_FORM: usize = 64 * 1024;
-
-/// Marks an answer that is never sent: the connection is closed instead.
-#[derive(Clone, Copy, Debug)]
-pub struct HangUp;
 
 /// Answers `/sources/<id>/…`.
 pub async fn plain(
@@ -40,39 +36,6 @@ pub async fn faulty(
     match Spec::parse(&fault) {
         Ok(spec) => respond(&place, Some(spec), &source, &rest, request).await,
         Err(text) => outcome(StatusCode::BAD_REQUEST, "value", &text),
-    }
-}
-
-/// Stands before the rules for other origins, because a source that is down
-/// answers no preflight, and one without CORS says nothing of other origins.
-pub async fn gate(State(place): State<Place>, request: Request, next: Next) -> Response<Body> {
-    let fault = always(&place, request.uri().path());
-    let mut response = next.run(request).await;
-    match fault {
-        Some(Fault::Down) => drop(response.extensions_mut().insert(HangUp)),
-        Some(Fault::NoCors) => strip_cors(response.headers_mut()),
-        _ => {}
-    }
-    response
-}
-
-/// The fault that every request of this path has.
-fn always(place: &Place, path: &str) -> Option<Fault> {
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
-    let spec = match segments.as_slice() {
-        ["faulty", spec, ..] => Spec::parse(spec).ok(),
-        ["sources", id, ..] => place.app.faults.of(id),
-        _ => None,
-    };
-    spec.filter(|spec| spec.page.is_none())
-        .map(|spec| spec.fault)
-}
-
-fn strip_cors(headers: &mut HeaderMap) {
-    let cors = |name: &&HeaderName| name.as_str().starts_with("access-control-");
-    let names: Vec<HeaderName> = headers.keys().filter(cors).cloned().collect();
-    for name in names {
-        headers.remove(name);
     }
 }
 
@@ -122,12 +85,8 @@ async fn respond(
                 parameters,
                 base,
                 strict,
-            }
-            .resolve();
-            match ask {
-                Ok(ask) => fhir_response(source, holding, &ask, forced).await,
-                Err(refused) => *refused,
-            }
+            };
+            fhir_response(source, holding, ask, forced).await
         }
         (Holding::Feed(people), "feed") => {
             let ask = feed::Ask {
@@ -136,12 +95,7 @@ async fn respond(
                 parameters,
                 base,
             };
-            let down = ask
-                .number()
-                .is_some_and(|number| source.is_down_for(number));
-            let fault = choose(forced, ask.page(), down);
-            let given = feed::answer(people, &ask, fault);
-            spoil(fault, given, feed::error).await
+            feed_response(source, people, &ask, forced).await
         }
         _ => outcome(
             StatusCode::NOT_FOUND,
@@ -151,17 +105,34 @@ async fn respond(
     }
 }
 
+async fn feed_response(
+    source: &Source,
+    people: &BTreeMap<String, Value>,
+    ask: &feed::Ask<'_>,
+    forced: Option<Spec>,
+) -> Response<Body> {
+    let down = ask
+        .number()
+        .is_some_and(|number| source.is_down_for(number));
+    let fault = choose(forced, ask.page(), down);
+    spoil(fault, feed::answer(people, ask, fault), feed::error).await
+}
+
 async fn fhir_response(
     source: &Source,
     holding: &FhirHolding,
-    ask: &fhir::Ask,
+    ask: fhir::Ask,
     forced: Option<Spec>,
 ) -> Response<Body> {
+    let ask = match ask.resolve() {
+        Ok(ask) => ask,
+        Err(refused) => return *refused,
+    };
     let down = ask
         .person(holding)
         .is_some_and(|person| source.is_down_for(&person.number));
     let fault = choose(forced, ask.page(), down);
-    spoil(fault, fhir::answer(holding, ask, fault), outcome).await
+    spoil(fault, fhir::answer(holding, &ask, fault), outcome).await
 }
 
 /// A fault that was asked for goes before what the data declare.
@@ -171,69 +142,6 @@ fn choose(forced: Option<Spec>, page: Option<usize>, down: bool) -> Fault {
         None if down => Fault::Down,
         None => Fault::None,
     }
-}
-
-type Refusal = fn(StatusCode, &str, &str) -> Response<Body>;
-
-/// Does to the answer what the fault says.
-async fn spoil(fault: Fault, mut given: Response<Body>, refuse: Refusal) -> Response<Body> {
-    match fault {
-        Fault::Down => drop(given.extensions_mut().insert(HangUp)),
-        Fault::Slow => tokio::time::sleep(Duration::from_secs(3)).await,
-        Fault::Truncated => return truncate(given).await,
-        Fault::Html => {
-            let page =
-                "<!doctype html><title>Maintenance</title><p>This service is being maintained.</p>";
-            return answer(StatusCode::OK, "text/html; charset=utf-8", page);
-        }
-        Fault::Error => {
-            return refuse(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "exception",
-                "Something failed in here.",
-            );
-        }
-        Fault::Unauthorized => {
-            let refused = refuse(StatusCode::UNAUTHORIZED, "login", "Sign in first.");
-            return with_header(refused, header::WWW_AUTHENTICATE, "Bearer");
-        }
-        Fault::Forbidden => {
-            return refuse(
-                StatusCode::FORBIDDEN,
-                "forbidden",
-                "This record is not shared with you.",
-            );
-        }
-        Fault::NotFound => {
-            return refuse(
-                StatusCode::NOT_FOUND,
-                "not-found",
-                "There is nothing at this address.",
-            );
-        }
-        Fault::Busy => {
-            let refused = refuse(
-                StatusCode::TOO_MANY_REQUESTS,
-                "throttled",
-                "Too many requests.",
-            );
-            return with_header(refused, header::RETRY_AFTER, "1");
-        }
-        Fault::None
-        | Fault::Empty
-        | Fault::UnknownPatient
-        | Fault::WrongPatient
-        | Fault::RedirectNext
-        | Fault::LoopNext
-        | Fault::NoCors => {}
-    }
-    given
-}
-
-async fn truncate(given: Response<Body>) -> Response<Body> {
-    let (parts, body) = given.into_parts();
-    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    Response::from_parts(parts, Body::from(whole.slice(..whole.len() / 2)))
 }
 
 /// `fhir/Patient/2` is the language and the path below it.

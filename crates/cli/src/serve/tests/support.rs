@@ -11,7 +11,7 @@ use tower::ServiceExt;
 use crate::serve::app::{App, first_port, second_port};
 use crate::serve::demo::Demo;
 use crate::serve::faults::Faults;
-use crate::serve::sources::HangUp;
+use crate::serve::spoil::HangUp;
 
 static FIXTURE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/demo");
 
