@@ -37,10 +37,10 @@ impl Draft<'_> {
             self.timing(value, &key, basis);
         }
         for kind in ["Age", "String", "Range", "Boolean"] {
-            if let Some((value, key)) = typed(self, stem, kind)
+            if let Some((value, _)) = typed(self, stem, kind)
                 && let Some(words) = crate::value::words_in(value)
             {
-                self.named_fact(Field::When, &key, &words);
+                self.fact(Field::When, &words);
             }
         }
     }
@@ -71,10 +71,10 @@ impl Draft<'_> {
             self.entry.when.end = self.entry.when.end.or(end);
         }
         for kind in ["Age", "String", "Range"] {
-            if let Some((value, key)) = typed(self, stem, kind)
+            if let Some((value, _)) = typed(self, stem, kind)
                 && let Some(words) = crate::value::words_in(value)
             {
-                self.named_fact(Field::When, &key, &words);
+                self.fact(Field::When, &words);
             }
         }
     }

@@ -264,7 +264,7 @@ impl<'a> Draft<'a> {
     /// Takes whom it is about from the member.
     pub(crate) fn about(&mut self, key: &str) {
         for item in self.list(key) {
-            self.about.extend(subject::named(item));
+            subject::named(item, &mut self.about);
         }
     }
 

@@ -12,15 +12,24 @@ const SENSITIVE: [&str; 30] = [
     "ADOL", "CEL", "VIP", "DRGIS", "ABORT", "LOCIS",
 ];
 
-/// The label that stands for a covered resource, by its `meta.security`.
+/// The label that stands for a covered resource, by its own security labels.
 pub(crate) fn cover(resource: &Value<'_>) -> Option<&'static str> {
-    let labels = list(resource.get("meta")?, "security");
-    let mut cover = None;
-    for label in labels {
+    let meta = resource
+        .get("meta")
+        .map_or(&[][..], |m| list(m, "security"));
+    let document = list(resource, "securityLabel");
+    let mut cover = match text(resource, "confidentiality") {
+        Some("V") => Some("Very restricted"),
+        Some("R") => Some("Restricted"),
+        _ => None,
+    };
+    let codings = document.iter().flat_map(|concept| list(concept, "coding"));
+    for label in meta.iter().chain(codings) {
         let system = text(label, "system").unwrap_or_default();
-        let code = text(label, "code").unwrap_or_default();
-        let confidentiality = system.is_empty() || system.ends_with("Confidentiality");
-        match code {
+        let confidentiality = system.is_empty()
+            || system.ends_with("Confidentiality")
+            || system.ends_with("2.16.840.1.113883.5.25");
+        match text(label, "code").unwrap_or_default() {
             "V" if confidentiality => return Some("Very restricted"),
             "R" if confidentiality => cover = Some("Restricted"),
             code if SENSITIVE.contains(&code) && cover.is_none() => cover = Some("Sensitive"),

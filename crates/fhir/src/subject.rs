@@ -45,15 +45,13 @@ impl Subject {
     }
 }
 
-/// Whom a `Reference` element names; `None` where it names nobody (a display
-/// alone, or a contained resource).
-pub(crate) fn named(value: &Value<'_>) -> Option<Named> {
-    match words::text(value, "reference") {
-        Some(target) if target.starts_with('#') => None,
-        Some(target) => Some(Named::Reference(target.to_owned())),
-        None => value
-            .get("identifier")
-            .and_then(words::identifier)
-            .map(Named::Identifier),
+/// Whom a `Reference` element names; nobody by a display alone or a contained
+/// resource.
+pub(crate) fn named(value: &Value<'_>, out: &mut Vec<Named>) {
+    if let Some(target) = words::text(value, "reference").filter(|t| !t.starts_with('#')) {
+        out.push(Named::Reference(target.to_owned()));
+    }
+    if let Some(identifier) = value.get("identifier").and_then(words::identifier) {
+        out.push(Named::Identifier(identifier));
     }
 }

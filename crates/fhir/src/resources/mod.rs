@@ -1,6 +1,24 @@
 //! One file for each kind of resource; [`read`] chooses by type.
 
+mod alert;
+mod allergy;
+mod care;
+mod communication;
+mod condition;
+mod consent;
+mod document;
+mod encounter;
+mod family;
+mod immunization;
+mod list;
+mod medication;
+mod observation;
 mod other;
+mod procedure;
+mod questionnaire;
+mod report;
+mod request;
+mod shared;
 
 use timeline_json::Value;
 use timeline_model::{Disposition, Field, PartialDate, StatusClass};
@@ -22,10 +40,53 @@ pub(crate) fn read(draft: &mut Draft<'_>) {
         return;
     }
     before(draft);
-    match draft.kind {
-        _ => other::read(draft),
-    }
+    reader_of(draft.kind)(draft);
     after(draft);
+}
+
+/// What reads a type; the names of all versions.
+fn reader_of(kind: &str) -> fn(&mut Draft<'_>) {
+    match kind {
+        "Condition" => condition::read,
+        "AllergyIntolerance" => allergy::read,
+        "Observation" => observation::read,
+        "DiagnosticReport" => report::diagnostic,
+        "ImagingStudy" => report::imaging,
+        "MedicationRequest" | "MedicationOrder" | "MedicationPrescription" => medication::request,
+        "MedicationStatement" | "MedicationUsage" => medication::statement,
+        "MedicationAdministration" => medication::administration,
+        "MedicationDispense" => medication::dispense,
+        "Immunization" => immunization::read,
+        "ImmunizationRecommendation" => immunization::recommendation,
+        "Procedure" => procedure::read,
+        "Encounter" => encounter::read,
+        "EpisodeOfCare" => encounter::episode,
+        "CarePlan" => care::plan,
+        "Goal" => care::goal,
+        "CareTeam" => care::team,
+        "Flag" => alert::read,
+        "ServiceRequest"
+        | "ProcedureRequest"
+        | "ReferralRequest"
+        | "DiagnosticOrder"
+        | "DeviceRequest"
+        | "CommunicationRequest"
+        | "NutritionOrder"
+        | "RequestGroup"
+        | "RequestOrchestration"
+        | "SupplyRequest" => request::service,
+        "Appointment" => request::appointment,
+        "Task" => request::task,
+        "Communication" => communication::read,
+        "QuestionnaireResponse" => questionnaire::read,
+        "FamilyMemberHistory" => family::read,
+        "DocumentReference" | "DocumentManifest" => document::reference,
+        "Composition" => document::composition,
+        "Media" => document::media,
+        "List" => list::read,
+        "Consent" => consent::read,
+        _ => other::read,
+    }
 }
 
 /// What becomes of types that are no entry by themselves.
