@@ -25,7 +25,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("engine", &["model", "json", "fhir", "feed", "merge"]),
     ("viewer", &["model"]),
     ("component", &["model", "engine", "viewer"]),
-    ("element", &["model", "engine", "viewer", "component"]),
+    (
+        "element",
+        &["model", "json", "engine", "viewer", "component"],
+    ),
     ("cli", &["model", "json", "fhir", "feed", "merge", "engine"]),
 ];
 
