@@ -35,7 +35,7 @@ fn banner(view: View, known: &Demographics) -> AnyView {
         .and_then(|age| u32::try_from(age).ok())
         .map(|age| words.fill(Message::Age, &[("n", &digits(age))]));
     let mut items = vec![
-        html::h2().class("name").child(name).into_any(),
+        html::h2().class("name").child(span("", name)).into_any(),
         born(view, person, age.as_deref().filter(|_| !dead)),
     ];
     if dead {

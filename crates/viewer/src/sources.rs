@@ -27,13 +27,13 @@ fn strip(words: Words, outward: Outward, sources: &[SourceStatus], all: RwSignal
         head.push_str(", ");
         head.push_str(&words.fill(Message::ReadAt, &[("time", &time_words(time))]));
     }
-    let mut items = vec![html::li().class("head").child(head).into_any()];
+    let complete = sources.iter().filter(|s| is_quiet(s)).count() as u32;
+    let mut items = vec![
+        html::li().class("head").child(head).into_any(),
+        toggle(words, complete, all),
+    ];
     for source in sources {
         items.push(item(words, outward, source, common.is_none()));
-    }
-    let complete = sources.iter().filter(|s| is_quiet(s)).count() as u32;
-    if complete > 0 {
-        items.push(toggle(words, complete, all));
     }
     html::section()
         .class("row sources")
@@ -44,10 +44,11 @@ fn strip(words: Words, outward: Outward, sources: &[SourceStatus], all: RwSignal
         .into_any()
 }
 
-/// Where there is little room, the sources that are complete are only counted
-/// until they are asked for.
+/// Where there is little room, the sources that are complete are only counted,
+/// and why others are not is left out, until asked for.
 fn toggle(words: Words, complete: u32, all: RwSignal<bool>) -> AnyView {
-    let count = words.count(Message::SourcesComplete, complete);
+    let count =
+        (complete > 0).then(|| span("counted", words.count(Message::SourcesComplete, complete)));
     let label = move || {
         words.say(if all.get() {
             Message::HideComplete
@@ -58,7 +59,7 @@ fn toggle(words: Words, complete: u32, all: RwSignal<bool>) -> AnyView {
     html::li()
         .class("rest")
         .child((
-            span("counted", count),
+            count,
             html::button()
                 .r#type("button")
                 .class("link")
@@ -79,21 +80,26 @@ fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -
     let mut parts = vec![
         shape("shape", glyph),
         html::b().child(title.clone()).into_any(),
-        span("", state_words(words, source, state)),
+        span("", words.say(state)),
     ];
+    let why = why(words, source, state);
+    if !why.is_empty() {
+        parts.push(span("why", why));
+    }
     if source.records > 0 {
-        parts.push(span("count", words.count(Message::Records, source.records)));
+        let count = words.count(Message::Records, source.records);
+        parts.push(span("count why", count));
     }
     if source.tally.problems > 0 {
         parts.push(span(
-            "w",
+            "w why",
             words.count(Message::Unreadable, source.tally.problems),
         ));
     }
     if let Some(time) = source.read_at.filter(|_| own_time) {
         let time = time_words(time);
         parts.push(span(
-            "count",
+            "count why",
             words.fill(Message::ReadAt, &[("time", &time)]),
         ));
     }
@@ -111,21 +117,20 @@ fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -
     html::li().class(tone(source)).child(parts).into_any()
 }
 
-/// The state, the page where one is meant, and why.
-fn state_words(words: Words, source: &SourceStatus, state: Message) -> String {
-    let mut out = words.say(state);
-    let mut add = |text: String| {
-        out.push_str(", ");
-        out.push_str(&text);
-    };
+/// The page where one is meant, and the reason; empty where the state says all.
+fn why(words: Words, source: &SourceStatus, state: Message) -> String {
+    let mut out = String::new();
     if source.page > 0 {
         let page = words.number(source.page);
-        add(words.fill(Message::OnPage, &[("n", &page)]));
+        out.push_str(&words.fill(Message::OnPage, &[("n", &page)]));
     }
     if let Some(reason) = source.reason.map(terms::reason)
         && reason.english() != state.english()
     {
-        add(words.say(reason));
+        if !out.is_empty() {
+            out.push_str(", ");
+        }
+        out.push_str(&words.say(reason));
     }
     out
 }

@@ -58,7 +58,7 @@ pub(crate) fn gender(gender: Gender) -> M {
 pub(crate) fn completeness(completeness: Completeness) -> (&'static str, M) {
     match completeness {
         Completeness::NotAsked => ("○", M::NotAsked),
-        Completeness::Loading => ("◌", M::LoadingSource),
+        Completeness::Loading => ("…", M::LoadingSource),
         Completeness::Complete => ("✓", M::Complete),
         Completeness::Empty => ("▢", M::NothingRecorded),
         Completeness::Partial => ("◐", M::Partial),

@@ -122,14 +122,14 @@ fn content(view: View, outward: Outward, detail: &Detail) -> AnyView {
     let mut parts = vec![
         html::h2()
             .class("title")
-            .child(row.title.clone())
+            .child(span("", row.title.clone()))
             .into_any(),
-        paragraph("about", about(view, row)),
     ];
     if row.marks.has(Mark::Covered) {
         parts.push(paragraph("", vec![text(words.say(Message::CoveredWhy))]));
         return parts.into_any();
     }
+    parts.push(paragraph("about", about(view, row)));
     let marks: Vec<AnyView> = terms::MARKS
         .into_iter()
         .filter(|(mark, _)| row.marks.has(*mark))

@@ -1,11 +1,11 @@
 use leptos::{html, prelude::*};
-use timeline_model::{EntryId, Mark, Row};
+use timeline_model::{Basis, EntryId, Mark, Row};
 
 use super::items::Item;
 use crate::{
     Message, View,
     dates::{date_words, group_words, time_words},
-    elements::{div, shape, span, spans, text},
+    elements::{shape, span, spans, text},
     terms,
     words::Words,
 };
@@ -46,13 +46,17 @@ pub(crate) fn heading_parts(words: Words, group: u32, count: u32) -> Vec<AnyView
 fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> AnyView {
     let id = row.id;
     let struck = row.marks.has(Mark::EnteredInError);
-    let parts = vec![
-        time_cell(view.words, row, group),
-        span("k", view.words.say(terms::kind(row.kind))),
-        title_cell(view.words, row),
-        value_cell(view.words, row),
-        sources_cell(view, row),
-    ];
+    let mut parts = vec![time_cell(view.words, row, group)];
+    if row.marks.has(Mark::Covered) {
+        // A covered entry shows its label and nothing else.
+        parts.push(span("k", String::new()));
+        parts.push(spans("name", vec![span("n", row.title.clone())]));
+    } else {
+        parts.push(span("k", view.words.say(terms::kind(row.kind))));
+        parts.push(title_cell(view.words, row));
+        parts.push(value_cell(view.words, row));
+        parts.push(sources_cell(view, row));
+    }
     let selected = move || view.opened.get() == Some(id);
     html::div()
         .class(if struck { "e del" } else { "e" })
@@ -83,11 +87,10 @@ fn time_cell(words: Words, row: &Row, group: u32) -> AnyView {
 
 fn title_cell(words: Words, row: &Row) -> AnyView {
     let mut parts = vec![span("n", row.title.clone())];
-    if row.marks.has(Mark::Covered) {
-        // A covered entry shows its label and nothing else.
-        return spans("name", parts);
-    }
-    if let Some(basis) = terms::basis(row.basis, row.kind) {
+    let status = terms::status(row.status);
+    if let Some(basis) = terms::basis(row.basis, row.kind)
+        && (row.basis, status) != (Basis::Planned, Some(Message::StatusPlanned))
+    {
         add(&mut parts, span("k", words.say(basis)));
     }
     if let Some(end) = row.end {
@@ -97,12 +100,13 @@ fn title_cell(words: Words, row: &Row) -> AnyView {
     }
     // Where there is no value the status stands in its place.
     if !row.value.is_empty()
-        && let Some(status) = terms::status(row.status)
+        && let Some(status) = status
     {
         add(&mut parts, span("k", words.say(status)));
     }
     for (mark, message) in terms::MARKS {
-        if row.marks.has(mark) {
+        let said = mark == Mark::NotYetDone && status == Some(Message::StatusPlanned);
+        if row.marks.has(mark) && !said {
             add(&mut parts, span("diff", words.say(message)));
         }
     }
@@ -116,12 +120,9 @@ fn add(parts: &mut Vec<AnyView>, part: AnyView) {
 }
 
 fn value_cell(words: Words, row: &Row) -> AnyView {
-    if row.marks.has(Mark::Covered) {
-        return div("v", Vec::new());
-    }
     let mut parts = Vec::new();
     if !row.value.is_empty() {
-        parts.push(text(row.value.clone()));
+        parts.push(span("", row.value.clone()));
     } else if let Some(status) = terms::status(row.status) {
         parts.push(text(words.say(status)));
     }
