@@ -1,1 +1,14 @@
-//! The Leptos component that joins engine and viewer.
+//! `<Timeline/>` for Leptos applications, and what the custom element is made
+//! of: a [`Session`] joins the viewer to an engine over the protocol, in a
+//! worker or on the page's own thread.
+
+mod link;
+mod mount;
+mod session;
+mod timeline;
+
+pub use link::Place;
+pub use mount::{Mounted, Options, mount};
+pub use session::{MayOpen, Notice, Session, plain};
+pub use timeline::{Configuration, Timeline};
+pub use timeline_viewer::{Opening, Settings};

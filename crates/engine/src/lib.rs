@@ -1,1 +1,30 @@
-//! Configuration, plan, fetching, identity, merging and publishing, with all I/O behind one trait.
+//! The engine: it owns the record of one patient in one context.
+//!
+//! Messages of [`timeline_model::protocol`] go in by [`Engine::receive`] and
+//! come out through [`Environment::publish`]. In between lies a one-way pipe:
+//! plan the requests of each source, fetch page by page, read pages into
+//! entries, merge the entries of all sources, publish what changed.
+//!
+//! Everything that touches the world goes through [`Environment`]: requests,
+//! the clock, time zones, timers and tasks. The browser's is `Browser`; tests
+//! script their own.
+
+#[cfg(feature = "browser")]
+mod browser;
+mod clock;
+pub mod config;
+mod detail;
+mod engine;
+mod environment;
+mod identity;
+mod load;
+mod record;
+mod rows;
+mod search;
+mod source;
+
+#[cfg(feature = "browser")]
+pub use browser::Browser;
+pub use config::Config;
+pub use engine::Engine;
+pub use environment::{Environment, FetchError, Request, Response, Task};

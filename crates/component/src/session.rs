@@ -1,0 +1,219 @@
+use core::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::Function;
+use timeline_engine::Config;
+use timeline_model::{
+    SourceStatus,
+    protocol::{Down, LoadFault, LoadFaultCode, LoadRequest, Summary, Up},
+};
+use timeline_viewer::{Opening, Settings, View};
+use wasm_bindgen_futures::spawn_local;
+
+use crate::link::{Arrival, Link, Place};
+
+/// What the host is told. Holds no clinical text and no clinical code.
+pub enum Notice {
+    /// The state of the sources changed.
+    Progress(Vec<SourceStatus>),
+    /// Every source has settled.
+    Ready {
+        /// How many there are of what.
+        summary: Summary,
+        /// The sources as they ended.
+        sources: Vec<SourceStatus>,
+        /// Where the engine ran.
+        place: Place,
+    },
+    /// The load as a whole cannot be had.
+    Failed(Vec<LoadFault>),
+}
+
+/// What the host is asked before an entry is opened; `false` keeps it shut.
+pub type MayOpen = Rc<dyn Fn(&Opening) -> bool>;
+
+/// One view of one context after another, each with an engine of its own.
+/// Dropping it ends the engine.
+#[derive(Clone)]
+pub struct Session {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    view: View,
+    /// What the host said before any configuration.
+    settings: Settings,
+    spawn: Option<Function>,
+    notify: Box<dyn Fn(Notice)>,
+    link: RefCell<Option<Link>>,
+    /// The number of the current load: messages of others are dropped.
+    load: Cell<u32>,
+    /// Whether a worker may be used, the text, and what it is relative to.
+    configuration: RefCell<Option<(bool, String, String)>>,
+    sources: RefCell<Vec<SourceStatus>>,
+}
+
+impl Session {
+    /// A session that shows itself in `view`. `spawn` makes a worker that
+    /// knows the Wasm module; without it the engine runs on the page.
+    pub fn new(
+        view: View,
+        settings: Settings,
+        spawn: Option<Function>,
+        notify: Box<dyn Fn(Notice)>,
+    ) -> Session {
+        Session {
+            inner: Rc::new(Inner {
+                view,
+                settings,
+                spawn,
+                notify,
+                link: RefCell::default(),
+                load: Cell::new(0),
+                configuration: RefCell::default(),
+                sources: RefCell::default(),
+            }),
+        }
+    }
+
+    /// Takes a configuration as JSON text; addresses in it are relative to
+    /// `base`. Ends the load under way.
+    ///
+    /// # Errors
+    ///
+    /// Every fault of the configuration, which are shown and told as well.
+    pub fn configure(&self, json: String, base: String) -> Result<(), Vec<LoadFault>> {
+        self.clear();
+        match Config::read(json.as_bytes()) {
+            Ok(config) => {
+                self.inner.view.set_settings(self.settings_with(&config));
+                self.inner
+                    .configuration
+                    .replace(Some((config.worker, json, base)));
+                Ok(())
+            }
+            Err(faults) => {
+                self.fail(faults.clone());
+                Err(faults)
+            }
+        }
+    }
+
+    /// The host's settings with what the configuration says more.
+    fn settings_with(&self, config: &Config) -> Settings {
+        let mut settings = self.inner.settings.clone();
+        if !config.locale.is_empty() {
+            settings.locale.clone_from(&config.locale);
+        }
+        settings.time_zone.clone_from(&config.time_zone);
+        settings.banner = config.banner;
+        settings.messages.clone_from(&config.messages);
+        settings
+    }
+
+    /// Loads a patient in a new engine; what was shown before is gone at once.
+    pub fn load(&self, request: LoadRequest) {
+        self.clear();
+        let inner = &self.inner;
+        let (worker, json, base) = match &*inner.configuration.borrow() {
+            Some(configuration) => configuration.clone(),
+            None => {
+                self.fail(vec![plain(LoadFaultCode::NoConfiguration)]);
+                return;
+            }
+        };
+        let load = inner.load.get();
+        let weak = Rc::downgrade(inner);
+        let link = Link::new(
+            inner.spawn.as_ref().filter(|_| worker),
+            Rc::new(move |arrival| {
+                if let Some(inner) = weak.upgrade() {
+                    inner.arrive(load, arrival);
+                }
+            }),
+        );
+        link.send(Down::Configure { json, base }.encode(load));
+        link.send(Down::Load(request).encode(load));
+        inner.link.replace(Some(link));
+    }
+
+    /// Ends the load under way and empties the view.
+    pub fn clear(&self) {
+        self.end();
+        self.inner.view.clear();
+    }
+
+    /// Ends the load under way and its engine; what comes late is dropped.
+    pub fn end(&self) {
+        let inner = &self.inner;
+        inner.load.set(inner.load.get().wrapping_add(1));
+        inner.link.replace(None);
+        inner.sources.borrow_mut().clear();
+    }
+
+    /// Says something to the engine of the current load.
+    pub fn send(&self, message: &Down) {
+        if let Some(link) = &*self.inner.link.borrow() {
+            link.send(message.encode(self.inner.load.get()));
+        }
+    }
+
+    /// Shows why nothing can be loaded, and tells the host.
+    pub fn fail(&self, faults: Vec<LoadFault>) {
+        self.inner.view.receive(Up::Failed(faults.clone()));
+        let inner = Rc::clone(&self.inner);
+        let load = inner.load.get();
+        // Later, so that the host is not called in the middle of its own call.
+        spawn_local(async move {
+            if load == inner.load.get() {
+                (inner.notify)(Notice::Failed(faults));
+            }
+        });
+    }
+}
+
+impl Inner {
+    fn arrive(&self, load: u32, arrival: Arrival) {
+        if load != self.load.get() {
+            return;
+        }
+        let message = match arrival {
+            Arrival::Message(bytes) => match Up::decode(&bytes) {
+                Some((own, message)) if own == load => message,
+                _ => return,
+            },
+            Arrival::Crashed => Up::Failed(vec![plain(LoadFaultCode::Internal)]),
+        };
+        let notice = self.notice(&message);
+        self.view.receive(message);
+        if let Some(notice) = notice {
+            (self.notify)(notice);
+        }
+    }
+
+    fn notice(&self, message: &Up) -> Option<Notice> {
+        match message {
+            Up::Sources(sources) => {
+                self.sources.replace(sources.clone());
+                Some(Notice::Progress(sources.clone()))
+            }
+            Up::Done(summary) => Some(Notice::Ready {
+                summary: summary.clone(),
+                sources: self.sources.borrow().clone(),
+                place: self.link.borrow().as_ref().map_or(Place::Page, Link::place),
+            }),
+            Up::Failed(faults) => Some(Notice::Failed(faults.clone())),
+            _ => None,
+        }
+    }
+}
+
+/// A fault that needs no place.
+pub fn plain(code: LoadFaultCode) -> LoadFault {
+    LoadFault {
+        code,
+        path: String::new(),
+        found: String::new(),
+        allowed: String::new(),
+    }
+}

@@ -1,0 +1,79 @@
+use std::rc::Rc;
+
+use leptos::{html::Div, prelude::*};
+use timeline_model::protocol::LoadRequest;
+use timeline_viewer::{Opening, Settings};
+use web_sys::{ShadowRootInit, ShadowRootMode};
+
+use crate::{
+    mount::{Mounted, Options, mount},
+    session::Notice,
+};
+
+/// A configuration as JSON text, and the address that addresses in it are
+/// relative to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Configuration {
+    /// The text, as documented in the configuration's reference.
+    pub json: String,
+    /// An absolute address.
+    pub base: String,
+}
+
+/// One patient's merged timeline, for Leptos applications. It lives in a
+/// shadow root of its own, so that its styles and the page's do not meet. The
+/// engine runs on the page's thread; the custom element gives it a worker.
+#[component]
+pub fn Timeline(
+    /// Whom to show; `None` shows nobody.
+    #[prop(into)]
+    patient: Signal<Option<LoadRequest>>,
+    /// The sources and how they are read.
+    #[prop(into)]
+    configuration: Signal<Option<Configuration>>,
+    /// Language and looks.
+    #[prop(optional)]
+    settings: Settings,
+    /// Is told of progress, the end of a load, and faults.
+    #[prop(optional)]
+    notify: Option<UnsyncCallback<Notice>>,
+    /// Is asked before an entry is opened; `false` keeps it shut.
+    #[prop(optional)]
+    open: Option<UnsyncCallback<Opening, bool>>,
+) -> impl IntoView {
+    let place = NodeRef::<Div>::new();
+    let mounted = StoredValue::new_local(None::<Mounted>);
+    Effect::new(move || {
+        let Some(place) = place.get() else {
+            return;
+        };
+        // Gone before the next is begun: nothing of one patient stays.
+        mounted.set_value(None);
+        let root = place.shadow_root().map_or_else(
+            || place.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),
+            Ok,
+        );
+        let options = Options {
+            settings: settings.clone(),
+            spawn: None,
+            notify: Box::new(move |notice| {
+                if let Some(notify) = notify {
+                    notify.run(notice);
+                }
+            }),
+            may_open: Rc::new(move |opening| open.is_none_or(|open| open.run(opening.clone()))),
+        };
+        let Ok(now) = root.and_then(|root| mount(&root, options)) else {
+            return;
+        };
+        if let Some(Configuration { json, base }) = configuration.get()
+            && now.session().configure(json, base).is_ok()
+            && let Some(request) = patient.get()
+        {
+            now.session().load(request);
+        }
+        mounted.set_value(Some(now));
+    });
+    on_cleanup(move || mounted.set_value(None));
+    view! { <div node_ref=place></div> }
+}

@@ -1,0 +1,347 @@
+// The custom element <patient-timeline>: what of it must be JavaScript. It owns
+// the element's life and its contract with the page; everything else is in the
+// Wasm. The same file is the worker's script.
+import init, { TimelineHandle, WorkerEngine, on_panic } from "./glue.js";
+
+const WORKER_NAME = "patient-timeline-engine";
+const scope = globalThis;
+
+// Nothing of a browser is touched when the module is merely imported elsewhere.
+if (scope.name === WORKER_NAME && typeof scope.WorkerGlobalScope === "function") {
+  serveAsWorker();
+} else if (scope.customElements && scope.HTMLElement) {
+  define();
+}
+
+/** The engine in its worker: first message the compiled module, then the protocol. */
+function serveAsWorker() {
+  let engine;
+  scope.onmessage = async ({ data }) => {
+    if (engine) {
+      engine.receive(data);
+      return;
+    }
+    try {
+      await init({ module_or_path: data });
+      on_panic(() => scope.postMessage("panic"));
+      engine = new WorkerEngine((bytes) => scope.postMessage(bytes, [bytes.buffer]));
+      scope.postMessage("ready");
+    } catch {
+      scope.postMessage("unavailable");
+    }
+  };
+}
+
+/** An error as hosts meet it: a code of the documented list, and no patient's data. */
+class TimelineError extends Error {
+  constructor(code, message) {
+    super(message);
+    this.name = "TimelineError";
+    this.code = code;
+  }
+}
+
+function define() {
+  const elements = new Set();
+  let loading;
+  let panicked = false;
+
+  /** Compiles the Wasm once for all elements and their workers. */
+  function load() {
+    loading ??= compile().then(async (module) => {
+      await init({ module_or_path: module });
+      on_panic((place) => {
+        panicked = true;
+        for (const element of elements) element.crash(place);
+      });
+      return module;
+    });
+    // A failure is not for ever: the next element tries again.
+    loading.catch(() => (loading = undefined));
+    return loading;
+  }
+
+  async function compile() {
+    const url = new URL("patient-timeline.wasm", import.meta.url);
+    let response;
+    try {
+      response = await fetch(url);
+    } catch {
+      throw new TimelineError("wasm-unreachable", `${url.pathname} could not be fetched`);
+    }
+    if (!response.ok) {
+      throw new TimelineError("wasm-unreachable", `${url.pathname} was answered with ${response.status}`);
+    }
+    const type = response.headers.get("Content-Type") ?? "";
+    try {
+      if (type.startsWith("application/wasm")) return await WebAssembly.compileStreaming(response);
+      console.warn(`patient-timeline: serve ${url.pathname} as application/wasm, not ${type || "without a type"}; it starts faster`);
+      return await WebAssembly.compile(await response.arrayBuffer());
+    } catch (error) {
+      const policy = String(error).includes("Content Security Policy") || String(error).includes("unsafe-eval");
+      throw policy
+        ? new TimelineError("policy", "the page's policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src")
+        : new TimelineError("wasm-invalid", `${url.pathname} is not the WebAssembly of this build`);
+    }
+  }
+
+  class PatientTimeline extends HTMLElement {
+    static observedAttributes = ["patient", "config", "lang", "dir"];
+
+    #root;
+    #handle;
+    #module;
+    #patient;
+    #config;
+    #context = {};
+    #scheduled = false;
+    #turn = 0;
+    #configured;
+    #ready;
+    #settle;
+
+    constructor() {
+      super();
+      this.#root = this.attachShadow({ mode: "open" });
+      this.#renewReady();
+    }
+
+    /** Whom to show: `system|value`, or an object with what else the host knows. */
+    get patient() {
+      return this.#patient ?? this.getAttribute("patient");
+    }
+    set patient(value) {
+      if (typeof value === "string") {
+        this.#patient = undefined;
+        this.setAttribute("patient", value);
+      } else {
+        this.#patient = value ?? undefined;
+        this.#changeContext();
+      }
+    }
+
+    /** The configuration's address, or the configuration itself. */
+    get config() {
+      return this.#config ?? this.getAttribute("config");
+    }
+    set config(value) {
+      this.#configured = undefined;
+      if (typeof value === "string") {
+        this.#config = undefined;
+        this.setAttribute("config", value);
+      } else {
+        this.#config = value ?? undefined;
+        this.#changeContext();
+      }
+    }
+
+    /** Fulfilled with the detail of `timeline-ready` when the current load has ended. */
+    get ready() {
+      return this.#ready;
+    }
+
+    get version() {
+      return PatientTimeline.version;
+    }
+
+    /** Loads the same patient again from every source. */
+    reload() {
+      this.#changeContext();
+      return this.#ready;
+    }
+
+    /** Changes patient, user, role and purpose at once. */
+    setContext({ patient, user = "", role = "", purpose = "" } = {}) {
+      this.#context = { user, role, purpose };
+      this.#patient = patient ?? undefined;
+      this.#changeContext();
+      return this.#ready;
+    }
+
+    /** Empties the element: nothing of the patient stays on the screen or in memory. */
+    clear() {
+      this.#context = {};
+      this.#patient = null;
+      this.#empty();
+      this.#schedule();
+    }
+
+    connectedCallback() {
+      elements.add(this);
+      for (const name of ["patient", "config"]) this.#upgrade(name);
+      addEventListener("pagehide", this.#leave);
+      addEventListener("pageshow", this.#comeBack);
+      if (!this.#handle) this.#schedule();
+    }
+
+    disconnectedCallback() {
+      // Moved, not removed, where it is connected again by then.
+      setTimeout(() => {
+        if (this.isConnected) return;
+        elements.delete(this);
+        removeEventListener("pagehide", this.#leave);
+        removeEventListener("pageshow", this.#comeBack);
+        this.#empty();
+      });
+    }
+
+    attributeChangedCallback(name, before, after) {
+      if (before === after) return;
+      if (name === "config") this.#configured = undefined;
+      if (name === "patient") this.#patient = undefined;
+      this.#changeContext();
+    }
+
+    // A page kept in the browser's cache keeps no patient.
+    #leave = (event) => {
+      if (event.persisted) this.#empty();
+    };
+    #comeBack = (event) => {
+      if (event.persisted) this.#changeContext();
+    };
+
+    /** A property set before the element was defined hides the accessor. */
+    #upgrade(name) {
+      if (!Object.hasOwn(this, name)) return;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+
+    #changeContext() {
+      this.#empty();
+      this.#schedule();
+    }
+
+    /** Empties the screen in this very task and ends whatever is under way. */
+    #empty() {
+      this.#turn += 1;
+      const handle = this.#handle;
+      this.#handle = undefined;
+      handle?.close();
+      this.#root.replaceChildren();
+      // Freed when nothing of it can be running any more.
+      if (handle) queueMicrotask(() => panicked || handle.free());
+      this.#renewReady();
+    }
+
+    #renewReady() {
+      this.#settle?.reject(new TimelineError("replaced", "another context took the place of this one"));
+      this.#ready = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+      // The host need not care.
+      this.#ready.catch(() => {});
+    }
+
+    #schedule() {
+      if (this.#scheduled || !this.isConnected) return;
+      this.#scheduled = true;
+      queueMicrotask(() => {
+        this.#scheduled = false;
+        if (this.isConnected && !this.#handle) this.#start();
+      });
+    }
+
+    async #start() {
+      this.#turn += 1;
+      const turn = this.#turn;
+      if (panicked) {
+        this.crash("");
+        return;
+      }
+      try {
+        this.#module = await load();
+        if (turn !== this.#turn) return;
+        this.#handle = this.#mount(turn);
+        await this.#configureAndLoad(turn);
+      } catch (error) {
+        if (turn === this.#turn && !panicked) this.#showPlainly(error.code ?? "internal", error.message);
+      }
+    }
+
+    #mount(turn) {
+      const notify = (type, detail) => {
+        if (turn !== this.#turn) return false;
+        const value = JSON.parse(detail);
+        if (type === "timeline-ready") this.#settle.resolve(value);
+        if (type === "timeline-error") this.#settle.reject(new TimelineError(value.code, value.code));
+        return this.#emit(type, value);
+      };
+      return new TimelineHandle(this.#root, notify, () => this.#worker(), this.#language(), this.#direction());
+    }
+
+    async #configureAndLoad(turn) {
+      const patient = this.#patient === null ? null : this.patient;
+      const config = this.config;
+      if (config === null || config === undefined) {
+        this.#handle.load_without_configuration(patient !== null && patient !== undefined);
+        return;
+      }
+      this.#configured ??= typeof config === "string" ? await fetched(config) : { json: JSON.stringify(config), base: document.baseURI };
+      if (turn !== this.#turn) return;
+      const { json, base, fault } = this.#configured;
+      if (fault) {
+        this.#configured = undefined;
+        this.#handle.configuration_unreachable(fault);
+      } else if (this.#handle.configure(json, base) && patient !== null && patient !== undefined) {
+        this.#handle.load(JSON.stringify({ ...this.#context, patient }));
+      }
+    }
+
+    /** A worker that has been sent the module; throws where none may start. */
+    #worker() {
+      const worker = new Worker(import.meta.url, { type: "module", name: WORKER_NAME });
+      worker.postMessage(this.#module);
+      return worker;
+    }
+
+    #language() {
+      return this.lang || this.closest("[lang]")?.lang || document.documentElement.lang || navigator.language;
+    }
+
+    #direction() {
+      return getComputedStyle(this).direction;
+    }
+
+    #emit(type, detail) {
+      return this.dispatchEvent(
+        new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: type === "timeline-entry-open" }),
+      );
+    }
+
+    /** What is shown where the Wasm itself cannot run. */
+    #showPlainly(code, message) {
+      this.#settle.reject(new TimelineError(code, message));
+      const line = document.createElement("p");
+      line.setAttribute("role", "alert");
+      line.textContent = `The timeline cannot be shown: ${message}`;
+      this.#root.replaceChildren(line);
+      this.#emit("timeline-error", { code });
+    }
+
+    /** Puts the element into its error state after a fault in the Wasm. */
+    crash(place) {
+      this.#turn += 1;
+      this.#handle = undefined;
+      this.#showPlainly("internal", `an internal fault${place ? ` at ${place}` : ""}. Load the page again.`);
+    }
+  }
+
+  /** The configuration's text and the address that its addresses are relative to. */
+  async function fetched(address) {
+    const url = new URL(address, document.baseURI);
+    try {
+      const response = await fetch(url, { cache: "no-cache" });
+      if (!response.ok) return { fault: String(response.status) };
+      return { json: await response.text(), base: url.href };
+    } catch {
+      return { fault: "no answer" };
+    }
+  }
+
+  PatientTimeline.version = "__VERSION__";
+  const known = customElements.get("patient-timeline");
+  if (!known) customElements.define("patient-timeline", PatientTimeline);
+  else if (known.version !== PatientTimeline.version) {
+    console.warn(`patient-timeline ${PatientTimeline.version} was loaded after ${known.version}, which stays in use`);
+  }
+}

@@ -1,0 +1,184 @@
+//! A context as the host gives it: whom to show, to whom, and why.
+
+use timeline_json::Value;
+use timeline_model::{
+    Gender, HumanName, Identifier, PartialDate, Person,
+    protocol::{LoadFault, LoadFaultCode, LoadRequest},
+};
+
+/// Reads `{patient, user, role, purpose}`, where `patient` is `system|value`
+/// or `{identifier: {system, value}, family, given, birthDate, gender,
+/// deceased}`.
+///
+/// # Errors
+///
+/// A fault that says what is allowed, and nothing of what was found: it could
+/// be a patient's number.
+pub fn read(json: &str) -> Result<LoadRequest, LoadFault> {
+    let value = timeline_json::parse(json.as_bytes()).map_err(|_| fault(""))?;
+    let patient = value.get("patient").ok_or_else(|| fault(""))?;
+    let mut person = match patient {
+        Value::String(text) => from_text(text),
+        _ => from_object(patient)?,
+    };
+    let identifier = person.identifiers.first_mut();
+    let identifier = identifier.ok_or_else(|| fault("identifier"))?;
+    identifier.value = identifier.value.trim().to_owned();
+    if identifier.system.is_empty() || identifier.value.is_empty() {
+        return Err(fault("identifier"));
+    }
+    Ok(LoadRequest {
+        patient: person,
+        user: owned(&value, "user"),
+        role: owned(&value, "role"),
+        purpose: owned(&value, "purpose"),
+    })
+}
+
+fn from_text(text: &str) -> Person {
+    // The system is a URI, which holds no bar; the value might.
+    let (system, value) = text.split_once('|').unwrap_or_default();
+    Person {
+        identifiers: vec![Identifier {
+            system: system.trim().to_owned(),
+            value: value.to_owned(),
+        }],
+        ..Person::default()
+    }
+}
+
+fn from_object(patient: &Value<'_>) -> Result<Person, LoadFault> {
+    let identifier = patient
+        .get("identifier")
+        .ok_or_else(|| fault("identifier"))?;
+    let born = match text(patient, "birthDate") {
+        "" => None,
+        date => Some(PartialDate::parse(date).ok_or_else(|| fault("birthDate"))?),
+    };
+    let gender = match text(patient, "gender") {
+        "female" => Gender::Female,
+        "male" => Gender::Male,
+        "other" => Gender::Other,
+        "" | "unknown" => Gender::NotKnown,
+        _ => return Err(fault("gender")),
+    };
+    let died = match patient.get("deceased") {
+        None | Some(Value::Null | Value::Bool(false)) => None,
+        Some(Value::Bool(true)) => Some(None),
+        Some(value) => {
+            let date = value.as_str().and_then(PartialDate::parse);
+            Some(Some(date.ok_or_else(|| fault("deceased"))?))
+        }
+    };
+    let name = HumanName {
+        family: owned(patient, "family"),
+        given: given(patient),
+        prefix: owned(patient, "prefix"),
+        text: String::new(),
+    };
+    Ok(Person {
+        identifiers: vec![Identifier {
+            system: owned(identifier, "system"),
+            value: owned(identifier, "value"),
+        }],
+        names: if name == HumanName::default() {
+            Vec::new()
+        } else {
+            vec![name]
+        },
+        born,
+        gender,
+        died,
+    })
+}
+
+/// One text, or a list of them.
+fn given(patient: &Value<'_>) -> String {
+    match patient.get("given") {
+        Some(Value::Array(names)) => {
+            let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+            names.join(" ")
+        }
+        _ => owned(patient, "given"),
+    }
+}
+
+fn text<'v>(value: &'v Value<'_>, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn owned(value: &Value<'_>, key: &str) -> String {
+    text(value, key).to_owned()
+}
+
+fn fault(key: &str) -> LoadFault {
+    let allowed = match key {
+        "birthDate" => "a date such as 1944-06-09",
+        "gender" => "female, male, other or unknown",
+        "deceased" => "true, false or a date",
+        _ => "system|value, or an object with identifier: {system, value}",
+    };
+    let mut path = String::from("patient");
+    if !key.is_empty() {
+        path.push('.');
+        path.push_str(key);
+    }
+    LoadFault {
+        code: LoadFaultCode::NoPatient,
+        path,
+        found: String::new(),
+        allowed: allowed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_object_name_the_same_patient() {
+        let text = read(r#"{"patient":"https://fhir.nhs.uk/Id/nhs-number| 9990000018"}"#).unwrap();
+        let object = read(
+            r#"{"patient":{"identifier":{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9990000018"}}}"#,
+        )
+        .unwrap();
+        assert_eq!(text, object);
+    }
+
+    #[test]
+    fn what_the_host_knows_is_taken_over() {
+        let request = read(
+            r#"{"patient":{"identifier":{"system":"s","value":"1"},"family":"Hill","given":["Ann","May"],
+                "birthDate":"1950-02","gender":"female","deceased":"2020-01-02"},"role":"nurse"}"#,
+        )
+        .unwrap();
+        assert_eq!(request.role, "nurse");
+        assert_eq!(request.patient.names[0].given, "Ann May");
+        assert_eq!(request.patient.gender, Gender::Female);
+        assert_eq!(
+            request.patient.died.unwrap(),
+            PartialDate::parse("2020-01-02")
+        );
+    }
+
+    #[test]
+    fn a_fault_names_the_key_and_never_what_was_found() {
+        for (json, path) in [
+            (r#"{"patient":"9990000018"}"#, "patient.identifier"),
+            (r#"{"patient":"sys|  "}"#, "patient.identifier"),
+            (r#"{"patient":{}}"#, "patient.identifier"),
+            (
+                r#"{"patient":{"identifier":{"system":"s","value":"1"},"birthDate":"09/06/1944"}}"#,
+                "patient.birthDate",
+            ),
+            (
+                r#"{"patient":{"identifier":{"system":"s","value":"1"},"gender":"F"}}"#,
+                "patient.gender",
+            ),
+            ("{", "patient"),
+        ] {
+            let fault = read(json).unwrap_err();
+            assert_eq!((fault.path.as_str(), fault.found.as_str()), (path, ""));
+        }
+    }
+}

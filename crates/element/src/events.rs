@@ -1,0 +1,117 @@
+//! The details of events as JSON: opaque ids, states and counts. No clinical
+//! text and no clinical code.
+
+use timeline_component::{Opening, Place};
+use timeline_json::escape;
+use timeline_model::{
+    SourceStatus,
+    protocol::{LoadFault, Summary},
+};
+
+/// `timeline-ready`.
+pub fn ready(summary: &Summary, sources: &[SourceStatus], place: Place) -> String {
+    let mut out = String::from("{");
+    number(&mut out, "entries", summary.entries);
+    out.push(',');
+    number(&mut out, "records", summary.records);
+    out.push(',');
+    number(&mut out, "possible", summary.possible);
+    out.push(',');
+    let place = match place {
+        Place::Worker => "worker",
+        Place::Page => "page",
+    };
+    text(&mut out, "engine", place);
+    out.push(',');
+    push_sources(&mut out, sources);
+    out.push('}');
+    out
+}
+
+/// `timeline-progress`.
+pub fn progress(sources: &[SourceStatus]) -> String {
+    let mut out = String::from("{");
+    push_sources(&mut out, sources);
+    out.push('}');
+    out
+}
+
+/// `timeline-entry-open`.
+pub fn entry_open(opening: &Opening) -> String {
+    let mut out = String::from("{");
+    text(&mut out, "entry", &opening.id.to_hex());
+    out.push(',');
+    text(&mut out, "kind", opening.kind.code());
+    out.push_str(",\"sources\":[");
+    for (place, source) in opening.sources.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        escape(source, &mut out);
+    }
+    out.push_str("]}");
+    out
+}
+
+/// `timeline-error`. What was found is left out: only the page shows it.
+pub fn error(fault: &LoadFault) -> String {
+    let mut out = String::from("{");
+    text(&mut out, "code", fault.code.code());
+    out.push(',');
+    text(&mut out, "path", &fault.path);
+    out.push(',');
+    text(&mut out, "allowed", &fault.allowed);
+    out.push('}');
+    out
+}
+
+fn push_sources(out: &mut String, sources: &[SourceStatus]) {
+    out.push_str("\"sources\":[");
+    for (place, source) in sources.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        out.push('{');
+        text(out, "id", &source.id);
+        out.push(',');
+        text(out, "state", source.completeness.code());
+        if let Some(reason) = source.reason {
+            out.push(',');
+            text(out, "reason", reason.code());
+        }
+        out.push(',');
+        number(out, "records", source.records);
+        out.push(',');
+        let tally = source.tally;
+        out.push_str("\"tally\":{");
+        let counts = [
+            ("received", tally.received),
+            ("entries", tally.entries),
+            ("parts", tally.parts),
+            ("supporting", tally.supporting),
+            ("somebodyElse", tally.somebody_else),
+            ("messages", tally.messages),
+            ("problems", tally.problems),
+        ];
+        for (place, (name, count)) in counts.into_iter().enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            number(out, name, count);
+        }
+        out.push_str("}}");
+    }
+    out.push(']');
+}
+
+fn number(out: &mut String, name: &str, number: u32) {
+    escape(name, out);
+    out.push(':');
+    out.push_str(&number.to_string());
+}
+
+fn text(out: &mut String, name: &str, value: &str) {
+    escape(name, out);
+    out.push(':');
+    escape(value, out);
+}

@@ -1,0 +1,220 @@
+//! The browser as the engine's environment, in a page or in a worker.
+
+use core::cell::{Cell, RefCell};
+use std::{collections::BTreeMap, rc::Rc};
+
+use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{AbortController, Headers, ReferrerPolicy, RequestCache, RequestCredentials};
+
+use crate::environment::{Environment, FetchError, Request, Response, Task};
+
+/// Requests by `fetch`, zones by `Intl`, timers by `setTimeout`.
+pub struct Browser {
+    publish: Box<dyn Fn(Vec<u8>)>,
+    under_way: Rc<RefCell<BTreeMap<u32, AbortController>>>,
+    next: Cell<u32>,
+    formats: RefCell<BTreeMap<String, Option<Intl::DateTimeFormat>>>,
+}
+
+impl Browser {
+    /// An environment that hands the engine's messages to `publish`.
+    pub fn new(publish: Box<dyn Fn(Vec<u8>)>) -> Browser {
+        Browser {
+            publish,
+            under_way: Rc::default(),
+            next: Cell::new(0),
+            formats: RefCell::default(),
+        }
+    }
+}
+
+impl Environment for Browser {
+    fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>> {
+        let id = self.next.replace(self.next.get().wrapping_add(1));
+        let under_way = Rc::clone(&self.under_way);
+        let controller = AbortController::new().ok();
+        if let Some(controller) = &controller {
+            under_way.borrow_mut().insert(id, controller.clone());
+        }
+        Box::pin(async move {
+            let timed_out = Rc::new(Cell::new(false));
+            let timer = controller.clone().map(|controller| {
+                let timed_out = Rc::clone(&timed_out);
+                Timer::new(request.timeout_ms, move || {
+                    timed_out.set(true);
+                    controller.abort();
+                })
+            });
+            let answer = answer(&request, controller.as_ref()).await;
+            drop(timer);
+            let aborted = under_way.borrow_mut().remove(&id).is_none();
+            answer.ok_or(if timed_out.get() {
+                FetchError::Timeout
+            } else if aborted {
+                FetchError::Aborted
+            } else {
+                FetchError::Unreachable
+            })
+        })
+    }
+
+    fn abort(&self) {
+        for (_, controller) in core::mem::take(&mut *self.under_way.borrow_mut()) {
+            controller.abort();
+        }
+    }
+
+    fn spawn(&self, task: Task<()>) {
+        spawn_local(task);
+    }
+
+    fn sleep(&self, milliseconds: u32) -> Task<()> {
+        let promise = Promise::new(&mut |resolve, _| {
+            // A page without timers could not run anything.
+            let _ = global("setTimeout")
+                .map(|set| set.call2(&JsValue::NULL, &resolve, &JsValue::from(milliseconds)));
+        });
+        Box::pin(async move {
+            let _ = JsFuture::from(promise).await;
+        })
+    }
+
+    fn now(&self) -> i64 {
+        (Date::now() / 1000.0) as i64
+    }
+
+    fn ticks(&self) -> u64 {
+        Date::now() as u64
+    }
+
+    fn offset(&self, zone: &str, at: i64) -> Option<i32> {
+        let milliseconds = JsValue::from_f64(at as f64 * 1000.0);
+        let date = Date::new(&milliseconds);
+        if zone.is_empty() {
+            return Some(-(date.get_timezone_offset() as i32));
+        }
+        let mut formats = self.formats.borrow_mut();
+        let format = formats
+            .entry(zone.to_owned())
+            .or_insert_with(|| offset_format(zone))
+            .as_ref()?;
+        let parts = format.format_to_parts(&date);
+        let name = parts.iter().find_map(|part| {
+            let kind = Reflect::get(&part, &"type".into()).ok()?;
+            (kind.as_string().as_deref() == Some("timeZoneName")).then_some(part)
+        })?;
+        let text = Reflect::get(&name, &"value".into()).ok()?.as_string()?;
+        minutes(&text)
+    }
+
+    fn resolve(&self, base: &str, reference: &str) -> Option<String> {
+        let url = web_sys::Url::new_with_base(reference, base).ok()?;
+        let http = matches!(url.protocol().as_str(), "http:" | "https:");
+        (http && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
+    }
+
+    fn publish(&self, message: Vec<u8>) {
+        (self.publish)(message);
+    }
+}
+
+/// The answer, or `None` where there is none for whatever reason: a rejected
+/// promise need not hold an error of any shape.
+async fn answer(request: &Request, controller: Option<&AbortController>) -> Option<Response> {
+    let init = web_sys::RequestInit::new();
+    init.set_method("GET");
+    init.set_cache(RequestCache::NoStore);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_credentials(if request.cookies {
+        RequestCredentials::Include
+    } else {
+        RequestCredentials::Omit
+    });
+    if let Some(controller) = controller {
+        init.set_signal(Some(&controller.signal()));
+    }
+    let headers = Headers::new().ok()?;
+    headers.set("Accept", request.accept).ok()?;
+    init.set_headers(&headers);
+    let asked = web_sys::Request::new_with_str_and_init(&request.url, &init).ok()?;
+    let promise: Promise = global("fetch")?
+        .call1(&js_sys::global(), &asked)
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    let body = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
+    Some(Response {
+        status: response.status(),
+        body: Uint8Array::new(&body).to_vec(),
+    })
+}
+
+/// A function of the global scope, which is a window or a worker.
+fn global(name: &str) -> Option<Function> {
+    Reflect::get(&js_sys::global(), &name.into())
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// A timer that ends with its owner.
+struct Timer {
+    id: JsValue,
+    _call: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    fn new(milliseconds: u32, call: impl FnMut() + 'static) -> Timer {
+        let call = Closure::<dyn FnMut()>::new(call);
+        let set = global("setTimeout");
+        let id = set.and_then(|set| {
+            let function = call.as_ref().unchecked_ref::<Function>();
+            set.call2(&JsValue::NULL, function, &milliseconds.into())
+                .ok()
+        });
+        Timer {
+            id: id.unwrap_or(JsValue::UNDEFINED),
+            _call: call,
+        }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(clear) = global("clearTimeout") {
+            let _ = clear.call1(&JsValue::NULL, &self.id);
+        }
+    }
+}
+
+/// A formatter that gives a zone's offset as `GMT+01:00`; `None` for a zone
+/// that the browser does not know.
+fn offset_format(zone: &str) -> Option<Intl::DateTimeFormat> {
+    let options = Object::new();
+    for (key, value) in [("timeZone", zone), ("timeZoneName", "longOffset")] {
+        Reflect::set(&options, &key.into(), &value.into()).ok()?;
+    }
+    let locales = Array::of1(&"en".into());
+    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let class: Function = Reflect::get(&intl, &"DateTimeFormat".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    // By `Reflect`, for an unknown zone throws.
+    let format = Reflect::construct(&class, &Array::of2(&locales, &options)).ok()?;
+    format.dyn_into().ok()
+}
+
+/// Reads `GMT`, `GMT+01:00` or `GMT-03:30`.
+fn minutes(text: &str) -> Option<i32> {
+    let rest = text.strip_prefix("GMT")?;
+    let Some(sign) = rest.chars().next() else {
+        return Some(0);
+    };
+    let sign = if sign == '+' { 1 } else { -1 };
+    let (hours, minutes) = rest.get(1..)?.split_once(':')?;
+    Some(sign * (hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?))
+}

@@ -1,0 +1,55 @@
+use core::cell::RefCell;
+use std::{collections::BTreeMap, rc::Rc};
+
+use timeline_model::PartialDate;
+
+use crate::Environment;
+
+/// The configured now and zone, and dates as they are shown there.
+#[derive(Clone)]
+pub struct Clock {
+    environment: Rc<dyn Environment>,
+    fixed_now: Option<i64>,
+    zone: String,
+    /// Offsets by quarter hour, for asking the browser is slow and no zone
+    /// changes within one.
+    offsets: RefCell<BTreeMap<i64, i32>>,
+}
+
+const QUARTER_HOUR: i64 = 900;
+
+impl Clock {
+    pub fn new(environment: Rc<dyn Environment>, fixed_now: Option<i64>, zone: String) -> Clock {
+        Clock {
+            environment,
+            fixed_now,
+            zone,
+            offsets: RefCell::default(),
+        }
+    }
+
+    /// Now on the zone's wall clock.
+    pub fn now(&self) -> PartialDate {
+        let now = self.fixed_now.unwrap_or_else(|| self.environment.now());
+        PartialDate::from_epoch(now, self.offset(now))
+    }
+
+    /// The date as the zone's wall clock shows it. A day or less, and a time
+    /// without a zone, stay as they are.
+    pub fn local(&self, date: PartialDate) -> PartialDate {
+        match date.offset {
+            Some(_) => date.in_offset(self.offset(date.earliest())),
+            None => date,
+        }
+    }
+
+    fn offset(&self, at: i64) -> i32 {
+        let quarter = at.div_euclid(QUARTER_HOUR);
+        if let Some(offset) = self.offsets.borrow().get(&quarter) {
+            return *offset;
+        }
+        let offset = self.environment.offset(&self.zone, at).unwrap_or(0);
+        self.offsets.borrow_mut().insert(quarter, offset);
+        offset
+    }
+}

@@ -1,0 +1,311 @@
+use core::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+use timeline_model::{
+    EntryId, Person, RecordKey,
+    protocol::{Down, LoadFault, LoadFaultCode, LoadRequest, Patch, Summary, Up},
+};
+
+use crate::{
+    Config, Environment,
+    clock::Clock,
+    config::SourceConfig,
+    detail,
+    load::{Run, load_source},
+    record::Record,
+    source::Source,
+};
+
+/// Between two patches, in milliseconds.
+const PATCH_INTERVAL: u64 = 100;
+
+/// The engine of one element in one context. Dropping it ends its requests.
+pub struct Engine {
+    inner: Rc<Inner>,
+}
+
+impl Engine {
+    /// An engine that knows no configuration yet.
+    pub fn new(environment: Rc<dyn Environment>) -> Engine {
+        Engine {
+            inner: Rc::new(Inner {
+                state: RefCell::new(State::new(Rc::clone(&environment))),
+                environment,
+            }),
+        }
+    }
+
+    /// Takes a message of the protocol. Bytes that hold none are dropped, as
+    /// are messages of another load than the current one.
+    pub fn receive(&self, message: &[u8]) {
+        if let Some((load, message)) = Down::decode(message) {
+            self.inner.receive(load, message);
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // Tasks under way find that their load is not current and end.
+        self.inner.state.borrow_mut().load = None;
+        self.inner.environment.abort();
+    }
+}
+
+pub struct Inner {
+    pub environment: Rc<dyn Environment>,
+    state: RefCell<State>,
+}
+
+struct State {
+    /// The current load; messages and answers of others are dropped.
+    load: Option<u32>,
+    config: Option<Config>,
+    base: String,
+    clock: Clock,
+    asked: Person,
+    sources: Vec<Source>,
+    record: Record,
+    /// A publication is due.
+    due: bool,
+    published_at: Option<u64>,
+    done: bool,
+}
+
+impl State {
+    fn new(environment: Rc<dyn Environment>) -> State {
+        State {
+            load: None,
+            config: None,
+            base: String::new(),
+            clock: Clock::new(environment, None, String::new()),
+            asked: Person::default(),
+            sources: Vec::new(),
+            record: Record::default(),
+            due: false,
+            published_at: None,
+            done: false,
+        }
+    }
+}
+
+impl Inner {
+    fn receive(self: &Rc<Self>, load: u32, message: Down) {
+        match message {
+            Down::Configure { json, base } => self.configure(load, &json, base),
+            Down::Load(request) => self.load(load, request),
+            _ if self.state.borrow().load != Some(load) => {}
+            Down::Retry(id) => self.retry(load, &id),
+            Down::Detail(id) => self.detail(load, id),
+            Down::Search { text, n } => {
+                let ids = {
+                    let state = &mut *self.state.borrow_mut();
+                    state.record.search(&mut state.sources, &text)
+                };
+                self.publish(load, &Up::Hits { n, ids });
+            }
+            Down::Split(id) => self.by_hand(|record| record.split(id)),
+            Down::Join(a, b) => self.by_hand(|record| record.join(a, b)),
+            // Nothing is asked of the host yet, so there is nothing to answer.
+            Down::Answer { .. } => {}
+        }
+    }
+
+    fn configure(&self, load: u32, json: &str, base: String) {
+        let config = Config::read(json.as_bytes());
+        {
+            let state = &mut *self.state.borrow_mut();
+            self.environment.abort();
+            *state = State::new(Rc::clone(&self.environment));
+            state.base = base;
+            if let Ok(config) = &config {
+                state.clock = Clock::new(
+                    Rc::clone(&self.environment),
+                    config.now,
+                    config.time_zone.clone(),
+                );
+                state.config = Some(config.clone());
+            }
+        }
+        if let Err(faults) = config {
+            self.publish(load, &Up::Failed(faults));
+        }
+    }
+
+    fn load(self: &Rc<Self>, load: u32, request: LoadRequest) {
+        let fault = {
+            let state = &mut *self.state.borrow_mut();
+            self.environment.abort();
+            state.load = Some(load);
+            state.asked = request.patient;
+            state.record = Record::default();
+            state.sources = Vec::new();
+            state.done = false;
+            state.published_at = None;
+            let configured = state.config.iter().flat_map(|config| &config.sources);
+            for (place, config) in configured.enumerate() {
+                let place = u16::try_from(place).unwrap_or(u16::MAX);
+                state.sources.push(Source::new(place, config.clone()));
+            }
+            let known = |person: &Person| {
+                let first = person.identifiers.first();
+                first.is_some_and(|i| !i.system.is_empty() && !i.value.trim().is_empty())
+            };
+            if state.config.is_none() {
+                Some(LoadFaultCode::NoConfiguration)
+            } else if !known(&state.asked) {
+                Some(LoadFaultCode::NoPatient)
+            } else {
+                None
+            }
+        };
+        match fault {
+            Some(code) => self.publish(load, &Up::Failed(vec![plain(code)])),
+            None => self.start(load, |_| true),
+        }
+    }
+
+    fn retry(self: &Rc<Self>, load: u32, id: &str) {
+        self.state.borrow_mut().done = false;
+        self.start(load, |source| {
+            if id.is_empty() {
+                source.reason.is_some() && source.completeness.is_settled()
+            } else {
+                source.config.id == id && source.completeness.is_settled()
+            }
+        });
+    }
+
+    /// Begins the load of the sources that are chosen.
+    fn start(self: &Rc<Self>, load: u32, chosen: impl Fn(&Source) -> bool) {
+        let mut runs = Vec::new();
+        for (place, source) in self.state.borrow_mut().sources.iter_mut().enumerate() {
+            if chosen(source) {
+                source.begin();
+                runs.push(Run {
+                    load,
+                    source: place,
+                    attempt: source.attempt,
+                });
+            }
+        }
+        self.changed();
+        for run in runs {
+            self.environment
+                .spawn(Box::pin(load_source(Rc::clone(self), run)));
+        }
+    }
+
+    fn detail(&self, load: u32, id: EntryId) {
+        let detail = {
+            let state = &mut *self.state.borrow_mut();
+            detail::detail(&state.record, &mut state.sources, &state.clock, id)
+        };
+        self.publish(load, &Up::Detail(id, detail.map(Box::new)));
+    }
+
+    fn by_hand(self: &Rc<Self>, change: impl FnOnce(&mut Record)) {
+        change(&mut self.state.borrow_mut().record);
+        self.changed();
+    }
+
+    /// The source of a run, if the run is still the current one.
+    pub fn with_source<T>(&self, run: Run, with: impl FnOnce(&mut Source) -> T) -> Option<T> {
+        let state = &mut *self.state.borrow_mut();
+        let source = state.sources.get_mut(run.source)?;
+        (state.load == Some(run.load) && source.attempt == run.attempt).then(|| with(source))
+    }
+
+    /// What a run has to do.
+    pub fn job(&self, run: Run) -> Option<(SourceConfig, Person)> {
+        let asked = self.state.borrow().asked.clone();
+        self.with_source(run, |source| (source.config.clone(), asked))
+    }
+
+    /// A source's address made absolute, without a slash at its end.
+    pub fn resolve_base(&self, url: &str) -> Option<String> {
+        let base = Ref::map(self.state.borrow(), |state| &state.base).clone();
+        let resolved = self.environment.resolve(&base, url)?;
+        Some(resolved.trim_end_matches('/').to_owned())
+    }
+
+    /// Ends a run.
+    pub fn settle(self: &Rc<Self>, run: Run) {
+        let clock = {
+            let state = self.state.borrow();
+            state.clock.clone()
+        };
+        if self
+            .with_source(run, |source| source.settle(&clock))
+            .is_some()
+        {
+            self.changed();
+        }
+    }
+
+    /// Sees to it that what changed is published, at most once an interval.
+    pub fn changed(self: &Rc<Self>) {
+        let wait = {
+            let state = &mut *self.state.borrow_mut();
+            if state.load.is_none() || core::mem::replace(&mut state.due, true) {
+                return;
+            }
+            let now = self.environment.ticks();
+            let next = state.published_at.map_or(now, |at| at + PATCH_INTERVAL);
+            u32::try_from(next.saturating_sub(now)).unwrap_or(0)
+        };
+        let inner = Rc::clone(self);
+        let sleep = self.environment.sleep(wait);
+        self.environment.spawn(Box::pin(async move {
+            sleep.await;
+            inner.publish_changes();
+        }));
+    }
+
+    fn publish_changes(&self) {
+        let (load, sources, patch, done) = {
+            let state = &mut *self.state.borrow_mut();
+            state.due = false;
+            let Some(load) = state.load else {
+                return;
+            };
+            state.published_at = Some(self.environment.ticks());
+            let patch = state
+                .record
+                .rebuild(&mut state.sources, &state.clock, &state.asked);
+            let sources: Vec<_> = state.sources.iter_mut().map(Source::status).collect();
+            let settled = sources.iter().all(|s| s.completeness.is_settled());
+            let done = (settled && !state.done).then(|| Summary {
+                at: Some(state.clock.now()),
+                ..state.record.summary()
+            });
+            state.done |= settled;
+            (load, sources, patch, done)
+        };
+        self.publish(load, &Up::Sources(sources));
+        if patch != Patch::default() {
+            self.publish(load, &Up::Patch(patch));
+        }
+        if let Some(summary) = done {
+            self.publish(load, &Up::Done(summary));
+        }
+    }
+
+    fn publish(&self, load: u32, message: &Up) {
+        self.environment.publish(message.encode(load));
+    }
+}
+
+fn plain(code: LoadFaultCode) -> LoadFault {
+    LoadFault {
+        code,
+        path: String::new(),
+        found: String::new(),
+        allowed: String::new(),
+    }
+}
+
+/// Where a record key's source stands in the list of sources.
+pub fn source_of(sources: &mut [Source], key: RecordKey) -> Option<&mut Source> {
+    sources.get_mut(usize::from(key.source))
+}

@@ -1,0 +1,65 @@
+use core::{future::Future, pin::Pin};
+
+/// A future that is not sent between threads.
+pub type Task<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// What is asked of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// An absolute address.
+    pub url: String,
+    /// The `Accept` header.
+    pub accept: &'static str,
+    /// Whether the browser's cookies for that origin go along.
+    pub cookies: bool,
+    /// How long the whole answer may take, in milliseconds.
+    pub timeout_ms: u32,
+}
+
+/// What a source answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body as received, after content decoding.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// No network, no such host, refused, or not allowed across origins: the
+    /// browser does not tell these apart.
+    Unreachable,
+    /// Not within the time allowed.
+    Timeout,
+    /// The load was cancelled.
+    Aborted,
+}
+
+/// All that the engine needs of the world outside. Each engine has its own.
+pub trait Environment {
+    /// Asks a source. The request is made without a cache and without a
+    /// referrer.
+    fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>>;
+    /// Ends every request under way with [`FetchError::Aborted`].
+    fn abort(&self);
+    /// Runs a task to its end beside the others.
+    fn spawn(&self, task: Task<()>);
+    /// Ends after so many milliseconds.
+    fn sleep(&self, milliseconds: u32) -> Task<()>;
+    /// Now, in seconds from 1970-01-01 UTC.
+    fn now(&self) -> i64;
+    /// Milliseconds on a clock that never goes back.
+    fn ticks(&self) -> u64;
+    /// Minutes east of UTC in an IANA zone (the user's own where empty) at an
+    /// instant in seconds from 1970-01-01 UTC; `None` for a zone that is not
+    /// known.
+    fn offset(&self, zone: &str, at: i64) -> Option<i32>;
+    /// `reference` made absolute against `base` and normalised, as the URL
+    /// standard says; `None` where it is no http or https address.
+    fn resolve(&self, base: &str, reference: &str) -> Option<String>;
+    /// Hands a message of the protocol to the viewer.
+    fn publish(&self, message: Vec<u8>);
+}

@@ -1,0 +1,344 @@
+//! Loads one source: finds the patient, asks for the record, follows the
+//! pages, and notes how complete it is.
+
+use std::rc::Rc;
+
+use timeline_fhir::Subject;
+use timeline_model::{Completeness, Identifier, Page, Person, SourceState};
+
+use crate::{
+    config::{SourceConfig, SourceKind},
+    engine::Inner,
+    environment::{FetchError, Request},
+    identity,
+    source::Source,
+};
+
+/// Which try at which source of which load. What comes back after another has
+/// begun is dropped.
+#[derive(Clone, Copy)]
+pub struct Run {
+    pub load: u32,
+    pub source: usize,
+    pub attempt: u32,
+}
+
+/// The run is over, for better or worse; its outcome stands in the source.
+struct Over;
+
+/// Loads the source and settles it.
+pub async fn load_source(engine: Rc<Inner>, run: Run) {
+    if let Some(job) = Job::new(&engine, run) {
+        // Whatever ended the run has noted why in the source.
+        let _ = job.record().await;
+    }
+    engine.settle(run);
+}
+
+/// One run and what it needs to know.
+struct Job {
+    engine: Rc<Inner>,
+    run: Run,
+    config: SourceConfig,
+    asked: Person,
+    /// The source's address, absolute, without a slash at its end.
+    base: String,
+}
+
+impl Job {
+    fn new(engine: &Rc<Inner>, run: Run) -> Option<Job> {
+        let (config, asked) = engine.job(run)?;
+        let base = engine.resolve_base(&config.base_url);
+        let job = Job {
+            engine: Rc::clone(engine),
+            run,
+            config,
+            asked,
+            base: base.unwrap_or_default(),
+        };
+        if job.base.is_empty() {
+            job.fail(SourceState::Unreachable, 0, 0);
+            return None;
+        }
+        Some(job)
+    }
+
+    fn source<T>(&self, with: impl FnOnce(&mut Source) -> T) -> Result<T, Over> {
+        self.engine.with_source(self.run, with).ok_or(Over)
+    }
+
+    fn fail(&self, reason: SourceState, page: u32, offset: u32) {
+        // A run that is no longer current has nothing to note.
+        let _ = self.source(|source| source.fail(reason, page, offset));
+    }
+
+    async fn record(&self) -> Result<(), Over> {
+        let identifier = self.asked.identifiers.first().ok_or(Over)?;
+        if let SourceKind::Feed(mapping) = &self.config.kind {
+            let path = filled(mapping.path(), &identifier.system, &identifier.value);
+            return self.follow(0, [&self.base, path.as_str()].concat()).await;
+        }
+        let id = self.find(identifier).await?;
+        for (place, url) in self.plan(&id).into_iter().enumerate() {
+            // A search that failed is noted and does not spoil the others.
+            let failed = self.follow(place as u32 + 1, url).await.is_err();
+            if failed && !self.source(|source| source.is_reachable())? {
+                return Err(Over);
+            }
+        }
+        Ok(())
+    }
+
+    /// The requests after the patient was found.
+    fn plan(&self, id: &str) -> Vec<String> {
+        let size = self.config.page_size.to_string();
+        let mut encoded = String::new();
+        push_encoded(id, &mut encoded);
+        match &self.config.kind {
+            SourceKind::Types(types) => types
+                .iter()
+                .map(|kind| {
+                    let mut url = [&self.base, "/"].concat();
+                    push_encoded(kind, &mut url);
+                    url.push_str("?patient=");
+                    url.push_str(&encoded);
+                    url.push_str("&_count=");
+                    url.push_str(&size);
+                    url
+                })
+                .collect(),
+            _ => vec![
+                [
+                    &self.base,
+                    "/Patient/",
+                    &encoded,
+                    "/$everything?_count=",
+                    &size,
+                ]
+                .concat(),
+            ],
+        }
+    }
+
+    /// Finds the patient's id at the source.
+    async fn find(&self, identifier: &Identifier) -> Result<String, Over> {
+        let mut url = [&self.base, "/Patient?identifier="].concat();
+        push_encoded(&identifier.system, &mut url);
+        url.push_str("%7C");
+        push_encoded(&identifier.value, &mut url);
+        let page = self.page(0, 1, url).await?;
+        self.source(|source| chosen(source, &page, &self.asked, &self.base))?
+            .ok_or(Over)
+    }
+
+    /// Reads a first page and all that follow it.
+    async fn follow(&self, request: u32, first: String) -> Result<(), Over> {
+        let mut url = first;
+        let mut seen: Vec<String> = Vec::new();
+        loop {
+            let number = seen.len() as u32 + 1;
+            let page = self.page(request, number, url.clone()).await?;
+            let kept = self.source(|source| belongs(source, &self.asked, &page))?;
+            self.engine.changed();
+            if !kept {
+                return Err(Over);
+            }
+            let Some(next) = page.next else {
+                return Ok(());
+            };
+            let resolved = self.engine.environment.resolve(&url, &next);
+            seen.push(url);
+            url = match resolved {
+                Some(url) if within(&self.base, &url) && !seen.contains(&url) => url,
+                _ => {
+                    self.fail(SourceState::NextElsewhere, number + 1, 0);
+                    return Err(Over);
+                }
+            };
+            if number >= self.config.max_pages {
+                self.fail(SourceState::PageLimit, number + 1, 0);
+                return Err(Over);
+            }
+        }
+    }
+
+    /// Asks for one page and reads it. Notes what went wrong in the source.
+    async fn page(&self, request: u32, number: u32, url: String) -> Result<Page, Over> {
+        let feed = matches!(self.config.kind, SourceKind::Feed(_));
+        let fetch = self.engine.environment.fetch(Request {
+            url,
+            accept: if feed {
+                "application/json"
+            } else {
+                "application/fhir+json"
+            },
+            cookies: self.config.cookies,
+            timeout_ms: self.config.timeout_ms,
+        });
+        let answer = fetch.await;
+        self.source(|_| ())?;
+        let response = answer.map_err(|error| {
+            let reason = match error {
+                FetchError::Timeout => SourceState::Timeout,
+                _ => SourceState::Unreachable,
+            };
+            self.fail(reason, number, 0);
+            Over
+        })?;
+        if let Some(reason) = refusal(response.status) {
+            // A feed has no search for a patient: not found is its answer.
+            if feed && reason == SourceState::NotFound && number == 1 {
+                self.source(|source| source.completeness = Completeness::NoSuchPatient)?;
+            } else {
+                self.fail(reason, number, 0);
+            }
+            return Err(Over);
+        }
+        if !looks_like_json(&response.body) {
+            self.fail(SourceState::NotJson, number, 0);
+            return Err(Over);
+        }
+        let page =
+            self.source(|source| source.read(request << 16 | (number - 1), response.body))?;
+        if let Some(offset) = page.broken_at {
+            self.fail(SourceState::BrokenJson, number, offset);
+        } else if page.refused {
+            self.fail(SourceState::Refused, number, 0);
+        }
+        Ok(page)
+    }
+}
+
+/// The id of the one patient who answers to what was asked.
+fn chosen(source: &mut Source, page: &Page, asked: &Person, base: &str) -> Option<String> {
+    let Some((_, id, _)) = page.patients.first() else {
+        if page.broken_at.is_none() && !page.refused {
+            source.completeness = Completeness::NoSuchPatient;
+        }
+        return None;
+    };
+    if page.patients.iter().any(|(_, other, _)| other != id) {
+        source.hold_back(SourceState::SeveralPatients);
+        return None;
+    }
+    if !accept(source, asked, page, Some(id)) {
+        return None;
+    }
+    let relative = ["Patient/", id].concat();
+    let absolute = [base, "/", &relative].concat();
+    source.set_subject(Subject {
+        references: vec![relative, absolute],
+        identifiers: asked.identifiers.clone(),
+    });
+    source.subject = Some(id.clone());
+    Some(id.clone())
+}
+
+/// Whether a page of the record may be kept: checks every patient in it who
+/// bears the id that was found; in a feed, whoever it names.
+fn belongs(source: &mut Source, asked: &Person, page: &Page) -> bool {
+    if matches!(source.config.kind, SourceKind::Feed(_)) {
+        if !page.patients.is_empty() {
+            return accept(source, asked, page, None);
+        }
+        if source.config.trusted {
+            source.person.get_or_insert_default();
+        } else if source.person.is_none() && page.broken_at.is_none() {
+            source.hold_back(SourceState::NotConfirmed);
+            return false;
+        }
+        return true;
+    }
+    let id = source.subject.clone();
+    accept(source, asked, page, id.as_deref())
+}
+
+/// Holds the patients of a page (those of this id, where one is given) against
+/// the one asked for; `false` where the source is held back.
+fn accept(source: &mut Source, asked: &Person, page: &Page, id: Option<&str>) -> bool {
+    for (_, own, person) in &page.patients {
+        if id.is_some_and(|id| id != own) {
+            continue;
+        }
+        match identity::compare(asked, person) {
+            Ok(None) => {}
+            Ok(Some(warning)) => source.fail(warning, 0, 0),
+            Err(SourceState::NotConfirmed) if source.config.trusted => {}
+            Err(reason) => {
+                source.hold_back(reason);
+                return false;
+            }
+        }
+        source.person.get_or_insert_with(|| person.clone());
+    }
+    true
+}
+
+fn refusal(status: u16) -> Option<SourceState> {
+    match status {
+        200..=299 => None,
+        401 | 403 => Some(SourceState::SignIn),
+        404 | 410 => Some(SourceState::NotFound),
+        429 | 500..=599 => Some(SourceState::Server),
+        _ => Some(SourceState::Refused),
+    }
+}
+
+fn looks_like_json(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
+    matches!(first, Some(b'{' | b'['))
+}
+
+/// Whether an address lies on the base's own origin and under its path: a
+/// `next` link to anywhere else would carry the user's session away.
+fn within(base: &str, url: &str) -> bool {
+    url.strip_prefix(base)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+}
+
+/// A feed's path with the identifier in it.
+fn filled(path: &str, system: &str, value: &str) -> String {
+    let mut encoded = [String::new(), String::new()];
+    let [own_system, own_value] = &mut encoded;
+    push_encoded(system, own_system);
+    push_encoded(value, own_value);
+    path.replace("{system}", own_system)
+        .replace("{value}", own_value)
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986.
+fn push_encoded(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for half in [byte >> 4, byte & 15] {
+                out.extend(char::from_digit(u32::from(half), 16).map(|c| c.to_ascii_uppercase()));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_is_followed_only_under_the_base() {
+        let base = "https://a.example/fhir";
+        assert!(within(base, "https://a.example/fhir?page=2"));
+        assert!(within(base, "https://a.example/fhir/Patient?x"));
+        assert!(!within(base, "https://a.example/fhir2/Patient"));
+        assert!(!within(base, "https://a.example.evil/fhir"));
+        assert!(!within(base, "https://a.example/other"));
+    }
+
+    #[test]
+    fn identifiers_are_encoded_in_addresses() {
+        let mut out = String::new();
+        push_encoded("https://x|ü", &mut out);
+        assert_eq!(out, "https%3A%2F%2Fx%7C%C3%BC");
+    }
+}

@@ -1,0 +1,175 @@
+//! The light row of an entry: what the list shows of it.
+
+use timeline_merge::Group;
+use timeline_model::{
+    Comparator, Component, Entry, EntryId, Intent, Kind, Mark, PartialDate, ProblemCode, Quantity,
+    Row, RowMarks, Value,
+};
+
+use crate::clock::Clock;
+
+/// The row of an entry made of `members`, the named copy first. `warned` says
+/// for each source whether its name for the patient differs.
+pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned: &[bool]) -> Row {
+    let mut sources: Vec<u16> = members.iter().map(|entry| entry.key.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let named = |source: &u16| warned.get(usize::from(*source)) == Some(&true);
+    let mut marks = RowMarks::default();
+    marks.set(Mark::NameDiffers, sources.iter().any(named));
+    let mut row = Row {
+        id,
+        records: members.len() as u32,
+        sources,
+        ..Row::default()
+    };
+    let Some(lead) = members.first() else {
+        return row;
+    };
+    let local = |date: PartialDate| clock.local(date);
+    row.start = lead.when.start.map(local);
+    row.basis = lead.when.basis;
+    if let Some(label) = covering(members) {
+        // The label and nothing else; of the kind only that it is an allergy,
+        // for a covered allergy still counts among the allergies.
+        row.title = label.to_owned();
+        row.kind = match lead.kind {
+            Kind::Allergy => Kind::Allergy,
+            _ => Kind::Other,
+        };
+        row.start = row.start.map(PartialDate::day);
+        row.marks = marks.with(Mark::Covered);
+        return row;
+    }
+    row.kind = lead.kind;
+    row.title.clone_from(&lead.title);
+    row.end = lead.when.end.map(local);
+    row.value = value_of(lead);
+    row.flag = lead.flag;
+    row.status = lead.status.class;
+    let errors = members.iter().filter(|e| e.marks.entered_in_error).count();
+    let any = |with: fn(&Entry) -> bool| members.iter().any(|entry| with(entry));
+    marks.set(Mark::EnteredInError, errors == members.len());
+    marks.set(Mark::ErrorDisputed, errors > 0 && errors < members.len());
+    marks.set(Mark::SourcesDiffer, !group.differing.is_empty());
+    marks.set(Mark::Negated, any(|e| e.marks.negated));
+    marks.set(Mark::UnknownModifier, any(|e| e.marks.unknown_modifier));
+    marks.set(
+        Mark::Zoneless,
+        lead.when.start.is_some_and(PartialDate::is_zoneless),
+    );
+    marks.set(Mark::NotYetDone, is_not_yet_done(lead));
+    marks.set(
+        Mark::BadDate,
+        any(|e| e.faults.iter().any(|f| f.code == ProblemCode::BadDate)),
+    );
+    row.marks = marks;
+    row
+}
+
+/// The label that covers an entry, where any of its copies is covered.
+pub fn covering<'e>(members: &[&'e Entry]) -> Option<&'e str> {
+    members
+        .iter()
+        .find_map(|entry| entry.marks.covered.as_deref())
+}
+
+/// An order is a medicine's usual form, so that only proposals and plans, and
+/// orders of other kinds, are marked.
+fn is_not_yet_done(entry: &Entry) -> bool {
+    match entry.intent {
+        Intent::Done => false,
+        Intent::Ordered => !matches!(entry.kind, Kind::Medicine),
+        Intent::Proposed | Intent::Planned => !matches!(
+            entry.kind,
+            Kind::Medicine | Kind::CarePlan | Kind::Appointment
+        ),
+    }
+}
+
+/// The value in words: its own, or those of its parts.
+pub fn value_of(entry: &Entry) -> String {
+    let mut out = String::new();
+    if let Some(value) = &entry.value {
+        push_value(value, &mut out);
+    } else if let Some((systolic, diastolic)) = blood_pressure(&entry.components) {
+        out.push_str(&systolic.number);
+        out.push('/');
+        out.push_str(&diastolic.number);
+        push_unit(&systolic.unit, &mut out);
+    } else if entry.components.len() <= 4 {
+        for part in &entry.components {
+            let Some(value) = &part.value else {
+                continue;
+            };
+            if !out.is_empty() {
+                out.push_str("; ");
+            }
+            out.push_str(&part.title);
+            out.push(' ');
+            push_value(value, &mut out);
+        }
+    }
+    out
+}
+
+/// Systolic and diastolic pressure, told by their LOINC or SNOMED CT codes,
+/// where both are plain numbers of the same unit.
+fn blood_pressure(parts: &[Component]) -> Option<(&Quantity, &Quantity)> {
+    let part = |codes: [&str; 2]| {
+        let part = parts
+            .iter()
+            .find(|part| part.codes.iter().any(|c| codes.contains(&c.code.as_str())))?;
+        match &part.value {
+            Some(Value::Quantity(quantity)) if quantity.comparator.is_none() => Some(quantity),
+            _ => None,
+        }
+    };
+    let systolic = part(["8480-6", "271649006"])?;
+    let diastolic = part(["8462-4", "271650006"])?;
+    (parts.len() == 2 && systolic.unit == diastolic.unit).then_some((systolic, diastolic))
+}
+
+/// A value in words.
+pub fn push_value(value: &Value, out: &mut String) {
+    match value {
+        Value::Quantity(quantity) => push_quantity(quantity, out),
+        Value::Range(low, high) => {
+            if let Some(low) = low {
+                push_quantity(low, out);
+            }
+            out.push_str(" – ");
+            if let Some(high) = high {
+                push_quantity(high, out);
+            }
+        }
+        Value::Ratio(of, to) => {
+            push_quantity(of, out);
+            out.push_str(" : ");
+            push_quantity(to, out);
+        }
+        Value::Text(text) | Value::Absent(text) => out.push_str(text),
+        Value::Boolean(true) => out.push_str("true"),
+        Value::Boolean(false) => out.push_str("false"),
+    }
+}
+
+fn push_quantity(quantity: &Quantity, out: &mut String) {
+    out.push_str(match quantity.comparator {
+        Some(Comparator::Less) => "<",
+        Some(Comparator::LessOrEqual) => "≤",
+        Some(Comparator::Greater) => ">",
+        Some(Comparator::GreaterOrEqual | Comparator::Sufficient) => "≥",
+        None => "",
+    });
+    out.push_str(&quantity.number);
+    push_unit(&quantity.unit, out);
+}
+
+fn push_unit(unit: &str, out: &mut String) {
+    if !unit.is_empty() && unit != "1" {
+        // A number and its unit stay on one line.
+        out.push_str(if unit == "%" { "" } else { "\u{a0}" });
+        out.push_str(unit);
+    }
+}

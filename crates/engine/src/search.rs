@@ -1,0 +1,70 @@
+//! Finding entries by their words. Covered entries are in no index.
+
+use std::collections::BTreeMap;
+
+use timeline_model::{Entry, EntryId, system_name};
+
+use crate::{engine::source_of, record::Folded, rows, source::Source};
+
+/// The words of every entry, in small letters.
+pub struct Index {
+    texts: Vec<(EntryId, String)>,
+}
+
+impl Index {
+    /// Gathers the words of all copies of each entry.
+    pub fn new(folded: &BTreeMap<EntryId, Folded>, sources: &mut [Source]) -> Index {
+        let mut texts = Vec::with_capacity(folded.len());
+        for (id, folded) in folded {
+            let mut text = String::new();
+            let mut covered = false;
+            for key in &folded.members {
+                let entry = source_of(sources, *key).and_then(|source| source.entry(*key));
+                if let Some(entry) = entry {
+                    covered |= entry.marks.covered.is_some();
+                    push_words(entry, &mut text);
+                }
+            }
+            if !covered {
+                texts.push((*id, text.to_lowercase()));
+            }
+        }
+        Index { texts }
+    }
+
+    /// The entries that hold every word of `text`, in any order and also
+    /// inside longer words.
+    pub fn search(&self, text: &str) -> Vec<EntryId> {
+        let text = text.to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        self.texts
+            .iter()
+            .filter(|(_, own)| words.iter().all(|word| own.contains(word)))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+}
+
+fn push_words(entry: &Entry, text: &mut String) {
+    let mut push = |words: &str| {
+        text.push_str(words);
+        text.push('\n');
+    };
+    push(&entry.title);
+    push(&rows::value_of(entry));
+    for code in entry
+        .codes
+        .iter()
+        .chain(entry.components.iter().flat_map(|c| &c.codes))
+    {
+        push(&code.display);
+        push(&code.code);
+        push(system_name(&code.system).unwrap_or_default());
+    }
+    for fact in &entry.facts {
+        push(&fact.text);
+    }
+    for identifier in &entry.identifiers {
+        push(&identifier.value);
+    }
+}

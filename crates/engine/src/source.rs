@@ -1,0 +1,181 @@
+//! One source: what it is configured to be, what was read of it, and how
+//! complete that is.
+
+use timeline_feed as feed;
+use timeline_fhir as fhir;
+use timeline_model::{
+    Completeness, Entry, Page, Person, RecordKey, SourceState, SourceStatus, Tally,
+};
+
+use crate::{
+    clock::Clock,
+    config::{SourceConfig, SourceKind},
+};
+
+/// A source and what was read of it.
+pub struct Source {
+    pub config: SourceConfig,
+    reading: Reading,
+    place: u16,
+    pub completeness: Completeness,
+    pub reason: Option<SourceState>,
+    /// The page on which something failed, from 1; 0 for none.
+    page: u32,
+    offset: u32,
+    /// Who the source says the patient is.
+    pub person: Option<Person>,
+    /// The server's id for the patient, once found.
+    pub subject: Option<String>,
+    /// Goes up with each retry, so that late answers to the try before are
+    /// dropped.
+    pub attempt: u32,
+    read_at: Option<timeline_model::PartialDate>,
+}
+
+enum Reading {
+    Fhir(fhir::Reader),
+    Feed(feed::Reader),
+}
+
+impl Reading {
+    fn new(place: u16, kind: &SourceKind) -> Reading {
+        match kind {
+            SourceKind::Feed(mapping) => {
+                Reading::Feed(feed::Reader::new(place, mapping.as_ref().clone()))
+            }
+            _ => Reading::Fhir(fhir::Reader::new(place)),
+        }
+    }
+}
+
+impl Source {
+    pub fn new(place: u16, config: SourceConfig) -> Source {
+        Source {
+            reading: Reading::new(place, &config.kind),
+            config,
+            place,
+            completeness: Completeness::NotAsked,
+            reason: None,
+            page: 0,
+            offset: 0,
+            person: None,
+            subject: None,
+            attempt: 0,
+            read_at: None,
+        }
+    }
+
+    /// Forgets all that was read, for a load from the start.
+    pub fn begin(&mut self) {
+        let attempt = self.attempt + 1;
+        *self = Source::new(self.place, self.config.clone());
+        self.attempt = attempt;
+        self.completeness = Completeness::Loading;
+    }
+
+    /// Reads a page and keeps it.
+    pub fn read(&mut self, page: u32, bytes: Vec<u8>) -> Page {
+        match &mut self.reading {
+            Reading::Fhir(reader) => reader.read(page, bytes),
+            Reading::Feed(reader) => reader.read(page, bytes),
+        }
+    }
+
+    /// Says whose records are wanted, once the server's id is known.
+    pub fn set_subject(&mut self, subject: fhir::Subject) {
+        if let Reading::Fhir(reader) = &mut self.reading {
+            reader.set_subject(subject);
+        }
+    }
+
+    /// What may be shown, in the order of the record keys.
+    pub fn entries(&mut self) -> &[Entry] {
+        if self.completeness == Completeness::HeldBack || self.person.is_none() {
+            return &[];
+        }
+        match &mut self.reading {
+            Reading::Fhir(reader) => reader.entries(),
+            Reading::Feed(reader) => reader.entries(),
+        }
+    }
+
+    /// The entry with this key.
+    pub fn entry(&mut self, key: RecordKey) -> Option<&Entry> {
+        let entries = self.entries();
+        let place = entries.binary_search_by_key(&key, |entry| entry.key).ok()?;
+        entries.get(place)
+    }
+
+    /// The resource as sent.
+    pub fn original(&self, key: RecordKey) -> Option<&str> {
+        match &self.reading {
+            Reading::Fhir(reader) => reader.original(key),
+            Reading::Feed(reader) => reader.original(key),
+        }
+    }
+
+    fn tally(&self) -> Tally {
+        match &self.reading {
+            Reading::Fhir(reader) => reader.tally(),
+            Reading::Feed(reader) => reader.tally(),
+        }
+    }
+
+    /// Notes the first thing that went wrong; later ones do not cover it.
+    pub fn fail(&mut self, reason: SourceState, page: u32, offset: u32) {
+        if self.reason.is_none() || self.reason == Some(SourceState::NameDiffers) {
+            self.reason = Some(reason);
+            self.page = page;
+            self.offset = offset;
+        }
+    }
+
+    /// Puts the source out of sight: what it sent may be about somebody else.
+    pub fn hold_back(&mut self, reason: SourceState) {
+        self.reason = Some(reason);
+        self.completeness = Completeness::HeldBack;
+    }
+
+    /// Whether asking it for something else may still succeed.
+    pub fn is_reachable(&self) -> bool {
+        self.completeness != Completeness::HeldBack
+            && !matches!(
+                self.reason,
+                Some(SourceState::Unreachable | SourceState::Timeout | SourceState::SignIn)
+            )
+    }
+
+    /// Ends a load: decides how complete it is.
+    pub fn settle(&mut self, clock: &Clock) {
+        self.read_at = Some(clock.now());
+        if self.completeness != Completeness::Loading {
+            return;
+        }
+        let tally = self.tally();
+        let nothing = tally.entries + tally.parts == 0;
+        self.completeness = match self.reason {
+            None | Some(SourceState::NameDiffers) if tally.problems > 0 => Completeness::Partial,
+            None | Some(SourceState::NameDiffers) if nothing => Completeness::Empty,
+            None | Some(SourceState::NameDiffers) => Completeness::Complete,
+            Some(SourceState::PageLimit) => Completeness::CutShort,
+            Some(SourceState::Timeout) if nothing => Completeness::TimedOut,
+            Some(_) if nothing => Completeness::Failed,
+            Some(_) => Completeness::Partial,
+        };
+    }
+
+    /// What the strip of sources says.
+    pub fn status(&mut self) -> SourceStatus {
+        SourceStatus {
+            id: self.config.id.clone(),
+            title: self.config.title.clone(),
+            completeness: self.completeness,
+            reason: self.reason,
+            page: self.page,
+            offset: self.offset,
+            records: self.entries().len() as u32,
+            tally: self.tally(),
+            read_at: self.read_at,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Search, detail, covered entries, and folds changed by hand.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::*;
+use timeline_model::{
+    Detail, EntryId, Kind, Mark,
+    protocol::{Down, Up},
+};
+
+fn observation(id: &str, accession: &str, value: f64) -> Value {
+    json!({
+        "resourceType": "Observation", "id": id, "status": "final",
+        "identifier": [{"system": "https://lab.test/accession", "value": accession}],
+        "code": {"text": "Serum potassium"}, "subject": {"reference": "Patient/p1"},
+        "effectiveDateTime": "2026-03-06T11:05:00Z",
+        "valueQuantity": {"value": value, "unit": "mmol/L"}
+    })
+}
+
+fn hits(world: &mut World, text: &str) -> Vec<EntryId> {
+    world.say(&Down::Search {
+        text: text.into(),
+        n: 7,
+    });
+    world.run();
+    match world.ups.last() {
+        Some(Up::Hits { n: 7, ids }) => ids.clone(),
+        other => panic!("no hits but {other:?}"),
+    }
+}
+
+fn detail(world: &mut World, id: EntryId) -> Option<Detail> {
+    world.say(&Down::Detail(id));
+    world.run();
+    match world.ups.last() {
+        Some(Up::Detail(own, detail)) if *own == id => detail.clone().map(|detail| *detail),
+        other => panic!("no detail but {other:?}"),
+    }
+}
+
+fn two_copies() -> World {
+    let mut world = World::with(&["a", "b"]);
+    world.source("a", &[observation("1", "X1", 5.9)]);
+    world.source(
+        "b",
+        &[observation("77", "X1", 5.9), condition("2", "Gout", "2010")],
+    );
+    world.load(asked());
+    world
+}
+
+#[test]
+fn a_folded_entry_shows_the_copy_of_each_source() {
+    let mut world = two_copies();
+    assert_eq!(world.rows.len(), 2);
+    let row = world
+        .rows
+        .values()
+        .find(|row| row.kind == Kind::Result)
+        .unwrap()
+        .clone();
+    assert_eq!(row.sources, [0, 1]);
+    assert_eq!(row.value, "5.9\u{a0}mmol/L");
+    // On the configured zone's wall clock.
+    assert_eq!(row.start.unwrap().hour, 12);
+    let detail = detail(&mut world, row.id).unwrap();
+    assert_eq!(detail.copies.len(), 2);
+    assert!(!detail.reasons.is_empty());
+    assert!(
+        detail
+            .copies
+            .iter()
+            .all(|copy| copy.original.contains("X1"))
+    );
+}
+
+#[test]
+fn copies_shown_apart_stay_apart_and_can_be_joined_again() {
+    let mut world = two_copies();
+    let folded = world
+        .rows
+        .values()
+        .find(|row| row.sources.len() == 2)
+        .unwrap()
+        .id;
+    world.say(&Down::Split(folded));
+    world.run();
+    assert_eq!(world.rows.len(), 3);
+    let results: Vec<EntryId> = world
+        .rows
+        .values()
+        .filter(|row| row.kind == Kind::Result)
+        .map(|row| row.id)
+        .collect();
+    world.say(&Down::Join(results[0], results[1]));
+    world.run();
+    assert_eq!(world.rows.len(), 2);
+    assert!(
+        world.rows.contains_key(&folded),
+        "the entry has its name again"
+    );
+}
+
+#[test]
+fn every_word_must_be_held_wherever_it_stands() {
+    let mut world = two_copies();
+    assert_eq!(hits(&mut world, "POTASSIUM").len(), 1);
+    assert_eq!(hits(&mut world, "mmol serum").len(), 1);
+    assert_eq!(hits(&mut world, "potassium gout").len(), 0);
+    assert_eq!(hits(&mut world, "  ").len(), 2);
+}
+
+#[test]
+fn a_covered_entry_shows_its_label_and_nothing_else_anywhere() {
+    let mut world = World::with(&["a"]);
+    let mut secret = condition("1", "Chlamydial infection", "2010-05-06");
+    secret["meta"] = json!({"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]});
+    world.source("a", &[secret]);
+    world.load(asked());
+    let row = world.rows.values().next().unwrap().clone();
+    assert!(row.marks.has(Mark::Covered));
+    assert!(!row.title.is_empty());
+    assert!(hits(&mut world, "chlamydial").is_empty());
+    let detail = detail(&mut world, row.id).unwrap();
+    let said = format!("{:?}", (&world.ups, &detail));
+    assert!(!said.contains("Chlamydial"));
+    assert!(
+        detail
+            .copies
+            .iter()
+            .all(|copy| copy.original.is_empty() && copy.facts.is_empty())
+    );
+}
+
+#[test]
+fn an_entry_that_is_no_more_has_no_detail() {
+    let mut world = two_copies();
+    assert_eq!(detail(&mut world, EntryId(1)), None);
+}
+
+#[test]
+fn the_dead_are_reported_by_whom() {
+    let mut world = World::with(&["a", "b"]);
+    world.source("a", &[]);
+    world.source("b", &[]);
+    let mut dead = patient();
+    dead["deceasedDateTime"] = json!("2025-11-02");
+    world.patient("b", &dead);
+    world.load(asked());
+    let person = world
+        .ups
+        .iter()
+        .rev()
+        .find_map(|up| match up {
+            Up::Patch(patch) => patch.person.clone(),
+            _ => None,
+        })
+        .unwrap();
+    assert_eq!(person.death.reported_by, [1]);
+    assert!(!person.death.confirmed);
+    assert_eq!(person.source, 0);
+    assert_eq!(person.age, Some(76));
+}

@@ -1,0 +1,367 @@
+//! What the engine does with sources that answer, and with those that do not.
+
+mod support;
+
+use serde_json::json;
+use support::*;
+use timeline_engine::FetchError;
+use timeline_model::{
+    Completeness, Mark, SourceState,
+    protocol::{Down, LoadFaultCode, Up},
+};
+
+#[test]
+fn entries_of_all_sources_are_one_list() {
+    let mut world = World::with(&["a", "b"]);
+    world.source("a", &[condition("1", "Asthma", "2001-02-03")]);
+    world.source("b", &[condition("1", "Gout", "2010")]);
+    world.load(asked());
+    assert_eq!(world.titles(), ["Gout", "Asthma"]);
+    for source in &world.sources {
+        assert_eq!(source.completeness, Completeness::Complete);
+        assert_eq!(source.records, 1);
+        assert!(source.tally.adds_up());
+        // The patient comes twice: found, and with the record.
+        assert_eq!((source.tally.received, source.tally.supporting), (3, 2));
+    }
+    let summary = world.summary.expect("the load ends");
+    assert_eq!((summary.entries, summary.records), (2, 2));
+}
+
+#[test]
+fn pages_are_followed_to_the_last() {
+    let mut world = World::with(&["a"]);
+    world.patient("a", &patient());
+    let second = "https://a.test/fhir?page=2";
+    let page = |id, next| bundle(&[condition(id, id, "2001-02-03")], next);
+    world.answer(&everything("a"), Answer::Json(page("one", Some(second))));
+    // Relative to the page before, as some servers send it.
+    world.answer(second, Answer::Json(page("two", Some("/fhir?page=3"))));
+    world.answer(
+        "https://a.test/fhir?page=3",
+        Answer::Json(page("three", None)),
+    );
+    world.load(asked());
+    assert_eq!(world.rows.len(), 3);
+    assert_eq!(world.sources[0].completeness, Completeness::Complete);
+}
+
+#[test]
+fn failed_source_is_listed_beside_loaded_entries() {
+    let table = [
+        (
+            Answer::Fails(FetchError::Unreachable),
+            SourceState::Unreachable,
+            Completeness::Failed,
+        ),
+        (
+            Answer::Fails(FetchError::Timeout),
+            SourceState::Timeout,
+            Completeness::TimedOut,
+        ),
+        (
+            Answer::Bytes(200, b"<html><body>Sign in</body></html>".to_vec()),
+            SourceState::NotJson,
+            Completeness::Failed,
+        ),
+        (
+            Answer::Bytes(200, Vec::new()),
+            SourceState::NotJson,
+            Completeness::Failed,
+        ),
+        (
+            Answer::Bytes(401, Vec::new()),
+            SourceState::SignIn,
+            Completeness::Failed,
+        ),
+        (
+            Answer::Bytes(500, Vec::new()),
+            SourceState::Server,
+            Completeness::Failed,
+        ),
+        (
+            Answer::Bytes(429, Vec::new()),
+            SourceState::Server,
+            Completeness::Failed,
+        ),
+        (
+            Answer::Bytes(400, Vec::new()),
+            SourceState::Refused,
+            Completeness::Failed,
+        ),
+    ];
+    for (answer, reason, completeness) in table {
+        for at_search in [true, false] {
+            let mut world = World::with(&["a", "b"]);
+            world.source("a", &[condition("1", "Asthma", "2001-02-03")]);
+            world.source("b", &[]);
+            let url = if at_search {
+                search("b")
+            } else {
+                everything("b")
+            };
+            world.answer(&url, answer.clone());
+            world.load(asked());
+            assert_eq!(world.titles(), ["Asthma"]);
+            assert_eq!(world.sources[0].completeness, Completeness::Complete);
+            assert_eq!(world.sources[1].completeness, completeness);
+            assert_eq!(world.sources[1].reason, Some(reason));
+            assert!(world.summary.is_some(), "the load ends");
+        }
+    }
+}
+
+#[test]
+fn a_broken_page_keeps_what_stood_before_the_break() {
+    let mut world = World::with(&["a"]);
+    world.source("a", &[]);
+    let all = bundle(
+        &[
+            condition("1", "Asthma", "2001-02-03"),
+            condition("2", "Gout", "2010"),
+        ],
+        None,
+    );
+    let text = all.to_string();
+    let cut = text.find("Gout").unwrap();
+    world.answer(
+        &everything("a"),
+        Answer::Bytes(200, text.as_bytes()[..cut].to_vec()),
+    );
+    world.load(asked());
+    assert_eq!(world.titles(), ["Asthma"]);
+    let source = &world.sources[0];
+    assert_eq!(source.completeness, Completeness::Partial);
+    assert_eq!(source.reason, Some(SourceState::BrokenJson));
+    assert_eq!(source.page, 1);
+    assert!(source.offset > 0 && source.offset as usize <= cut);
+    assert!(source.tally.adds_up());
+}
+
+#[test]
+fn a_second_page_that_fails_makes_the_source_partial() {
+    let mut world = World::with(&["a"]);
+    world.patient("a", &patient());
+    let first = bundle(
+        &[condition("1", "Asthma", "2001")],
+        Some("https://a.test/fhir?page=2"),
+    );
+    world.answer(&everything("a"), Answer::Json(first));
+    world.answer("https://a.test/fhir?page=2", Answer::Bytes(503, Vec::new()));
+    world.load(asked());
+    assert_eq!(world.titles(), ["Asthma"]);
+    let source = &world.sources[0];
+    assert_eq!(source.completeness, Completeness::Partial);
+    assert_eq!((source.reason, source.page), (Some(SourceState::Server), 2));
+}
+
+#[test]
+fn next_is_never_followed_elsewhere_nor_in_a_circle() {
+    let home = everything("a");
+    for next in [
+        "https://evil.test/fhir?page=2",
+        "https://a.test/other?page=2",
+        "https://a.test.evil.test/fhir",
+        "javascript:alert(1)",
+        home.as_str(),
+    ] {
+        let mut world = World::with(&["a"]);
+        world.patient("a", &patient());
+        let first = bundle(&[condition("1", "Asthma", "2001")], Some(next));
+        world.answer(&home, Answer::Json(first));
+        world.load(asked());
+        assert_eq!(
+            world.sources[0].reason,
+            Some(SourceState::NextElsewhere),
+            "{next}"
+        );
+        assert_eq!(world.sources[0].completeness, Completeness::Partial);
+        assert_eq!(world.script.asked.borrow().len(), 2, "{next}");
+    }
+}
+
+#[test]
+fn a_source_that_does_not_know_the_patient_says_so() {
+    let mut world = World::with(&["a", "b"]);
+    world.answer(&search("a"), Answer::Json(bundle(&[], None)));
+    world.source("b", &[condition("1", "Gout", "2010")]);
+    world.load(asked());
+    assert_eq!(world.sources[0].completeness, Completeness::NoSuchPatient);
+    assert_eq!(world.titles(), ["Gout"]);
+}
+
+#[test]
+fn a_wrong_patient_is_held_back() {
+    let mut other_number = patient();
+    other_number["identifier"][0]["value"] = json!("9990000026");
+    let mut other_birth = patient();
+    other_birth["birthDate"] = json!("1951-02-01");
+    let mut nobody = patient();
+    nobody["identifier"] = json!([]);
+    let table = [
+        (other_number, SourceState::OtherIdentifier),
+        (other_birth, SourceState::OtherBirthDate),
+        (nobody, SourceState::NotConfirmed),
+    ];
+    for (found, reason) in table {
+        let mut world = World::with(&["a"]);
+        world.source("a", &[condition("1", "Asthma", "2001")]);
+        let mut person = asked();
+        person.born = timeline_model::PartialDate::parse("1950-02-01");
+        // Already at the search, and only with the record itself.
+        world.patient("a", &found);
+        world.load(person.clone());
+        assert!(world.rows.is_empty());
+        assert_eq!(world.sources[0].completeness, Completeness::HeldBack);
+        assert_eq!(world.sources[0].reason, Some(reason));
+
+        let mut world = World::with(&["a"]);
+        world.patient("a", &patient());
+        let lie = bundle(&[found, condition("1", "Asthma", "2001")], None);
+        world.answer(&everything("a"), Answer::Json(lie));
+        world.load(person);
+        assert!(world.rows.is_empty());
+        assert_eq!(world.sources[0].reason, Some(reason));
+    }
+}
+
+#[test]
+fn another_family_name_is_shown_with_a_lasting_warning() {
+    let mut world = World::with(&["a"]);
+    world.source("a", &[condition("1", "Asthma", "2001")]);
+    let mut person = asked();
+    person.names = vec![timeline_model::HumanName {
+        family: "Smith".into(),
+        ..Default::default()
+    }];
+    world.load(person);
+    assert_eq!(world.titles(), ["Asthma"]);
+    assert_eq!(world.sources[0].reason, Some(SourceState::NameDiffers));
+    assert!(
+        world
+            .rows
+            .values()
+            .all(|row| row.marks.has(Mark::NameDiffers))
+    );
+}
+
+#[test]
+fn sources_that_disagree_on_the_birth_date_are_not_mixed() {
+    let mut world = World::with(&["a", "b"]);
+    world.source("a", &[condition("1", "Asthma", "2001")]);
+    world.source("b", &[condition("1", "Gout", "2010")]);
+    let mut other = patient();
+    other["birthDate"] = json!("1980-01-01");
+    world.patient("b", &other);
+    world.load(asked());
+    assert_eq!(world.titles(), ["Asthma"]);
+    assert_eq!(world.sources[1].completeness, Completeness::HeldBack);
+}
+
+#[test]
+fn resources_about_somebody_else_are_counted_and_never_shown() {
+    let mut world = World::with(&["a"]);
+    let mut stranger = condition("2", "Gout", "2010");
+    stranger["subject"]["reference"] = json!("Patient/p2");
+    world.source("a", &[condition("1", "Asthma", "2001"), stranger]);
+    world.load(asked());
+    assert_eq!(world.titles(), ["Asthma"]);
+    assert_eq!(world.sources[0].tally.somebody_else, 1);
+}
+
+#[test]
+fn nothing_of_the_patient_before_is_published() {
+    let mut world = World::with(&["a"]);
+    world.source("a", &[condition("1", "Asthma", "2001")]);
+    let late = Answer::After(
+        5000,
+        Box::new(Answer::Json(bundle(
+            &[condition("1", "Asthma", "2001")],
+            None,
+        ))),
+    );
+    world.answer(&everything("a"), late);
+    world.say(&Down::Load(timeline_model::protocol::LoadRequest {
+        patient: asked(),
+        ..Default::default()
+    }));
+    for _ in 0..4 {
+        world.step();
+    }
+    world.load = 2;
+    world.rows.clear();
+    let mut other = asked();
+    other.identifiers[0].value = "9990000026".into();
+    world.load(other);
+    assert!(world.rows.is_empty());
+    assert!(
+        world
+            .ups
+            .iter()
+            .all(|up| !matches!(up, Up::Patch(patch) if !patch.upserts.is_empty()))
+    );
+}
+
+#[test]
+fn retry_mends_the_source_that_failed_and_leaves_the_others() {
+    let mut world = World::with(&["a", "b"]);
+    world.source("a", &[condition("1", "Asthma", "2001")]);
+    world.answer(&search("b"), Answer::Fails(FetchError::Unreachable));
+    world.load(asked());
+    assert_eq!(world.titles(), ["Asthma"]);
+    world.source("b", &[condition("1", "Gout", "2010")]);
+    let before = world.script.asked.borrow().len();
+    world.summary = None;
+    world.say(&Down::Retry("b".into()));
+    world.run();
+    assert_eq!(world.titles(), ["Gout", "Asthma"]);
+    assert_eq!(world.sources[1].completeness, Completeness::Complete);
+    assert_eq!(world.script.asked.borrow().len(), before + 2);
+    assert!(world.summary.is_some());
+}
+
+#[test]
+fn a_load_without_configuration_or_patient_says_which() {
+    let mut world = World::new();
+    world.load(asked());
+    assert_eq!(world.faults[0].code, LoadFaultCode::NoConfiguration);
+    let mut world = World::with(&["a"]);
+    world.load(Default::default());
+    assert_eq!(world.faults[0].code, LoadFaultCode::NoPatient);
+}
+
+#[test]
+fn searches_by_type_go_on_after_one_has_failed() {
+    let mut world = World::new();
+    world.configure(&json!({"sources": [
+        {"id": "a", "title": "A", "baseUrl": "https://a.test/fhir", "load": "types", "types": ["Flag", "Condition"], "pageSize": 5}
+    ]}));
+    world.patient("a", &patient());
+    world.answer(
+        "https://a.test/fhir/Flag?patient=p1&_count=5",
+        Answer::Bytes(500, Vec::new()),
+    );
+    let found = bundle(&[condition("1", "Asthma", "2001")], None);
+    world.answer(
+        "https://a.test/fhir/Condition?patient=p1&_count=5",
+        Answer::Json(found),
+    );
+    world.load(asked());
+    assert_eq!(world.titles(), ["Asthma"]);
+    assert_eq!(world.sources[0].completeness, Completeness::Partial);
+}
+
+#[test]
+fn patches_come_at_most_once_in_a_tenth_of_a_second() {
+    let mut world = World::with(&["a", "b", "c"]);
+    for (id, wait) in [("a", 10), ("b", 30), ("c", 250)] {
+        world.source(id, &[]);
+        let page = Answer::Json(bundle(&[condition("1", id, "2001")], None));
+        world.answer(&everything(id), Answer::After(wait, Box::new(page)));
+    }
+    world.load(asked());
+    let mut at = world.script.published_at.borrow().clone();
+    at.dedup();
+    assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= 100), "{at:?}");
+    assert_eq!(world.rows.len(), 3);
+}

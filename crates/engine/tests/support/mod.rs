@@ -1,0 +1,324 @@
+//! A scripted world for the engine: answers by address, virtual time, and
+//! everything that was published.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unreachable,
+    dead_code,
+    reason = "test support, shared by several tests"
+)]
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
+
+use futures::{
+    channel::oneshot,
+    executor::{LocalPool, LocalSpawner},
+    task::LocalSpawnExt,
+};
+use serde_json::{Value, json};
+use timeline_engine::{Engine, Environment, FetchError, Request, Response, Task};
+use timeline_model::{
+    EntryId, Identifier, Person, Row, SourceStatus,
+    protocol::{Down, LoadFault, LoadRequest, Summary, Up},
+};
+
+pub const SYSTEM: &str = "https://fhir.nhs.uk/Id/nhs-number";
+pub const NUMBER: &str = "9990000018";
+
+/// What the script answers at an address.
+#[derive(Clone)]
+pub enum Answer {
+    Json(Value),
+    Bytes(u16, Vec<u8>),
+    Fails(FetchError),
+    /// After so many virtual milliseconds.
+    After(u32, Box<Answer>),
+}
+
+#[derive(Default)]
+pub struct Script {
+    answers: RefCell<BTreeMap<String, Answer>>,
+    pub asked: RefCell<Vec<String>>,
+    published: RefCell<Vec<Vec<u8>>>,
+    time: Cell<u64>,
+    timers: RefCell<Vec<(u64, oneshot::Sender<()>)>>,
+    spawner: RefCell<Option<LocalSpawner>>,
+    under_way: Rc<RefCell<Vec<oneshot::Sender<()>>>>,
+    pub published_at: RefCell<Vec<u64>>,
+}
+
+impl Script {
+    fn timer(&self, milliseconds: u32) -> oneshot::Receiver<()> {
+        let (send, receive) = oneshot::channel();
+        let at = self.time.get() + u64::from(milliseconds);
+        self.timers.borrow_mut().push((at, send));
+        receive
+    }
+}
+
+impl Environment for Script {
+    fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>> {
+        self.asked.borrow_mut().push(request.url.clone());
+        let answer = self.answers.borrow().get(&request.url).cloned();
+        let mut answer = answer.unwrap_or_else(|| {
+            let body = json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "not-found"}]});
+            Answer::Bytes(404, body.to_string().into_bytes())
+        });
+        let mut wait = 0;
+        if let Answer::After(milliseconds, then) = answer {
+            wait = milliseconds;
+            answer = *then;
+        }
+        let arrival = self.timer(wait);
+        let (send, aborted) = oneshot::channel();
+        self.under_way.borrow_mut().push(send);
+        Box::pin(async move {
+            let arrived = futures::future::select(arrival, aborted).await;
+            if let futures::future::Either::Right((Ok(()), _)) = arrived {
+                return Err(FetchError::Aborted);
+            }
+            match answer {
+                Answer::Json(value) => Ok(Response {
+                    status: 200,
+                    body: value.to_string().into_bytes(),
+                }),
+                Answer::Bytes(status, body) => Ok(Response { status, body }),
+                Answer::Fails(error) => Err(error),
+                Answer::After(..) => unreachable!("an answer is delayed once"),
+            }
+        })
+    }
+
+    fn abort(&self) {
+        for send in self.under_way.borrow_mut().drain(..) {
+            let _ = send.send(());
+        }
+    }
+
+    fn spawn(&self, task: Task<()>) {
+        let spawner = self.spawner.borrow().clone();
+        spawner.unwrap().spawn_local(task).unwrap();
+    }
+
+    fn sleep(&self, milliseconds: u32) -> Task<()> {
+        let timer = self.timer(milliseconds);
+        Box::pin(async move {
+            let _ = timer.await;
+        })
+    }
+
+    fn now(&self) -> i64 {
+        1_772_874_840
+    }
+
+    fn ticks(&self) -> u64 {
+        self.time.get()
+    }
+
+    fn offset(&self, zone: &str, _at: i64) -> Option<i32> {
+        (zone == "Test/East").then_some(60)
+    }
+
+    fn resolve(&self, base: &str, reference: &str) -> Option<String> {
+        let url = url::Url::parse(base).ok()?.join(reference).ok()?;
+        matches!(url.scheme(), "http" | "https").then(|| url.to_string())
+    }
+
+    fn publish(&self, message: Vec<u8>) {
+        self.published_at.borrow_mut().push(self.time.get());
+        self.published.borrow_mut().push(message);
+    }
+}
+
+/// An engine in a scripted world, and a viewer's view of what it published.
+pub struct World {
+    pub script: Rc<Script>,
+    pub engine: Engine,
+    pool: LocalPool,
+    pub load: u32,
+    pub rows: BTreeMap<EntryId, Row>,
+    pub sources: Vec<SourceStatus>,
+    pub summary: Option<Summary>,
+    pub faults: Vec<LoadFault>,
+    pub ups: Vec<Up>,
+}
+
+impl World {
+    pub fn new() -> World {
+        let script = Rc::new(Script::default());
+        let pool = LocalPool::new();
+        *script.spawner.borrow_mut() = Some(pool.spawner());
+        World {
+            engine: Engine::new(Rc::clone(&script) as Rc<dyn Environment>),
+            script,
+            pool,
+            load: 1,
+            rows: BTreeMap::new(),
+            sources: Vec::new(),
+            summary: None,
+            faults: Vec::new(),
+            ups: Vec::new(),
+        }
+    }
+
+    /// A world with these sources configured, each at `https://<id>.test/fhir`.
+    pub fn with(ids: &[&str]) -> World {
+        let mut world = World::new();
+        let sources: Vec<Value> = ids
+            .iter()
+            .map(|id| json!({"id": id, "title": id, "baseUrl": format!("https://{id}.test/fhir")}))
+            .collect();
+        world.configure(
+            &json!({ "sources": sources, "now": "2026-03-07T09:14:00Z", "timeZone": "Test/East" }),
+        );
+        world
+    }
+
+    pub fn configure(&mut self, config: &Value) {
+        self.say(&Down::Configure {
+            json: config.to_string(),
+            base: "https://host.test/page/config.json".into(),
+        });
+    }
+
+    pub fn answer(&self, url: &str, answer: Answer) {
+        self.script.answers.borrow_mut().insert(url.into(), answer);
+    }
+
+    /// A source that knows the patient and holds these resources on one page.
+    pub fn source(&self, id: &str, resources: &[Value]) {
+        self.patient(id, &patient());
+        let mut all = vec![patient()];
+        all.extend_from_slice(resources);
+        self.answer(&everything(id), Answer::Json(bundle(&all, None)));
+    }
+
+    /// What a source's search for the patient finds.
+    pub fn patient(&self, id: &str, found: &Value) {
+        self.answer(
+            &search(id),
+            Answer::Json(bundle(core::slice::from_ref(found), None)),
+        );
+    }
+
+    pub fn say(&mut self, message: &Down) {
+        self.engine.receive(&message.encode(self.load));
+    }
+
+    pub fn load(&mut self, person: Person) {
+        self.say(&Down::Load(LoadRequest {
+            patient: person,
+            ..LoadRequest::default()
+        }));
+        self.run();
+    }
+
+    /// Runs all tasks, moving the clock on to each timer in turn, until nothing
+    /// is left to do.
+    pub fn run(&mut self) {
+        while self.step() {}
+    }
+
+    /// Runs what can run now and moves the clock to the next timer; `false`
+    /// where there is none.
+    pub fn step(&mut self) -> bool {
+        self.pool.run_until_stalled();
+        self.take();
+        let mut timers = core::mem::take(&mut *self.script.timers.borrow_mut());
+        timers.sort_by_key(|(at, _)| *at);
+        let mut timers = timers.into_iter();
+        let Some((at, send)) = timers.next() else {
+            return false;
+        };
+        self.script.time.set(self.script.time.get().max(at));
+        let _ = send.send(());
+        self.script.timers.borrow_mut().extend(timers);
+        true
+    }
+
+    fn take(&mut self) {
+        let published = core::mem::take(&mut *self.script.published.borrow_mut());
+        for bytes in published {
+            let (load, message) = Up::decode(&bytes).expect("a message of the protocol");
+            if load != self.load {
+                continue;
+            }
+            match &message {
+                Up::Sources(sources) => self.sources.clone_from(sources),
+                Up::Patch(patch) => {
+                    for row in &patch.upserts {
+                        self.rows.insert(row.id, row.clone());
+                    }
+                    for id in &patch.removed {
+                        assert!(
+                            self.rows.remove(id).is_some(),
+                            "removed what was never sent"
+                        );
+                    }
+                }
+                Up::Done(summary) => self.summary = Some(summary.clone()),
+                Up::Failed(faults) => self.faults.clone_from(faults),
+                _ => {}
+            }
+            self.ups.push(message);
+        }
+    }
+
+    pub fn titles(&self) -> Vec<&str> {
+        let mut rows: Vec<&Row> = self.rows.values().collect();
+        rows.sort_by(|a, b| a.newest_first(b));
+        rows.iter().map(|row| row.title.as_str()).collect()
+    }
+}
+
+pub fn asked() -> Person {
+    Person {
+        identifiers: vec![Identifier {
+            system: SYSTEM.into(),
+            value: NUMBER.into(),
+        }],
+        ..Person::default()
+    }
+}
+
+pub fn search(id: &str) -> String {
+    format!(
+        "https://{id}.test/fhir/Patient?identifier=https%3A%2F%2Ffhir.nhs.uk%2FId%2Fnhs-number%7C{NUMBER}"
+    )
+}
+
+pub fn everything(id: &str) -> String {
+    format!("https://{id}.test/fhir/Patient/p1/$everything?_count=100")
+}
+
+pub fn patient() -> Value {
+    json!({
+        "resourceType": "Patient", "id": "p1",
+        "identifier": [{"system": SYSTEM, "value": NUMBER}],
+        "name": [{"family": "Hill", "given": ["Ann"]}],
+        "birthDate": "1950-02-01", "gender": "female"
+    })
+}
+
+pub fn bundle(resources: &[Value], next: Option<&str>) -> Value {
+    let entry: Vec<Value> = resources.iter().map(|r| json!({ "resource": r })).collect();
+    let mut bundle = json!({"resourceType": "Bundle", "type": "searchset", "entry": entry});
+    if let Some(next) = next {
+        bundle["link"] = json!([{"relation": "next", "url": next}]);
+    }
+    bundle
+}
+
+pub fn condition(id: &str, text: &str, onset: &str) -> Value {
+    json!({
+        "resourceType": "Condition", "id": id,
+        "clinicalStatus": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]},
+        "code": {"text": text}, "subject": {"reference": "Patient/p1"}, "onsetDateTime": onset
+    })
+}
