@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     feature::Record,
-    pair::{TWICE, Verdict, judge},
+    pair::{RECEIVED, SUPPORTED, TWICE, Verdict, judge},
 };
 
 /// Entries that were found to be one, under way.
@@ -17,8 +17,6 @@ pub(crate) struct Clusters<'r, 'a> {
     members: Vec<Vec<u32>>,
     /// Pairs of entries that the user holds apart, smaller first; sorted.
     apart: Vec<(u32, u32)>,
-    /// Waiting pairs whose surroundings have spoken for them; sorted.
-    supported: Vec<(u32, u32)>,
 }
 
 /// Evidence that two entries are one.
@@ -38,16 +36,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
             home: (0..count).collect(),
             members: (0..count).map(|at| vec![at]).collect(),
             apart,
-            supported: Vec::new(),
         }
-    }
-
-    /// Settles pairs that waited for what they belong to.
-    pub(crate) fn settle_supported(&mut self, links: Vec<Link>) -> Vec<Link> {
-        self.supported
-            .extend(links.iter().map(|link| (link.a, link.b)));
-        self.supported.sort_unstable();
-        self.settle(links)
     }
 
     /// The cluster that an entry is in.
@@ -86,13 +75,14 @@ impl<'r, 'a> Clusters<'r, 'a> {
     }
 
     /// Whether nothing stands between any member of the one cluster and any of
-    /// the other.
-    pub(crate) fn fit(&self, a: u32, b: u32) -> bool {
+    /// the other. Where the link at hand bridges hours by itself, hours between
+    /// other members do not stand in the way.
+    fn fit(&self, a: u32, b: u32, bridged: bool) -> bool {
         a == b
             || self.members(a).iter().all(|one| {
                 self.members(b)
                     .iter()
-                    .all(|two| self.may_be_one(*one.min(two), *one.max(two)))
+                    .all(|two| self.may_be_one(*one.min(two), *one.max(two), bridged))
             })
     }
 
@@ -101,7 +91,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
         self.apart.binary_search(&(a, b)).is_ok()
     }
 
-    fn may_be_one(&self, a: u32, b: u32) -> bool {
+    fn may_be_one(&self, a: u32, b: u32, bridged: bool) -> bool {
         if self.are_apart(a, b) {
             return false;
         }
@@ -110,7 +100,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
         };
         match judge(self.record, one, two) {
             Verdict::Same(_) | Verdict::Possible | Verdict::Unrelated => true,
-            Verdict::Waiting => self.supported.binary_search(&(a, b)).is_ok(),
+            Verdict::Waiting => bridged,
             Verdict::Doubtful | Verdict::Different => false,
         }
     }
@@ -127,6 +117,9 @@ impl<'r, 'a> Clusters<'r, 'a> {
     }
 
     fn settle_level(&mut self, level: &[Link], contested: &mut Vec<Link>) {
+        let bridged = level
+            .first()
+            .is_some_and(|link| matches!(link.rank, SUPPORTED | RECEIVED));
         // Between clusters as they stand, each pair once, those that fit.
         let mut between: BTreeMap<(u32, u32), Link> = BTreeMap::new();
         for link in level {
@@ -137,7 +130,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
             // A link between two single entries is its own verdict.
             let single = self.members(a).len() == 1 && self.members(b).len() == 1;
             let apart = || self.are_apart(a.min(b), a.max(b));
-            if single && !apart() || !single && self.fit(a, b) {
+            if single && !apart() || !single && self.fit(a, b, bridged) {
                 between.insert((a.min(b), a.max(b)), *link);
             } else if link.rank == TWICE || self.is_open(a, b) {
                 contested.push(*link);
@@ -151,7 +144,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
         // In the order of the map's keys, and so sorted.
         let rivals: Vec<(u32, u32)> = neighbours
             .iter()
-            .flat_map(|(of, all)| self.rivals(*of, all))
+            .flat_map(|(of, all)| self.rivals(*of, all, bridged))
             .collect();
         let is_rival = |a: u32, b: u32| {
             rivals.binary_search(&(a, b)).is_ok() || rivals.binary_search(&(b, a)).is_ok()
@@ -164,7 +157,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
                 clear.push((*a, *b, *link));
             }
         }
-        self.join_chains(&clear, contested);
+        self.join_chains(&clear, contested, bridged);
     }
 
     /// Whether two clusters that do not fit are still worth naming together:
@@ -179,11 +172,11 @@ impl<'r, 'a> Clusters<'r, 'a> {
 
     /// Which of the candidates for one cluster exclude each other: neither is
     /// taken.
-    fn rivals(&self, of: u32, candidates: &[u32]) -> Vec<(u32, u32)> {
+    fn rivals(&self, of: u32, candidates: &[u32], bridged: bool) -> Vec<(u32, u32)> {
         let mut found = Vec::new();
         for (n, one) in candidates.iter().enumerate() {
             for two in candidates.get(n + 1..).unwrap_or_default() {
-                if !self.fit((*one).min(*two), (*one).max(*two)) {
+                if !self.fit(*one, *two, bridged) {
                     found.push((of, *one));
                     found.push((of, *two));
                 }
@@ -196,7 +189,12 @@ impl<'r, 'a> Clusters<'r, 'a> {
 
     /// Joins links whose whole chain fits; a chain that holds a contradiction
     /// further along is left open as a whole.
-    fn join_chains(&mut self, clear: &[(u32, u32, Link)], contested: &mut Vec<Link>) {
+    fn join_chains(
+        &mut self,
+        clear: &[(u32, u32, Link)],
+        contested: &mut Vec<Link>,
+        bridged: bool,
+    ) {
         let mut chain_of: BTreeMap<u32, u32> = BTreeMap::new();
         let mut chains: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
         for (a, b, _) in clear {
@@ -215,7 +213,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
         // Sorted, for it comes from the map.
         let broken: Vec<u32> = chains
             .iter()
-            .filter(|(_, whole)| whole.len() > 2 && !self.rivals(0, whole).is_empty())
+            .filter(|(_, whole)| whole.len() > 2 && !self.rivals(0, whole, bridged).is_empty())
             .map(|(chain, _)| *chain)
             .collect();
         for (a, b, link) in clear {

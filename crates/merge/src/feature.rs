@@ -8,6 +8,7 @@ use crate::{
     hash,
     qualifiers::Qualifiers,
     time::{Moment, Zones},
+    units::Substance,
     values::Found,
     words::{Style, Words, normalise},
 };
@@ -43,7 +44,7 @@ pub(crate) struct Feature<'a> {
 /// All entries to be merged, by key, with what they share.
 pub(crate) struct Record<'a> {
     pub(crate) features: Vec<Feature<'a>>,
-    names: Vec<Words>,
+    names: Vec<(Words, Option<Substance>)>,
     pub(crate) zones: Zones,
     /// Identifiers that one source puts on several records of a class, such as
     /// the number of a whole panel, with the class.
@@ -68,7 +69,8 @@ impl<'a> Record<'a> {
                 .or_insert_with(|| {
                     let words = normalise(&entry.title, Style::of(entry.kind));
                     let qualifiers = Qualifiers::of_name(&words, entry.kind);
-                    names.push(words);
+                    let substance = Substance::named(&words);
+                    names.push((words, substance));
                     (names.len() - 1, qualifiers)
                 });
             features.push(Feature::new(entry, *name, qualifiers.and_of(entry)));
@@ -85,7 +87,14 @@ impl<'a> Record<'a> {
 
     /// The name of a feature in its normal form.
     pub(crate) fn words(&self, feature: &Feature<'_>) -> &Words {
-        self.names.get(feature.name).unwrap_or(&self.no_name)
+        self.names
+            .get(feature.name)
+            .map_or(&self.no_name, |(words, _)| words)
+    }
+
+    /// What a feature measures, where its units convert.
+    pub(crate) fn substance(&self, feature: &Feature<'_>) -> Option<Substance> {
+        self.names.get(feature.name).and_then(|(_, of)| *of)
     }
 
     /// The feature at a place.

@@ -74,7 +74,7 @@ pub(crate) fn reasons(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> 
         Agreement::Apart(_) => add(FoldReasonKind::TimeDiffers, ""),
         Agreement::Unknown => {}
     }
-    match a.found.compare(&b.found) {
+    match pair::likeness(record, a, b) {
         Likeness::Same(_) => add(FoldReasonKind::SameValue, ""),
         Likeness::Differ => add(FoldReasonKind::ValueDiffers, ""),
         Likeness::None | Likeness::OneSided | Likeness::Unlike => {}
@@ -188,7 +188,7 @@ fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, found: &mut 
     if pair::error_disputed(a, b) || pair::status_differs(a, b) && !both_stopped(a, b) {
         found.push(Field::Status);
     }
-    if a.found.compare(&b.found) == Likeness::Differ {
+    if pair::likeness(record, a, b) == Likeness::Differ {
         found.push(Field::Value);
     }
     if pair::naming(record, a, b) == Naming::Conflict {

@@ -23,6 +23,7 @@ mod merge;
 mod pair;
 mod qualifiers;
 mod time;
+mod units;
 mod values;
 mod words;
 

@@ -45,9 +45,9 @@ pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
     }
     let mut open = clusters.settle(evidence.links.clone());
     let supported = support(&record, &clusters, &evidence.waiting);
-    open.extend(clusters.settle_supported(supported));
+    open.extend(clusters.settle(supported));
     let by_parent = support_by_parent(&record, &clusters, &evidence.waiting);
-    open.extend(clusters.settle_supported(by_parent));
+    open.extend(clusters.settle(by_parent));
     let mut merged = assemble(&record, &clusters, &evidence, overrides);
     name_possible(&record, &clusters, &evidence, &open, &mut merged);
     for group in &mut merged.groups {

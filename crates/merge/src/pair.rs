@@ -5,7 +5,6 @@ use timeline_model::{Kind, Precision, StatusClass};
 use crate::{
     block::RECORDED_LATE,
     feature::{Feature, Record, shared},
-    qualifiers::Forbidden,
     time::Agreement,
     values::Likeness,
 };
@@ -41,7 +40,8 @@ const ARRIVAL: u8 = 110;
 pub(crate) const SUPPORTED: u8 = 100;
 const WITHIN: u8 = 90;
 const RECORDED: u8 = 80;
-const RECEIVED: u8 = 70;
+/// The same to many digits, hours later.
+pub(crate) const RECEIVED: u8 = 70;
 const UNDATED: u8 = 60;
 
 /// Arrival against triage, or against the start of the consultation.
@@ -80,20 +80,23 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
     if a.source() == b.source() {
         return judge_one_source(a, b, naming, time);
     }
-    let forbidden = a.qualifiers.forbid(&b.qualifiers);
     if shares_identifier(record, a, b, naming) {
-        return judge_identified(a, b, naming, time, forbidden);
+        return judge_identified(record, a, b, naming, time);
     }
-    if forbidden.is_some() || a.is_meant() != b.is_meant() {
+    if a.qualifiers.forbid(&b.qualifiers).is_some() || a.is_meant() != b.is_meant() {
         return Verdict::Different;
     }
-    let likeness = a.found.compare(&b.found);
+    let likeness = likeness(record, a, b);
     match naming {
         Naming::Same => judge_named(record, a, b, time, likeness),
         Naming::Looser if time >= Agreement::Day => match rank(time) {
             Some(rank) => Verdict::Same(rank - 5),
             None => Verdict::Unrelated,
         },
+        // One injection, named more broadly: the minute is the second fact.
+        Naming::Related if a.family == Kind::Vaccination && time >= Agreement::Minute => {
+            Verdict::Same(MINUTE - 5)
+        }
         Naming::Looser | Naming::Related
             if time >= Agreement::Day && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
         {
@@ -131,6 +134,12 @@ fn judge_one_source(a: &Feature<'_>, b: &Feature<'_>, naming: Naming, time: Agre
 fn same_content(a: &Feature<'_>, b: &Feature<'_>) -> bool {
     let (a, b) = (a.entry, b.entry);
     a.title == b.title && a.when == b.when && a.value == b.value && a.status == b.status
+}
+
+/// How what both found compares.
+pub(crate) fn likeness(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Likeness {
+    let substance = record.substance(a).or_else(|| record.substance(b));
+    a.found.compare(&b.found, substance)
 }
 
 /// How well the starts of both agree.
@@ -198,31 +207,41 @@ pub(crate) fn shares_identifier(
     let one = shared(&a.identifiers, &b.identifiers).is_some_and(|identifier| {
         let group =
             record.names_a_group(identifier, a.class) || record.names_a_group(identifier, b.class);
-        !group || naming == Naming::Same
+        // A number seen again in one source is no proof at another time.
+        let near = || a.gap(b).is_none_or(|seconds| seconds <= 2 * 86_400);
+        !group || naming == Naming::Same && near()
     });
     one || a.alias_is_unique && a.alias.is_some() && a.alias == b.alias
 }
 
 /// With an identifier in common, what contradicts makes it doubtful.
 fn judge_identified(
+    record: &Record<'_>,
     a: &Feature<'_>,
     b: &Feature<'_>,
     naming: Naming,
     time: Agreement,
-    forbidden: Option<Forbidden>,
 ) -> Verdict {
-    if forbidden.is_some() || naming == Naming::Conflict || a.is_meant() != b.is_meant() {
+    let forbidden = a.qualifiers.forbid(&b.qualifiers).is_some();
+    if forbidden || naming == Naming::Conflict || a.is_meant() != b.is_meant() {
         return Verdict::Doubtful;
     }
-    let likeness = a.found.compare(&b.found);
-    let agrees = rank(time).is_some();
-    match (naming, likeness) {
+    let likeness = likeness(record, a, b);
+    let agrees = time >= Agreement::Within;
+    match naming {
+        Naming::Same | Naming::Looser if agrees => Verdict::Same(IDENTIFIER + bonus(a, b)),
         // Some systems use a number again: another time with another value is
         // another event.
-        (_, Likeness::Differ) if !agrees => Verdict::Doubtful,
-        (Naming::Same | Naming::Looser, _) if agrees => Verdict::Same(IDENTIFIER + bonus(a, b)),
-        (Naming::Same | Naming::Looser, _) if is_near(time, a) => Verdict::Same(IDENTIFIER - 10),
-        (_, _) if agrees => Verdict::Same(IDENTIFIER - 20),
+        Naming::Same | Naming::Looser if likeness != Likeness::Differ && is_near(time, a) => {
+            Verdict::Same(IDENTIFIER - 10)
+        }
+        // Other words for it, at the same time, with nothing against it; a
+        // result of another value would be another part of the same request.
+        Naming::Related | Naming::Unknown
+            if time >= Agreement::Day && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
+        {
+            Verdict::Same(IDENTIFIER - 20)
+        }
         _ => Verdict::Doubtful,
     }
 }
@@ -325,7 +344,7 @@ fn lasts(family: Kind, a: &Feature<'_>, b: &Feature<'_>) -> bool {
             .is_some_and(|start| start.date.precision == Precision::Year)
     };
     match family {
-        Kind::Problem | Kind::Allergy | Kind::CarePlan => true,
+        Kind::Problem | Kind::Allergy | Kind::CarePlan | Kind::Alert => true,
         Kind::Procedure | Kind::Vaccination | Kind::Document => !year(a) && !year(b),
         _ => false,
     }

@@ -4,6 +4,7 @@ use timeline_model::{Comparator, Component, Entry, Quantity, Value};
 
 use crate::{
     hash,
+    units::{self, Scale, Substance},
     words::{Style, normalise},
 };
 
@@ -62,9 +63,9 @@ impl Found {
         }
     }
 
-    /// Compares what two entries found, components included.
-    pub(crate) fn compare(&self, other: &Found) -> Likeness {
-        let own = compare(&self.value, &other.value);
+    /// Compares what two entries found of a substance, components included.
+    pub(crate) fn compare(&self, other: &Found, of: Option<Substance>) -> Likeness {
+        let own = compare(&self.value, &other.value, of);
         if own == Likeness::Differ || self.parts.is_empty() && other.parts.is_empty() {
             return own;
         }
@@ -76,7 +77,7 @@ impl Found {
             let Some(matching) = other.parts.iter().find(|other| part.is(other)) else {
                 continue;
             };
-            match compare(&part.value, &matching.value) {
+            match compare(&part.value, &matching.value, None) {
                 Likeness::Differ => return Likeness::Differ,
                 // Two parts that agree say more than either.
                 Likeness::Same(digits) => best = Some(best.unwrap_or(0) + digits),
@@ -136,7 +137,7 @@ fn number_in(text: &str) -> Option<Measure> {
     })
 }
 
-fn compare(a: &Reading, b: &Reading) -> Likeness {
+fn compare(a: &Reading, b: &Reading, of: Option<Substance>) -> Likeness {
     let same = |equal: bool| {
         if equal {
             Likeness::Same(0)
@@ -147,10 +148,10 @@ fn compare(a: &Reading, b: &Reading) -> Likeness {
     match (a, b) {
         (Reading::None, Reading::None) => Likeness::None,
         (Reading::None, _) | (_, Reading::None) => Likeness::OneSided,
-        (Reading::Number(a), Reading::Number(b)) => measures(a, b),
+        (Reading::Number(a), Reading::Number(b)) => measures(a, b, of),
         (Reading::Text(a, _), Reading::Text(b, _)) => same(a == b),
         (Reading::Number(number), Reading::Text(_, Some(text)))
-        | (Reading::Text(_, Some(text)), Reading::Number(number)) => measures(number, text),
+        | (Reading::Text(_, Some(text)), Reading::Number(number)) => measures(number, text, of),
         (Reading::Pair(x, a, c), Reading::Pair(y, b, d)) if x == y => {
             both(bounds(a, b), bounds(c, d))
         }
@@ -174,7 +175,7 @@ fn both(a: Likeness, b: Likeness) -> Likeness {
 
 fn bounds(a: &Option<Measure>, b: &Option<Measure>) -> Likeness {
     match (a, b) {
-        (Some(a), Some(b)) => measures(a, b),
+        (Some(a), Some(b)) => measures(a, b, None),
         (None, None) => Likeness::None,
         _ => Likeness::Differ,
     }
@@ -187,9 +188,7 @@ struct Measure {
     decimal: Decimal,
     /// The unit's plain spelling, hashed; 0 for none.
     unit: u64,
-    /// Its dimension, its size in the dimension's base, and what is added
-    /// before scaling.
-    scale: Option<(u8, f64, f64)>,
+    scale: Option<Scale>,
 }
 
 /// A number as written: its size, the step of its last digit, and how many
@@ -241,7 +240,11 @@ fn decimal(text: &str) -> Option<Decimal> {
 }
 
 fn measure(quantity: &Quantity) -> Option<Measure> {
-    let unit = unit_of(quantity);
+    let unit = units::plain(if quantity.ucum.is_empty() {
+        &quantity.unit
+    } else {
+        &quantity.ucum
+    });
     Some(Measure {
         comparator: match quantity.comparator {
             Some(Comparator::LessOrEqual) => Some(Comparator::Less),
@@ -249,7 +252,7 @@ fn measure(quantity: &Quantity) -> Option<Measure> {
             other => other,
         },
         decimal: decimal(&quantity.number)?,
-        scale: scale(&unit),
+        scale: Scale::of(&unit),
         unit: if unit.is_empty() {
             0
         } else {
@@ -258,88 +261,38 @@ fn measure(quantity: &Quantity) -> Option<Measure> {
     })
 }
 
-fn measures(a: &Measure, b: &Measure) -> Likeness {
+fn measures(a: &Measure, b: &Measure, of: Option<Substance>) -> Likeness {
     if a.comparator != b.comparator {
         return Likeness::Differ;
     }
-    let plain = (0, 1.0, 0.0);
-    let (one, two) = if a.unit == b.unit || a.unit == 0 || b.unit == 0 {
-        (plain, plain)
-    } else {
-        match (a.scale, b.scale) {
-            (Some(one), Some(two)) if one.0 == two.0 => (one, two),
-            _ => return Likeness::Unlike,
-        }
-    };
     let (x, y) = (a.decimal, b.decimal);
-    let difference = ((x.size + one.2) * one.1 - (y.size + two.2) * two.1).abs();
-    let (step_x, step_y) = (x.step * one.1, y.step * two.1);
-    // Half a step of the coarser, and a hair for binary fractions; a converted
-    // value was rounded twice.
-    let room = if one == two {
-        step_x.max(step_y) / 2.0
-    } else {
-        (step_x + step_y) / 2.0
-    };
-    if difference <= room * 1.000_001 + 1e-9 {
+    let coarser = |step_x: f64, step_y: f64| {
         Likeness::Same(if step_x >= step_y { x.digits } else { y.digits })
+    };
+    if a.unit == b.unit || a.unit == 0 || b.unit == 0 {
+        // Half a step of the coarser, and a hair for binary fractions.
+        let room = x.step.max(y.step) / 2.0;
+        return if (x.size - y.size).abs() <= room * 1.000_001 + 1e-9 {
+            coarser(x.step, y.step)
+        } else {
+            Likeness::Differ
+        };
+    }
+    let (Some(one), Some(two)) = (a.scale, b.scale) else {
+        return Likeness::Unlike;
+    };
+    let Some((one, two)) = one.common(two, of) else {
+        return Likeness::Unlike;
+    };
+    let (size_x, size_y) = (one.apply(x.size), two.apply(y.size));
+    let (step_x, step_y) = (x.step * one.size, y.step * two.size);
+    // Rounded once before and once after, by a factor that was rounded too.
+    let room = (step_x + step_y) / 2.0 + size_x.abs() * 0.000_5;
+    if (size_x - size_y).abs() <= room + 1e-9 {
+        coarser(step_x, step_y)
     } else {
         Likeness::Differ
     }
-}
-
-/// A unit's spelling, without what does not change it.
-fn unit_of(quantity: &Quantity) -> String {
-    let text = if quantity.ucum.is_empty() {
-        &quantity.unit
-    } else {
-        &quantity.ucum
-    };
-    let mut plain = String::new();
-    for c in text.chars() {
-        match c {
-            '[' | ']' | '{' | '}' | ' ' | '(' | ')' | '_' => {}
-            '\u{3bc}' | '\u{b5}' => plain.push('u'),
-            _ => plain.extend(c.to_lowercase()),
-        }
-    }
-    match plain.as_str() {
-        "lbav" | "lbs" | "lb" => "lb".to_owned(),
-        "ozav" | "oz" => "oz".to_owned(),
-        "ini" | "inches" | "in" | "inus" => "in".to_owned(),
-        "cel" | "degc" | "\u{b0}c" | "c" => "cel".to_owned(),
-        "degf" | "\u{b0}f" | "f" => "degf".to_owned(),
-        "bpm" | "beats/minute" | "beats/min" | "breaths/minute" | "breaths/min" | "/minute"
-        | "beat/min" => "/min".to_owned(),
-        "kg/m\u{b2}" | "kg/m^2" | "kg/mxm" => "kg/m2".to_owned(),
-        _ => plain,
-    }
-}
-
-/// The dimension of a unit, its size in that dimension's base, and what is
-/// added before scaling.
-fn scale(unit: &str) -> Option<(u8, f64, f64)> {
-    Some(match unit {
-        "m" => (b'l', 1.0, 0.0),
-        "cm" => (b'l', 0.01, 0.0),
-        "mm" => (b'l', 0.001, 0.0),
-        "in" => (b'l', 0.0254, 0.0),
-        "kg" => (b'm', 1.0, 0.0),
-        "g" => (b'm', 0.001, 0.0),
-        "lb" => (b'm', 0.453_592_37, 0.0),
-        "oz" => (b'm', 0.028_349_523_125, 0.0),
-        "cel" => (b't', 1.0, 0.0),
-        "degf" => (b't', 5.0 / 9.0, -32.0),
-        "g/l" => (b'c', 1.0, 0.0),
-        "g/dl" => (b'c', 10.0, 0.0),
-        "mg/dl" => (b'c', 0.01, 0.0),
-        "mg/l" => (b'c', 0.001, 0.0),
-        "mmol/l" => (b'n', 1.0, 0.0),
-        "umol/l" => (b'n', 0.001, 0.0),
-        "10*9/l" | "10^9/l" | "x10^9/l" | "10*3/ul" | "10^3/ul" | "k/ul" => (b'k', 1.0, 0.0),
-        "10*12/l" | "10^12/l" | "x10^12/l" | "10*6/ul" | "10^6/ul" => (b'k', 1000.0, 0.0),
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -347,6 +300,11 @@ mod tests {
     use super::*;
 
     fn of(a: (&str, &str), b: (&str, &str)) -> Likeness {
+        of_substance(a, b, "")
+    }
+
+    fn of_substance(a: (&str, &str), b: (&str, &str), name: &str) -> Likeness {
+        let substance = Substance::named(&normalise(name, Style::Plain));
         let quantity = |(number, unit): (&str, &str)| Quantity {
             number: number.into(),
             unit: unit.into(),
@@ -354,8 +312,12 @@ mod tests {
         };
         let (a, b) = (quantity(a), quantity(b));
         let (a, b) = (measure(&a).unwrap(), measure(&b).unwrap());
-        assert_eq!(measures(&a, &b), measures(&b, &a), "symmetric");
-        measures(&a, &b)
+        assert_eq!(
+            measures(&a, &b, substance),
+            measures(&b, &a, substance),
+            "symmetric"
+        );
+        measures(&a, &b, substance)
     }
 
     #[test]
@@ -380,6 +342,26 @@ mod tests {
     }
 
     #[test]
+    fn mass_and_amount_convert_by_the_substance() {
+        for (a, b, name) in [
+            (("99", "mg/dL"), ("5.5", "mmol/L"), "Glucose"),
+            (("172.39", "mg/dL"), ("4.46", "mmol/L"), "Total cholesterol"),
+            (("0.9454", "mg/dL"), ("83.6", "umol/L"), "Creatinine"),
+            (("139", "meq/L"), ("139.2", "mmol/L"), "Sodium"),
+            (("6.5", "%"), ("48", "mmol/mol"), "HbA1c"),
+        ] {
+            assert!(
+                matches!(of_substance(a, b, name), Likeness::Same(_)),
+                "{name}"
+            );
+        }
+        let glucose = of_substance(("99", "mg/dL"), ("6.5", "mmol/L"), "Glucose");
+        assert_eq!(glucose, Likeness::Differ);
+        let unknown = of_substance(("99", "mg/dL"), ("5.5", "mmol/L"), "Ferritin");
+        assert_eq!(unknown, Likeness::Unlike);
+    }
+
+    #[test]
     fn other_readings_differ() {
         assert_eq!(of(("66.56", "kg"), ("69.89", "kg")), Likeness::Differ);
         assert_eq!(of(("5.0", "mmol/L"), ("5.1", "mmol/L")), Likeness::Differ);
@@ -394,6 +376,6 @@ mod tests {
             ..below.clone()
         };
         let (below, plain) = (measure(&below).unwrap(), measure(&plain).unwrap());
-        assert_eq!(measures(&below, &plain), Likeness::Differ);
+        assert_eq!(measures(&below, &plain, None), Likeness::Differ);
     }
 }
