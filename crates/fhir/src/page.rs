@@ -1,7 +1,6 @@
 //! A page's bytes to the resources on it.
 
 use core::ops::Range;
-use std::borrow::Cow;
 
 use timeline_json::{Cursor, Error, ErrorKind, Value};
 use timeline_model::ProblemCode;
@@ -24,6 +23,8 @@ pub(crate) enum Item<'a> {
     },
     /// Something that cannot be kept.
     Unreadable(ProblemCode, usize),
+    /// The server's word on a request, without a resource.
+    Answer(usize),
 }
 
 /// What a page holds beside its resources.
@@ -140,17 +141,18 @@ impl<'a> Walk<'a, '_> {
     fn entry(&mut self, cursor: &mut Cursor<'a>, depth: u8) -> Result<(), Error> {
         cursor.peek();
         let start = cursor.offset();
-        let (full_url, place) = match parts(cursor) {
+        let parts = match parts(cursor) {
             Ok(parts) => parts,
             Err(error) => return self.step_over(cursor, start, error),
         };
-        match place {
+        match parts.resource {
             Some(at) => {
                 let mut inner = Cursor::from(self.bytes, at);
-                if let Err(error) = self.resource(&mut inner, full_url, depth) {
+                if let Err(error) = self.resource(&mut inner, parts.full_url, depth) {
                     (self.sink)(Item::Unreadable(code(error), error.offset));
                 }
             }
+            None if parts.answers => (self.sink)(Item::Answer(start)),
             None => (self.sink)(Item::Unreadable(ProblemCode::NoResource, start)),
         }
         Ok(())
@@ -223,13 +225,21 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// The address of a bundle's entry, and where its resource stands.
-fn parts(cursor: &mut Cursor<'_>) -> Result<(String, Option<usize>), Error> {
-    let mut full_url = Cow::Borrowed("");
-    let mut place = None;
+/// What an entry of a bundle holds.
+#[derive(Default)]
+struct Parts {
+    full_url: String,
+    /// Where its resource stands.
+    resource: Option<usize>,
+    /// It is a request or the answer to one.
+    answers: bool,
+}
+
+fn parts(cursor: &mut Cursor<'_>) -> Result<Parts, Error> {
+    let mut parts = Parts::default();
     if !cursor.open(b'{') {
         cursor.skip()?;
-        return Ok((String::new(), None));
+        return Ok(parts);
     }
     let mut first = true;
     while let Some(key) = cursor.key(first)? {
@@ -237,18 +247,22 @@ fn parts(cursor: &mut Cursor<'_>) -> Result<(String, Option<usize>), Error> {
         match key.as_ref() {
             "resource" => {
                 cursor.peek();
-                place = place.or(Some(cursor.offset()));
+                parts.resource = parts.resource.or(Some(cursor.offset()));
                 cursor.skip()?;
             }
             "fullUrl" => {
                 if let Value::String(url) = cursor.value()? {
-                    full_url = url;
+                    parts.full_url = url.into_owned();
                 }
+            }
+            "response" | "request" => {
+                parts.answers = true;
+                cursor.skip()?;
             }
             _ => cursor.skip()?,
         }
     }
-    Ok((full_url.into_owned(), place))
+    Ok(parts)
 }
 
 /// Whether the object at `at` says that it is a bundle, wherever it says so.

@@ -224,9 +224,13 @@ impl Reader {
     fn settle(&mut self) {
         self.stale = true;
         let subject = self.subject();
+        // The first Patient is the subject even where nothing names it.
+        let first = self.records.iter().find(|r| r.person.is_some());
+        let first = first.map(|r| r.key).filter(|_| self.asked.is_none());
         for record in &mut self.records {
             let mine = match (&subject, &record.person) {
                 (None, _) => true,
+                (Some(_), Some(_)) if Some(record.key) == first => true,
                 (Some(subject), Some(person)) => {
                     subject.is_person(person)
                         || record.names().iter().take(2).any(|name| {
@@ -286,6 +290,11 @@ impl Gathered {
             Item::Unreadable(code, offset) => {
                 self.problem(source, key.place, code, offset as u32, String::new());
                 self.records.push(Record::unreadable(key, offset));
+            }
+            Item::Answer(offset) => {
+                let mut record = Record::unreadable(key, offset);
+                record.nature = Disposition::Message;
+                self.records.push(record);
             }
             Item::Resource {
                 value,
