@@ -46,8 +46,12 @@ fn banner(view: View, known: &Demographics) -> AnyView {
     if let Some(identifier) = person.identifiers.first() {
         items.push(number(view, identifier));
     }
-    if !dead && !known.death.reported_by.is_empty() {
-        let by = sources(view, &known.death.reported_by);
+    if !dead && (person.died.is_some() || !known.death.reported_by.is_empty()) {
+        let by = if known.death.reported_by.is_empty() {
+            sources(view, &[known.source])
+        } else {
+            sources(view, &known.death.reported_by)
+        };
         let text = words.fill(Message::ReportedDied, &[("source", &by)]);
         items.push(span("diff", text));
     }

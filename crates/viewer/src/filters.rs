@@ -1,11 +1,7 @@
 use leptos::{ev, html, prelude::*};
 use timeline_model::Kind;
 
-use crate::{
-    Message, View,
-    elements::{button, span},
-    terms,
-};
+use crate::{Message, View, elements::button, terms};
 
 /// A toggle for each kind that the record holds, with how many entries are of
 /// it in the whole record.
@@ -24,21 +20,36 @@ pub(crate) fn KindFilters(view: View) -> impl IntoView {
         });
         counts
     });
-    let chips = move || {
+    let total = Memo::new(move |_| counts.get().iter().sum::<u32>());
+    // A kind that is filtered to stays, so that it can be let go. The chips
+    // are kept while their counts change, and the focus with them.
+    let present = Memo::new(move |_| {
         let counts = counts.get();
-        let total = counts.iter().sum();
-        let mut chips = vec![
-            span("of", words.count(Message::OfAll, total)),
-            chip(view, 0, Message::AllKinds, None),
-        ];
-        for (kind, count) in Kind::ALL.into_iter().zip(counts) {
-            // A kind that is filtered to stays, so that it can be let go.
-            if count > 0 || view.kinds.with_untracked(|kinds| kinds & bit(kind) != 0) {
-                chips.push(chip(view, bit(kind), terms::kinds(kind), Some(count)));
-            }
-        }
-        chips
-    };
+        let kinds = Kind::ALL.into_iter().zip(counts);
+        let held = kinds.filter(|(_, count)| *count > 0);
+        held.fold(view.kinds.get(), |bits, (kind, _)| bits | bit(kind))
+    });
+    let chips = For(ForProps::builder()
+        .each(move || {
+            let present = present.get();
+            Kind::ALL
+                .into_iter()
+                .filter(move |kind| present & bit(*kind) != 0)
+        })
+        .key(|kind: &Kind| *kind as u8)
+        .children(move |kind| {
+            let count = move || {
+                let counts = counts.get();
+                let count = counts.get(kind as usize).copied().unwrap_or_default();
+                words.number(count)
+            };
+            let count = html::span().class("n").child(count).into_any();
+            chip(view, bit(kind), terms::kinds(kind), Some(count))
+        })
+        .build());
+    let all = html::span()
+        .class("of")
+        .child(move || words.count(Message::OfAll, total.get()));
     let menu = html::button()
         .r#type("button")
         .class("chip menu")
@@ -56,12 +67,11 @@ pub(crate) fn KindFilters(view: View) -> impl IntoView {
         .role("group")
         .part("filters")
         .aria_label(words.say(Message::Kinds))
-        .child(chips);
-    let any = move || !view.lines.with(Vec::is_empty);
-    move || any().then(|| (menu.clone(), group.clone()))
+        .child((all, chip(view, 0, Message::AllKinds, None), chips));
+    (menu, group)
 }
 
-fn chip(view: View, bits: u32, message: Message, count: Option<u32>) -> AnyView {
+fn chip(view: View, bits: u32, message: Message, count: Option<AnyView>) -> AnyView {
     let on = move || {
         let kinds = view.kinds.get();
         if bits == 0 {
@@ -79,7 +89,6 @@ fn chip(view: View, bits: u32, message: Message, count: Option<u32>) -> AnyView 
             }
         });
     };
-    let count = count.map(|count| span("n", view.words.number(count)));
     html::button()
         .r#type("button")
         .class("chip")

@@ -113,7 +113,7 @@ messages! {
     ResultKind "kind.result" "Result",
     Report "kind.report" "Report",
     VitalSign "kind.vital-sign" "Vital sign",
-    Document "kind.document" "Letter",
+    Document "kind.document" "Document",
     Vaccination "kind.vaccination" "Vaccination",
     CarePlan "kind.care-plan" "Care plan",
     Appointment "kind.appointment" "Appointment",

@@ -1,5 +1,5 @@
 use leptos::{html, prelude::*};
-use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down};
+use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down, wire::Wire};
 
 use crate::{
     Message, Outward, View,
@@ -14,41 +14,64 @@ use crate::{
 #[component]
 pub(crate) fn SourceStrip(view: View, outward: Outward) -> impl IntoView {
     let all = RwSignal::new(false);
-    move || {
-        view.sources
-            .with(|sources| (!sources.is_empty()).then(|| strip(view.words, outward, sources, all)))
-    }
+    let any = Memo::new(move |_| !view.sources.with(Vec::is_empty));
+    let strip = move || strip(view, outward, all);
+    move || any.get().then(strip)
 }
 
-fn strip(words: Words, outward: Outward, sources: &[SourceStatus], all: RwSignal<bool>) -> AnyView {
-    let common = common_time(sources);
-    let mut head = words.count(Message::SourceCount, sources.len() as u32);
-    if let Some(time) = common {
-        head.push_str(", ");
-        head.push_str(&words.fill(Message::ReadAt, &[("time", &time_words(time))]));
-    }
-    let complete = sources.iter().filter(|s| is_quiet(s)).count() as u32;
-    let mut items = vec![
-        html::li().class("head").child(head).into_any(),
-        toggle(words, complete, all),
-    ];
-    for source in sources {
-        items.push(item(words, outward, source, common.is_none()));
-    }
+/// The strip is kept while states change, and the focus with it; a source is
+/// drawn anew when anything about it has changed.
+fn strip(view: View, outward: Outward, all: RwSignal<bool>) -> AnyView {
+    let words = view.words;
+    let common = Memo::new(move |_| view.sources.with(|sources| common_time(sources)));
+    let head = move || {
+        let count = view.sources.with(Vec::len) as u32;
+        let mut head = words.count(Message::SourceCount, count);
+        if let Some(time) = common.get() {
+            head.push_str(", ");
+            head.push_str(&words.fill(Message::ReadAt, &[("time", &time_words(time))]));
+        }
+        head
+    };
+    let items = For(ForProps::builder()
+        .each(move || {
+            let own_time = common.get().is_none();
+            let sources = view.sources.get();
+            sources.into_iter().map(move |source| (source, own_time))
+        })
+        .key(|(source, own_time): &(SourceStatus, bool)| {
+            let mut bytes = vec![u8::from(*own_time)];
+            source.put(&mut bytes);
+            bytes
+        })
+        .children(move |(source, own_time)| item(words, outward, &source, own_time))
+        .build());
     html::section()
         .class("row sources")
         .class(("all", move || all.get()))
         .part("sources")
         .aria_label(words.say(Message::Sources))
-        .child(html::ul().child(items))
+        .child(html::ul().child((
+            html::li().class("head").child(head),
+            toggle(view, all),
+            items,
+        )))
         .into_any()
 }
 
 /// Where there is little room, the sources that are complete are only counted,
 /// and why others are not is left out, until asked for.
-fn toggle(words: Words, complete: u32, all: RwSignal<bool>) -> AnyView {
-    let count =
-        (complete > 0).then(|| span("counted", words.count(Message::SourcesComplete, complete)));
+fn toggle(view: View, all: RwSignal<bool>) -> AnyView {
+    let words = view.words;
+    let count = move || {
+        let complete = view
+            .sources
+            .with(|sources| sources.iter().filter(|s| is_quiet(s)).count());
+        (complete > 0).then(|| {
+            let said = words.count(Message::SourcesComplete, complete as u32);
+            span("counted", said)
+        })
+    };
     let label = move || {
         words.say(if all.get() {
             Message::HideComplete

@@ -4,6 +4,7 @@ use crate::{
     Message, Outward, View,
     banner::{PatientBanner, PatientBannerProps},
     detail::{DetailPane, DetailPaneProps},
+    elements::{div, text},
     filters::{KindFilters, KindFiltersProps},
     foot::{Foot, FootProps},
     list::{EntryList, EntryListProps, items::Items},
@@ -123,6 +124,11 @@ fn live_region(view: View) -> AnyView {
         .class("hidden")
         .role("status")
         .aria_live("polite")
-        .child(move || view.said.get())
+        .aria_atomic("false")
+        .child(For(ForProps::builder()
+            .each(move || view.said.get())
+            .key(|(number, _): &(u32, String)| *number)
+            .children(|(_, said)| div("", vec![text(said)]))
+            .build()))
         .into_any()
 }

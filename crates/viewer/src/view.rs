@@ -38,8 +38,8 @@ pub struct View {
     pub(crate) detail: RwSignal<DetailState>,
     /// The entry under the keyboard's cursor.
     pub(crate) active: RwSignal<Option<EntryId>>,
-    /// What the live region says.
-    pub(crate) said: RwSignal<String>,
+    /// What the live region says, each with a number of its own.
+    pub(crate) said: RwSignal<Vec<(u32, String)>>,
     /// Counts up when the list is to take the focus.
     pub(crate) focus_list: RwSignal<u32>,
     /// Counts up when the detail is to take the focus.
@@ -79,7 +79,7 @@ impl View {
             opened: RwSignal::new(None),
             detail: RwSignal::new(DetailState::Loading),
             active: RwSignal::new(None),
-            said: RwSignal::new(String::new()),
+            said: RwSignal::new(Vec::new()),
             focus_list: RwSignal::new(0),
             focus_detail: RwSignal::new(0),
             focus_covering_detail: RwSignal::new(0),
@@ -103,10 +103,7 @@ impl View {
             Up::Patch(patch) => self.receive_patch(patch),
             Up::Detail(id, detail) => {
                 if self.opened.get_untracked() == Some(id) {
-                    self.detail.set(match detail {
-                        Some(detail) => DetailState::Here(Arc::from(detail)),
-                        None => DetailState::Gone,
-                    });
+                    self.receive_detail(detail);
                 }
             }
             Up::Hits { n, mut ids } => {
@@ -146,7 +143,7 @@ impl View {
         self.opened.set(None);
         self.detail.set(DetailState::Loading);
         self.active.set(None);
-        self.said.set(String::new());
+        self.said.set(Vec::new());
         self.begun.set(false);
     }
 
@@ -194,9 +191,31 @@ impl View {
         self.hits.set(None);
     }
 
-    /// Lets the live region say something, once.
+    /// Lets the live region say something, once. What was said last stays a
+    /// while, so that two things said in one task are both heard.
     pub(crate) fn announce(&self, text: String) {
-        self.said.set(text);
+        self.said.update(|said| {
+            let number = said.last().map_or(0, |(number, _)| number + 1);
+            if said.len() > 4 {
+                said.remove(0);
+            }
+            said.push((number, text));
+        });
+    }
+
+    /// The same detail again is left alone: what is unfolded stays so.
+    fn receive_detail(&self, detail: Option<Box<Detail>>) {
+        let new = match detail {
+            Some(detail) => DetailState::Here(Arc::from(detail)),
+            None => DetailState::Gone,
+        };
+        let same = self.detail.with_untracked(|old| match (old, &new) {
+            (DetailState::Here(old), DetailState::Here(new)) => old == new,
+            _ => false,
+        });
+        if !same {
+            self.detail.set(new);
+        }
     }
 
     fn receive_sources(&self, sources: Vec<SourceStatus>) {

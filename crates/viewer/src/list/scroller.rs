@@ -176,6 +176,14 @@ impl Scroller {
         self.scrolled();
     }
 
+    /// Shows the row under the keyboard's cursor.
+    pub(crate) fn reveal_active(self) {
+        let active = self.view.active.get_untracked();
+        if let Some(at) = active.and_then(|id| self.find(id)) {
+            self.reveal(at);
+        }
+    }
+
     fn anchor(self) -> Anchor {
         let Some(frame) = self.frame.get_untracked() else {
             return Anchor::new();
