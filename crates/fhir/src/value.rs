@@ -74,9 +74,14 @@ fn typed(key: &str, json: &Json<'_>) -> Option<Value> {
             }
         }
         "valueQuantity" => {
-            if let Some(amount) = quantity(json) {
-                return Some(Value::Quantity(amount));
-            }
+            return match (quantity(json), text(json, "value")) {
+                (Some(amount), _) => Some(Value::Quantity(amount)),
+                (None, Some(words)) => {
+                    let unit = text(json, "unit").unwrap_or_default();
+                    Some(Value::Text([words, unit].join(" ").trim_end().to_owned()))
+                }
+                (None, None) => None,
+            };
         }
         "valueSampledData" => return Some(Value::Text("Sampled data".to_owned())),
         _ => {}

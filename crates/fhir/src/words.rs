@@ -99,7 +99,10 @@ pub(crate) fn codings(value: &Value<'_>, out: &mut Vec<Code>) {
             display: member("display"),
             user_selected: coding.get("userSelected").and_then(Value::as_bool) == Some(true),
         };
-        if !code.code.is_empty() && !out.contains(&code) {
+        // A null flavour says why there is no code: it must not join others
+        // that have none either.
+        let null = code.system.contains("NullFlavor");
+        if !code.code.is_empty() && !null && !out.contains(&code) {
             out.push(code);
         }
     }

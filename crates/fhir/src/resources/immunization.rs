@@ -31,6 +31,10 @@ pub(super) fn read(draft: &mut Draft<'_>) {
             && let Some(date) = extension.get("valueDateTime")
         {
             draft.entry.recorded = draft.date_in(date, "extension.valueDateTime");
+            if draft.entry.when.start.is_none() && draft.entry.recorded.is_some() {
+                draft.entry.when.start = draft.entry.recorded;
+                draft.entry.when.basis = Basis::Recorded;
+            }
         }
     }
     context(draft);

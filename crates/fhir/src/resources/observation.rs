@@ -24,10 +24,8 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     for part in draft.list("component") {
         component(draft, part);
     }
-    for key in ["note", "comment", "comments"] {
-        draft.notes(key);
-    }
-    comment_alone(draft);
+    draft.notes("note");
+    comment(draft);
     draft.word_facts(Field::Category, "category");
     draft.word_facts(Field::Method, "method");
     draft.word_facts(Field::BodySite, "bodySite");
@@ -83,14 +81,17 @@ fn component(draft: &mut Draft<'_>, part: &Value<'_>) {
     draft.entry.components.push(component);
 }
 
-/// A finding that is only a comment has the comment as its value.
-fn comment_alone(draft: &mut Draft<'_>) {
-    let has_members = draft.get("hasMember").is_some() || draft.get("related").is_some();
-    if draft.entry.value.is_some() || !draft.entry.components.is_empty() || has_members {
-        return;
-    }
+/// The comment of older versions; a finding that is only a comment has it as
+/// its value.
+fn comment(draft: &mut Draft<'_>) {
+    let members = draft.get("hasMember").is_some() || draft.get("related").is_some();
+    let alone = draft.entry.value.is_none() && draft.entry.components.is_empty() && !members;
     let comment = draft.text("comment").or_else(|| draft.text("comments"));
-    draft.entry.value = comment.map(|text| Found::Text(text.to_owned()));
+    match comment {
+        Some(text) if alone => draft.entry.value = Some(Found::Text(text.to_owned())),
+        Some(text) => draft.fact(Field::Note, text),
+        None => {}
+    }
 }
 
 /// The observations that it gathers or was made from; STU3 and DSTU2 say so in

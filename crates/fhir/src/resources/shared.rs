@@ -56,7 +56,11 @@ pub(super) fn verification(draft: &mut Draft<'_>) {
     };
     let class = status::class(&code);
     match class {
-        StatusClass::EnteredInError => draft.entered_in_error(),
+        StatusClass::EnteredInError => {
+            draft.fact(Field::Status, &draft.entry.status.sent.clone());
+            draft.entry.status.sent.clone_from(&code);
+            draft.entered_in_error();
+        }
         StatusClass::NotDone => draft.not_done(),
         StatusClass::Preliminary if draft.entry.status.class == StatusClass::Unknown => {
             draft.entry.status.class = class;

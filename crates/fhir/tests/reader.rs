@@ -1,0 +1,179 @@
+//! What the reader promises over several pages, subjects and broken text.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use timeline_fhir::{Reader, Subject};
+use timeline_model::{Basis, Disposition, Identifier, ProblemCode, RecordKey};
+
+const PATIENT: &str = r#"{"resourceType":"Patient","id":"1","identifier":[{"system":"https://x.example","value":"A1"}]}"#;
+
+fn bundle(resources: &[&str]) -> Vec<u8> {
+    let entries: Vec<String> = resources
+        .iter()
+        .map(|r| format!("{{\"resource\":{r}}}"))
+        .collect();
+    format!(
+        r#"{{"resourceType":"Bundle","entry":[{}]}}"#,
+        entries.join(",")
+    )
+    .into_bytes()
+}
+
+fn condition(subject: &str) -> String {
+    format!(
+        r#"{{"resourceType":"Condition","id":"c","code":{{"text":"Asthma"}},"subject":{{"reference":"{subject}"}},"encounter":{{"reference":"Encounter/e"}}}}"#
+    )
+}
+
+const ENCOUNTER: &str = r#"{"resourceType":"Encounter","id":"e","type":[{"text":"Clinic"}],"period":{"start":"2020-02-03"},"subject":{"reference":"Patient/1"}}"#;
+
+#[test]
+fn what_a_later_page_says_is_added_whichever_comes_first() {
+    let pages = [
+        bundle(&[PATIENT, &condition("Patient/1")]),
+        bundle(&[ENCOUNTER]),
+    ];
+    let mut seen = Vec::new();
+    for order in [[0, 1], [1, 0]] {
+        let mut reader = Reader::new(4);
+        for page in order {
+            reader.read(page, pages[page as usize].clone());
+            let _ = reader.entries();
+        }
+        let entries = reader.entries().to_vec();
+        assert_eq!(entries[0].when.basis, Basis::FromEncounter);
+        assert_eq!(entries[0].when.start.unwrap().year, 2020);
+        assert_eq!(
+            entries[0].references[0].key,
+            Some(RecordKey {
+                source: 4,
+                page: 1,
+                place: 0
+            })
+        );
+        seen.push(entries);
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[test]
+fn a_forgotten_page_leaves_nothing_behind() {
+    let mut reader = Reader::new(0);
+    reader.read(0, bundle(&[PATIENT, &condition("Patient/1")]));
+    reader.read(7, bundle(&[ENCOUNTER, r#"{"id":"no type"}"#]));
+    assert_eq!((reader.entries().len(), reader.problems().len()), (2, 1));
+    reader.forget(7);
+    assert_eq!((reader.entries().len(), reader.problems().len()), (1, 0));
+    assert_eq!(reader.entries()[0].references[0].key, None);
+    assert_eq!(reader.tally().received, 2);
+    reader.read(0, bundle(&[PATIENT]));
+    assert_eq!(reader.tally().received, 1);
+    assert!(reader.entries().is_empty());
+}
+
+#[test]
+fn records_that_name_another_patient_are_set_apart() {
+    let mut reader = Reader::new(0);
+    let second = PATIENT.replace("\"1\"", "\"2\"").replace("A1", "B2");
+    let page = reader.read(
+        0,
+        bundle(&[
+            PATIENT,
+            &second,
+            &condition("Patient/1"),
+            &condition("Patient/2"),
+        ]),
+    );
+    assert_eq!((page.tally.entries, page.tally.somebody_else), (1, 2));
+    assert_eq!(page.patients.len(), 2);
+    reader.set_subject(Subject {
+        references: Vec::new(),
+        identifiers: vec![Identifier {
+            system: "https://X.example/".into(),
+            value: "b2".into(),
+        }],
+    });
+    let kept: Vec<u32> = reader.entries().iter().map(|e| e.key.place).collect();
+    assert_eq!(kept, [3]);
+    let first = reader.ledger()[0].disposition;
+    assert_eq!(first, Disposition::SomebodyElse);
+}
+
+#[test]
+fn what_stands_before_a_break_is_kept_with_its_place() {
+    let mut bytes = bundle(&[PATIENT, &condition("Patient/1"), ENCOUNTER]);
+    bytes.truncate(bytes.len() - 40);
+    let mut reader = Reader::new(0);
+    let page = reader.read(0, bytes.clone());
+    assert_eq!(page.tally.received, 2);
+    assert_eq!(page.broken_at, Some(bytes.len() as u32));
+    assert_eq!(page.problems[0].code, ProblemCode::BrokenJson);
+    assert_eq!(page.problems[0].key.place, u32::MAX);
+    assert_eq!(reader.entries()[0].title, "Asthma");
+}
+
+#[test]
+fn a_broken_resource_costs_itself_alone() {
+    let mut reader = Reader::new(0);
+    let page = reader.read(
+        0,
+        bundle(&[PATIENT, r#"{"resourceType":"Flag","x":NaN}"#, ENCOUNTER]),
+    );
+    assert_eq!(
+        (page.tally.received, page.tally.entries, page.tally.problems),
+        (3, 1, 1)
+    );
+    assert_eq!(page.broken_at, None);
+    assert_eq!(page.problems[0].key.place, 1);
+}
+
+#[test]
+fn a_web_page_is_told_from_broken_json() {
+    let page = Reader::new(0).read(0, b"<!doctype html><p>Sign in".to_vec());
+    assert_eq!(page.problems[0].code, ProblemCode::NotJson);
+    let page = Reader::new(0).read(0, b"{\"resourceType\":\"Bun".to_vec());
+    assert_eq!(page.problems[0].code, ProblemCode::BrokenJson);
+}
+
+#[test]
+fn one_resource_a_line_is_read_past_a_broken_line() {
+    let text = format!(
+        "{PATIENT}\n{{\"resourceType\":\n{}\n\n",
+        condition("Patient/1")
+    );
+    let page = Reader::new(0).read(0, text.into_bytes());
+    assert_eq!(
+        (page.tally.received, page.tally.entries, page.tally.problems),
+        (3, 1, 1)
+    );
+}
+
+#[test]
+fn a_refusal_alone_is_told() {
+    let outcome = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"error"}]}"#;
+    assert!(Reader::new(0).read(0, outcome.into()).refused);
+    assert!(
+        !Reader::new(0)
+            .read(0, bundle(&[outcome, ENCOUNTER]))
+            .refused
+    );
+}
+
+#[test]
+fn the_original_is_as_sent() {
+    let mut reader = Reader::new(0);
+    reader.read(3, bundle(&[PATIENT, ENCOUNTER]));
+    let key = RecordKey {
+        source: 0,
+        page: 3,
+        place: 1,
+    };
+    assert_eq!(reader.original(key), Some(ENCOUNTER));
+    assert_eq!(reader.original(RecordKey { place: 9, ..key }), None);
+}
+
+#[test]
+fn bundles_inside_bundles_are_read() {
+    let inner = String::from_utf8(bundle(&[ENCOUNTER])).unwrap();
+    let page = Reader::new(0).read(0, bundle(&[&inner, PATIENT]));
+    assert_eq!((page.tally.received, page.tally.entries), (2, 1));
+}
