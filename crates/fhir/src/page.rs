@@ -65,19 +65,37 @@ impl<'a> Walk<'a, '_> {
             Some(_) => return self.broken(ProblemCode::NotJson, cursor.offset()),
             None => return self.broken(ProblemCode::BrokenJson, cursor.offset()),
         }
-        let lines = self.first_line_is_whole(&cursor);
-        while cursor.peek().is_some() {
-            let start = cursor.offset();
-            if let Err(error) = self.text(&mut cursor) {
-                match self.next_line(error.offset).filter(|_| lines) {
-                    Some(next) => {
-                        (self.sink)(Item::Unreadable(code(error), start));
-                        cursor = Cursor::from(self.bytes, next);
-                    }
-                    None => return self.broken(code(error), error.offset),
+        if self.one_a_line(cursor.offset()) {
+            return self.lines(cursor.offset());
+        }
+        let end = self.text(&mut cursor).and_then(|()| cursor.end());
+        if let Err(error) = end {
+            self.broken(code(error), error.offset);
+        }
+    }
+
+    /// One JSON text a line: a line that breaks costs itself, and the last one
+    /// breaks the page where it is cut short.
+    fn lines(&mut self, from: usize) {
+        let all = self.bytes;
+        let mut start = from;
+        while let Some(rest) = all.get(start..).filter(|rest| !rest.is_empty()) {
+            let length = rest.iter().position(|byte| *byte == b'\n');
+            let end = length.map_or(all.len(), |length| start + length);
+            self.bytes = all.get(..end).unwrap_or(all);
+            let mut cursor = Cursor::from(self.bytes, start);
+            if cursor.peek().is_some()
+                && let Err(error) = self.text(&mut cursor)
+            {
+                if length.is_none() && error.kind == ErrorKind::UnexpectedEnd {
+                    self.broken(code(error), error.offset);
+                } else {
+                    (self.sink)(Item::Unreadable(code(error), error.offset));
                 }
             }
+            start = end + 1;
         }
+        self.bytes = all;
     }
 
     fn text(&mut self, cursor: &mut Cursor<'a>) -> Result<(), Error> {
@@ -210,18 +228,15 @@ impl<'a> Walk<'a, '_> {
         self.frame.broken = Some((code, offset));
     }
 
-    /// Whether the first line alone is a whole JSON text and another follows.
-    fn first_line_is_whole(&self, cursor: &Cursor<'_>) -> bool {
-        let rest = self.bytes.get(cursor.offset()..).unwrap_or(&[]);
+    /// Whether each line is a JSON text of its own, by the first two.
+    fn one_a_line(&self, from: usize) -> bool {
+        let rest = self.bytes.get(from..).unwrap_or(&[]);
         let mut lines = rest.split(|byte| *byte == b'\n');
         let first = lines.next().unwrap_or(&[]).trim_ascii_end();
-        first.starts_with(b"{") && first.ends_with(b"}") && lines.next().is_some()
-    }
-
-    fn next_line(&self, from: usize) -> Option<usize> {
-        let rest = self.bytes.get(from..)?;
-        let at = rest.windows(2).position(|pair| pair == b"\n{")?;
-        Some(from + at + 1)
+        let second = lines.next().unwrap_or(&[]).trim_ascii_start();
+        first.starts_with(b"{")
+            && second.starts_with(b"{")
+            && (first.ends_with(b"}") || second.starts_with(b"{\"resourceType\""))
     }
 }
 
