@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-pub use compress::brotli;
+use compress::brotli;
 pub use target::ensure_wasm_target;
 
 /// The script's name in `dist/`.
