@@ -6,7 +6,7 @@ use timeline_model::{Kind, Precision};
 
 use crate::{
     feature::{Feature, Record},
-    hash,
+    hash, order,
 };
 
 const DAY: i64 = 86_400;
@@ -22,27 +22,23 @@ const MOST: usize = 256;
 
 /// The pairs to be judged, smaller place first, each once.
 pub(crate) fn pairs(record: &Record<'_>) -> Vec<(u32, u32)> {
-    let mut keyed: Vec<(u64, Place)> = Vec::with_capacity(record.features.len() * 4);
+    let mut keyed: Vec<u128> = Vec::with_capacity(record.features.len() * 4);
     for (at, feature) in record.features.iter().enumerate() {
-        let (from, to) = reach(feature);
-        let at = at as u32;
-        let near = Place { from, to, at };
-        // Neither identifiers nor ids care for time.
-        let ever = Place {
-            from: i64::MIN,
-            to: i64::MAX,
-            at,
-        };
+        let (from, _) = reach(feature);
         let family = feature.family as u64;
+        let mut add = |what: u64, until: u64, from: i64| {
+            keyed.push(packed(what & !3 | until, from, at as u32));
+        };
         for code in &feature.codes {
-            keyed.push((hash::of_parts(b'c', family, *code), near));
+            add(hash::of_parts(b'c', family, *code), REACH, from);
         }
         let words = record.words(feature);
         if words.whole != 0 {
-            keyed.push((hash::of_parts(b'w', family, words.whole), near));
+            add(hash::of_parts(b'w', family, words.whole), REACH, from);
         }
+        // Neither identifiers nor ids care for time.
         for identifier in &feature.identifiers {
-            keyed.push((hash::of_parts(b'i', family, *identifier), ever));
+            add(hash::of_parts(b'i', family, *identifier), EVER, i64::MIN);
         }
         if let Some(alias) = feature.alias {
             let whose = if feature.alias_is_unique {
@@ -50,27 +46,27 @@ pub(crate) fn pairs(record: &Record<'_>) -> Vec<(u32, u32)> {
             } else {
                 u64::from(feature.source())
             };
-            keyed.push((hash::of_parts(b'a', whose, alias), ever));
+            add(hash::of_parts(b'a', whose, alias), EVER, i64::MIN);
         }
         if may_be_narrower(feature) {
-            let day = Place {
-                to: to.min(from.saturating_add(DAY + NEAR)),
-                ..near
-            };
             for token in &words.tokens {
-                keyed.push((hash::of_parts(b't', family, *token), day));
+                add(hash::of_parts(b't', family, *token), DAY_LONG, from);
             }
         }
     }
-    sweep(keyed)
+    sweep(record, keyed)
 }
 
-/// An entry under a key: from when to when it may meet another.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    from: i64,
-    to: i64,
-    at: u32,
+/// In the last two bits of a key: how far the entries under it reach.
+const REACH: u64 = 0;
+const DAY_LONG: u64 = 1;
+const EVER: u64 = 2;
+
+/// A key, the second from which an entry may meet others, and its place: 64,
+/// 40 and 24 bits. Forty bits of seconds are 17,000 years either way.
+fn packed(key: u64, from: i64, at: u32) -> u128 {
+    let biased = (from.clamp(-(1 << 39), (1 << 39) - 1) + (1 << 39)) as u64;
+    u128::from(key) << 64 | u128::from(biased << 24 | u64::from(at & 0x00ff_ffff))
 }
 
 /// Whether a broader name of the same day is worth showing beside it.
@@ -92,22 +88,28 @@ fn reach(feature: &Feature<'_>) -> (i64, i64) {
     }
 }
 
-/// All pairs of one key whose reaches touch.
-fn sweep(mut keyed: Vec<(u64, Place)>) -> Vec<(u32, u32)> {
-    keyed.sort_unstable();
-    let mut pairs = Vec::new();
-    for block in keyed.chunk_by(|a, b| a.0 == b.0) {
-        for (n, (_, one)) in block.iter().enumerate() {
-            let later = block.get(n + 1..).unwrap_or_default();
-            for (_, two) in later.iter().take(MOST) {
-                if two.from > one.to {
-                    break;
-                }
-                pairs.push((one.at.min(two.at), one.at.max(two.at)));
-            }
+/// All pairs of one key whose reaches touch, smaller place first, each once.
+fn sweep(record: &Record<'_>, mut keyed: Vec<u128>) -> Vec<(u32, u32)> {
+    order::sort(&mut keyed);
+    let mut pairs: Vec<u128> = Vec::new();
+    for (n, one) in keyed.iter().enumerate() {
+        let key = order::key(*one);
+        let at = (one & 0x00ff_ffff) as u32;
+        let Some((from, to)) = record.get(at).map(reach) else {
+            continue;
+        };
+        let to = match key & 3 {
+            DAY_LONG => to.min(from.saturating_add(DAY + NEAR)),
+            EVER => i64::MAX,
+            _ => to,
+        };
+        let last = packed(key, to, u32::MAX);
+        let later = keyed.get(n + 1..).unwrap_or_default();
+        for two in later.iter().take(MOST).take_while(|two| **two <= last) {
+            let other = (two & 0x00ff_ffff) as u32;
+            pairs.push(order::pack(0, at.min(other), at.max(other)));
         }
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
+    order::sort(&mut pairs);
+    pairs.into_iter().map(order::pair).collect()
 }

@@ -1,10 +1,9 @@
 //! All verdicts settled on the whole set: strongest evidence first, ties left
 //! open. Nothing here depends on the order in which records came.
 
-use std::collections::BTreeMap;
-
 use crate::{
     feature::Record,
+    order,
     pair::{RECEIVED, SUPPORTED, TWICE, Verdict, judge},
 };
 
@@ -15,8 +14,8 @@ pub(crate) struct Clusters<'r, 'a> {
     home: Vec<u32>,
     /// The members of each cluster, at its smallest member's place; sorted.
     members: Vec<Vec<u32>>,
-    /// Pairs of entries that the user holds apart, smaller first; sorted.
-    apart: Vec<(u32, u32)>,
+    /// Pairs of entries that the user holds apart; sorted.
+    apart: Vec<u64>,
 }
 
 /// Evidence that two entries are one.
@@ -28,9 +27,8 @@ pub(crate) struct Link {
 }
 
 impl<'r, 'a> Clusters<'r, 'a> {
-    pub(crate) fn new(record: &'r Record<'a>, mut apart: Vec<(u32, u32)>) -> Clusters<'r, 'a> {
+    pub(crate) fn new(record: &'r Record<'a>, apart: Vec<u64>) -> Clusters<'r, 'a> {
         let count = record.features.len() as u32;
-        apart.sort_unstable();
         Clusters {
             record,
             home: (0..count).collect(),
@@ -69,8 +67,9 @@ impl<'r, 'a> Clusters<'r, 'a> {
             }
         }
         if let Some(members) = self.members.get_mut(into as usize) {
-            members.extend(moved);
-            members.sort_unstable();
+            for at in moved {
+                members.insert(members.partition_point(|m| *m < at), at);
+            }
         }
     }
 
@@ -88,7 +87,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
 
     /// Whether the user holds them apart.
     fn are_apart(&self, a: u32, b: u32) -> bool {
-        self.apart.binary_search(&(a, b)).is_ok()
+        order::holds(&self.apart, order::both(a, b))
     }
 
     fn may_be_one(&self, a: u32, b: u32, bridged: bool) -> bool {
@@ -107,57 +106,88 @@ impl<'r, 'a> Clusters<'r, 'a> {
 
     /// Settles `links`, and returns those that something contests: they are
     /// possibly the same.
-    pub(crate) fn settle(&mut self, mut links: Vec<Link>) -> Vec<Link> {
-        links.sort_unstable_by(|x, y| (y.rank, x.a, x.b).cmp(&(x.rank, y.a, y.b)));
+    pub(crate) fn settle(&mut self, links: &[Link]) -> Vec<Link> {
+        let mut ranked: Vec<u128> = Vec::with_capacity(links.len());
+        for link in links {
+            ranked.push(order::pack(u64::from(u8::MAX - link.rank), link.a, link.b));
+        }
+        order::sort(&mut ranked);
         let mut contested = Vec::new();
-        for level in links.chunk_by(|x, y| x.rank == y.rank) {
+        for level in ranked.chunk_by(|x, y| order::key(*x) == order::key(*y)) {
             self.settle_level(level, &mut contested);
         }
         contested
     }
 
-    fn settle_level(&mut self, level: &[Link], contested: &mut Vec<Link>) {
-        let bridged = level
-            .first()
-            .is_some_and(|link| matches!(link.rank, SUPPORTED | RECEIVED));
+    /// Settles links of one rank, packed.
+    fn settle_level(&mut self, level: &[u128], contested: &mut Vec<Link>) {
+        let Some(first) = level.first() else { return };
+        let rank = u8::MAX - order::key(*first) as u8;
+        let bridged = matches!(rank, SUPPORTED | RECEIVED);
         // Between clusters as they stand, each pair once, those that fit.
-        let mut between: BTreeMap<(u32, u32), Link> = BTreeMap::new();
+        let mut between: Vec<u128> = Vec::with_capacity(level.len());
         for link in level {
-            let (a, b) = (self.home(link.a), self.home(link.b));
-            if a == b || between.contains_key(&(a.min(b), a.max(b))) {
-                continue;
+            let (a, b) = order::pair(*link);
+            let clusters = order::both(self.home(a), self.home(b));
+            if self.home(a) != self.home(b) {
+                between.push(order::pack(clusters, a, b));
             }
+        }
+        order::sort(&mut between);
+        between.dedup_by_key(|link| order::key(*link));
+        between.retain(|item| {
+            let (a, b) = order::pair(*item);
+            let (one, two) = (self.home(a), self.home(b));
             // A link between two single entries is its own verdict.
-            let single = self.members(a).len() == 1 && self.members(b).len() == 1;
-            let apart = || self.are_apart(a.min(b), a.max(b));
-            if single && !apart() || !single && self.fit(a, b, bridged) {
-                between.insert((a.min(b), a.max(b)), *link);
-            } else if link.rank == TWICE || self.is_open(a, b) {
-                contested.push(*link);
-            }
-        }
-        let mut neighbours: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (a, b) in between.keys() {
-            neighbours.entry(*a).or_default().push(*b);
-            neighbours.entry(*b).or_default().push(*a);
-        }
-        // In the order of the map's keys, and so sorted.
-        let rivals: Vec<(u32, u32)> = neighbours
-            .iter()
-            .flat_map(|(of, all)| self.rivals(*of, all, bridged))
-            .collect();
-        let is_rival = |a: u32, b: u32| {
-            rivals.binary_search(&(a, b)).is_ok() || rivals.binary_search(&(b, a)).is_ok()
-        };
-        let mut clear = Vec::new();
-        for ((a, b), link) in &between {
-            if is_rival(*a, *b) {
-                contested.push(*link);
+            let single = self.members(one).len() == 1 && self.members(two).len() == 1;
+            let fits = if single {
+                !self.are_apart(a, b)
             } else {
-                clear.push((*a, *b, *link));
+                self.fit(one, two, bridged)
+            };
+            if !fits && (rank == TWICE || self.is_open(one, two)) {
+                contested.push(Link { rank, a, b });
+            }
+            fits
+        });
+        let rivals = self.all_rivals(&between, bridged);
+        let mut clear = Vec::new();
+        for item in between {
+            if order::holds(&rivals, order::key(item)) {
+                let (a, b) = order::pair(item);
+                contested.push(Link { rank, a, b });
+            } else {
+                clear.push(item);
             }
         }
-        self.join_chains(&clear, contested, bridged);
+        self.join_chains(&clear, rank, bridged, contested);
+    }
+
+    /// The pairs of clusters that are not joined because one of them has
+    /// another candidate as good; sorted.
+    fn all_rivals(&self, between: &[u128], bridged: bool) -> Vec<u64> {
+        let mut sides: Vec<u128> = Vec::with_capacity(between.len() * 2);
+        for item in between {
+            let (a, b) = order::pair(u128::from(order::key(*item)));
+            sides.push(order::pack(0, a, b));
+            sides.push(order::pack(0, b, a));
+        }
+        order::sort(&mut sides);
+        let mut found: Vec<u128> = Vec::new();
+        for candidates in sides.chunk_by(|x, y| x >> 32 == y >> 32) {
+            for (n, one) in candidates.iter().enumerate() {
+                let (of, one) = order::pair(*one);
+                for two in candidates.get(n + 1..).unwrap_or_default() {
+                    let (_, two) = order::pair(*two);
+                    if !self.fit(one, two, bridged) {
+                        found.push(u128::from(order::both(of, one)));
+                        found.push(u128::from(order::both(of, two)));
+                    }
+                }
+            }
+        }
+        order::sort(&mut found);
+        found.into_iter().map(|pair| pair as u64).collect()
     }
 
     /// Whether two clusters that do not fit are still worth naming together:
@@ -170,61 +200,65 @@ impl<'r, 'a> Clusters<'r, 'a> {
             .any(|one| self.members(b).iter().any(|two| source(one) == source(two)))
     }
 
-    /// Which of the candidates for one cluster exclude each other: neither is
-    /// taken.
-    fn rivals(&self, of: u32, candidates: &[u32], bridged: bool) -> Vec<(u32, u32)> {
-        let mut found = Vec::new();
-        for (n, one) in candidates.iter().enumerate() {
-            for two in candidates.get(n + 1..).unwrap_or_default() {
-                if !self.fit(*one, *two, bridged) {
-                    found.push((of, *one));
-                    found.push((of, *two));
+    /// Joins links whose whole chain fits; a chain that holds a contradiction
+    /// further along is left open as a whole.
+    fn join_chains(&mut self, clear: &[u128], rank: u8, bridged: bool, contested: &mut Vec<Link>) {
+        // The chain of each cluster, found by following its smallest member.
+        let mut chain: Vec<u32> = (0..self.home.len() as u32).collect();
+        for item in clear {
+            let (a, b) = order::pair(u128::from(order::key(*item)));
+            let (a, b) = (end_of(&chain, a), end_of(&chain, b));
+            if let Some(next) = chain.get_mut(a.max(b) as usize) {
+                *next = a.min(b);
+            }
+        }
+        let mut links: Vec<u128> = Vec::with_capacity(clear.len());
+        for (n, item) in clear.iter().enumerate() {
+            let (a, _) = order::pair(u128::from(order::key(*item)));
+            links.push(order::pack(0, end_of(&chain, a), n as u32));
+        }
+        order::sort(&mut links);
+        for whole in links.chunk_by(|x, y| x >> 32 == y >> 32) {
+            let members = || {
+                whole
+                    .iter()
+                    .filter_map(|link| clear.get(order::pair(*link).1 as usize))
+            };
+            let fits = whole.len() == 1 || self.all_fit(members(), bridged);
+            for item in members().copied().collect::<Vec<u128>>() {
+                let (a, b) = order::pair(item);
+                if fits {
+                    self.join(a, b);
+                } else {
+                    contested.push(Link { rank, a, b });
                 }
             }
         }
-        found.sort_unstable();
-        found.dedup();
-        found
     }
 
-    /// Joins links whose whole chain fits; a chain that holds a contradiction
-    /// further along is left open as a whole.
-    fn join_chains(
-        &mut self,
-        clear: &[(u32, u32, Link)],
-        contested: &mut Vec<Link>,
-        bridged: bool,
-    ) {
-        let mut chain_of: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut chains: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (a, b, _) in clear {
-            let one = chain_of.get(a).copied().unwrap_or(*a);
-            let two = chain_of.get(b).copied().unwrap_or(*b);
-            if one == two {
-                continue;
-            }
-            let mut whole = chains.remove(&one).unwrap_or_else(|| vec![one]);
-            whole.extend(chains.remove(&two).unwrap_or_else(|| vec![two]));
-            for cluster in &whole {
-                chain_of.insert(*cluster, one);
-            }
-            chains.insert(one, whole);
+    /// Whether all clusters that these links name fit each other.
+    fn all_fit<'i>(&self, links: impl Iterator<Item = &'i u128>, bridged: bool) -> bool {
+        let mut clusters: Vec<u64> = Vec::new();
+        for link in links {
+            let (a, b) = order::pair(u128::from(order::key(*link)));
+            order::insert(&mut clusters, u64::from(a));
+            order::insert(&mut clusters, u64::from(b));
         }
-        // Sorted, for it comes from the map.
-        let broken: Vec<u32> = chains
-            .iter()
-            .filter(|(_, whole)| whole.len() > 2 && !self.rivals(0, whole, bridged).is_empty())
-            .map(|(chain, _)| *chain)
-            .collect();
-        for (a, b, link) in clear {
-            if chain_of
-                .get(a)
-                .is_some_and(|chain| broken.binary_search(chain).is_ok())
-            {
-                contested.push(*link);
-            } else {
-                self.join(*a, *b);
-            }
-        }
+        clusters.iter().enumerate().all(|(n, one)| {
+            let others = clusters.get(n + 1..).unwrap_or_default();
+            others
+                .iter()
+                .all(|two| self.fit(*one as u32, *two as u32, bridged))
+        })
     }
+}
+
+/// Where a chain that begins at `at` ends.
+fn end_of(chain: &[u32], mut at: u32) -> u32 {
+    while let Some(next) = chain.get(at as usize)
+        && *next != at
+    {
+        at = *next;
+    }
+    at
 }

@@ -1,11 +1,9 @@
 //! What of an entry can be compared, made once for each.
 
-use std::collections::BTreeMap;
-
 use timeline_model::{Basis, Entry, Intent, Kind, RecordKey};
 
 use crate::{
-    hash,
+    hash, order,
     qualifiers::Qualifiers,
     time::{Moment, Zones},
     units::Substance,
@@ -44,12 +42,30 @@ pub(crate) struct Feature<'a> {
 /// All entries to be merged, by key, with what they share.
 pub(crate) struct Record<'a> {
     pub(crate) features: Vec<Feature<'a>>,
-    names: Vec<(Words, Option<Substance>)>,
+    names: Vec<Name>,
     pub(crate) zones: Zones,
     /// Identifiers that one source puts on several records of a class, such as
     /// the number of a whole panel, with the class.
-    group_identifiers: Vec<(u64, u64)>,
+    group_identifiers: Vec<u64>,
     no_name: Words,
+}
+
+/// What a name alone says.
+struct Name {
+    words: Words,
+    qualifiers: Qualifiers,
+    substance: Option<Substance>,
+}
+
+impl Name {
+    fn of(entry: &Entry) -> Name {
+        let words = normalise(&entry.title, Style::of(entry.kind));
+        Name {
+            qualifiers: Qualifiers::of_name(&words, entry.kind),
+            substance: Substance::named(&words),
+            words,
+        }
+    }
 }
 
 impl<'a> Record<'a> {
@@ -57,23 +73,32 @@ impl<'a> Record<'a> {
     pub(crate) fn new(entries: &[&'a Entry]) -> Record<'a> {
         let mut zones = Zones::default();
         // Names repeat: each is read once.
-        let mut known: BTreeMap<(Kind, &str), (usize, Qualifiers)> = BTreeMap::new();
-        let mut names = Vec::new();
-        let mut features = Vec::with_capacity(entries.len());
-        for entry in entries.iter().copied() {
+        let mut titles: Vec<u128> = Vec::with_capacity(entries.len());
+        for (at, entry) in entries.iter().enumerate() {
             for date in [entry.when.start, entry.when.end, entry.recorded] {
                 date.into_iter().for_each(|date| zones.note(date));
             }
-            let (name, qualifiers) = known
-                .entry((entry.kind, entry.title.as_str()))
-                .or_insert_with(|| {
-                    let words = normalise(&entry.title, Style::of(entry.kind));
-                    let qualifiers = Qualifiers::of_name(&words, entry.kind);
-                    let substance = Substance::named(&words);
-                    names.push((words, substance));
-                    (names.len() - 1, qualifiers)
-                });
-            features.push(Feature::new(entry, *name, qualifiers.and_of(entry)));
+            let title = hash::of_parts(b'n', entry.kind as u64, hash::of_text(&entry.title));
+            titles.push(order::pack(title, 0, at as u32));
+        }
+        order::sort(&mut titles);
+        let mut names: Vec<Name> = Vec::new();
+        let mut name_of = vec![0; entries.len()];
+        let mut last = None;
+        for title in titles {
+            let (_, at) = order::pair(title);
+            if last != Some(order::key(title)) {
+                last = Some(order::key(title));
+                names.extend(entries.get(at as usize).map(|entry| Name::of(entry)));
+            }
+            if let Some(name) = name_of.get_mut(at as usize) {
+                *name = names.len() - 1;
+            }
+        }
+        let mut features = Vec::with_capacity(entries.len());
+        for (entry, name) in entries.iter().zip(name_of) {
+            let qualifiers = names.get(name).map(|n| n.qualifiers.and_of(entry));
+            features.push(Feature::new(entry, name, qualifiers.unwrap_or_default()));
         }
         let group_identifiers = group_identifiers(&features);
         Record {
@@ -89,12 +114,12 @@ impl<'a> Record<'a> {
     pub(crate) fn words(&self, feature: &Feature<'_>) -> &Words {
         self.names
             .get(feature.name)
-            .map_or(&self.no_name, |(words, _)| words)
+            .map_or(&self.no_name, |name| &name.words)
     }
 
     /// What a feature measures, where its units convert.
     pub(crate) fn substance(&self, feature: &Feature<'_>) -> Option<Substance> {
-        self.names.get(feature.name).and_then(|(_, of)| *of)
+        self.names.get(feature.name).and_then(|name| name.substance)
     }
 
     /// The feature at a place.
@@ -112,27 +137,27 @@ impl<'a> Record<'a> {
 
     /// Whether an identifier names a whole group of records in some source.
     pub(crate) fn names_a_group(&self, identifier: u64, class: u64) -> bool {
-        self.group_identifiers
-            .binary_search(&(identifier, class))
-            .is_ok()
+        order::holds(&self.group_identifiers, of_class(identifier, class))
     }
 }
 
 impl<'a> Feature<'a> {
     fn new(entry: &'a Entry, name: usize, qualifiers: Qualifiers) -> Feature<'a> {
-        let mut codes = Vec::with_capacity(entry.codes.len());
-        let mut systems = Vec::with_capacity(entry.codes.len());
+        let (mut codes, mut systems, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());
         for code in &entry.codes {
             if let Some(system) = system_hash(&code.system)
                 && !code.code.is_empty()
             {
-                systems.push(system);
-                codes.push(hash::of_parts(b'c', system, hash::of_text(&code.code)));
+                let code = hash::of_parts(b'c', system, hash::of_text(&code.code));
+                order::insert(&mut systems, system);
+                order::insert(&mut codes, code);
             }
         }
-        let identifiers = entry.identifiers.iter().filter_map(identifier_hash);
+        for identifier in entry.identifiers.iter().filter_map(identifier_hash) {
+            order::insert(&mut identifiers, identifier);
+        }
         let (class, is_fhir) = class_of(&entry.resource);
-        let id = entry.alias.rsplit('/').next().unwrap_or_default();
+        let id = entry.alias.rsplit_once('/').map_or("", |(_, id)| id);
         Feature {
             entry,
             family: match entry.kind {
@@ -144,12 +169,12 @@ impl<'a> Feature<'a> {
             start: entry.when.start.map(Moment::of),
             end: entry.when.end.map(Moment::of),
             recorded: entry.recorded.map(Moment::of),
-            codes: sorted(codes),
-            systems: sorted(systems),
+            codes,
+            systems,
             name,
             qualifiers,
             found: Found::of(entry),
-            identifiers: sorted(identifiers.collect()),
+            identifiers,
             alias: (!id.is_empty()).then(|| hash::of_parts(b'a', class, hash::of_text(id))),
             alias_is_unique: is_uuid(id),
         }
@@ -182,12 +207,6 @@ pub(crate) fn shared(a: &[u64], b: &[u64]) -> Option<u64> {
     a.iter().copied().find(|x| b.binary_search(x).is_ok())
 }
 
-fn sorted(mut list: Vec<u64>) -> Vec<u64> {
-    list.sort_unstable();
-    list.dedup();
-    list
-}
-
 /// A code system under one name, whatever spelling the source used; `None` for
 /// no system and for codes that only say that a code is missing.
 fn system_hash(system: &str) -> Option<u64> {
@@ -198,7 +217,7 @@ fn system_hash(system: &str) -> Option<u64> {
         "urn:oid:2.16.840.1.113883.6.1" => "http://loinc.org",
         "urn:oid:2.16.840.1.113883.6.88" => "http://www.nlm.nih.gov/research/umls/rxnorm",
         "urn:oid:2.16.840.1.113883.12.292" => "http://hl7.org/fhir/sid/cvx",
-        other if other.contains("nullflavor") || other.contains("data-absent-reason") => {
+        other if other.ends_with("nullflavor") || other.ends_with("data-absent-reason") => {
             return None;
         }
         other => other,
@@ -206,14 +225,15 @@ fn system_hash(system: &str) -> Option<u64> {
     Some(hash::of_text(name))
 }
 
-/// By the same rule as [`timeline_model::Identifier::same_as`].
+/// By the rule of [`timeline_model::Identifier::same_as`], for letters of
+/// ASCII.
 fn identifier_hash(identifier: &timeline_model::Identifier) -> Option<u64> {
     let system = identifier.system.trim_end_matches('/').to_ascii_lowercase();
     let value: String = identifier
         .value
         .chars()
         .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
+        .map(|c| c.to_ascii_lowercase())
         .collect();
     (!identifier.system.is_empty() && !identifier.value.is_empty())
         .then(|| hash::of_parts(b'i', hash::of_text(&system), hash::of_text(&value)))
@@ -252,25 +272,33 @@ fn is_uuid(id: &str) -> bool {
         })
 }
 
-fn group_identifiers(features: &[Feature<'_>]) -> Vec<(u64, u64)> {
-    let mut seen: Vec<(u64, u64, u16, Option<u64>)> = features
-        .iter()
-        .flat_map(|f| {
-            f.identifiers
-                .iter()
-                .map(|i| (*i, f.class, f.source(), f.alias))
-        })
-        .collect();
-    seen.sort_unstable();
-    // The same resource sent twice is one record.
-    seen.dedup_by(|a, b| a == b && a.3.is_some());
-    let mut groups: Vec<(u64, u64)> = seen
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [a, b] if (a.0, a.1, a.2) == (b.0, b.1, b.2) => Some((a.0, a.1)),
-            _ => None,
-        })
-        .collect();
+/// An identifier as one class of records bears it.
+fn of_class(identifier: u64, class: u64) -> u64 {
+    hash::of_parts(b'g', identifier, class)
+}
+
+/// Identifiers that one source puts on several records of a class; sorted.
+fn group_identifiers(features: &[Feature<'_>]) -> Vec<u64> {
+    let mut borne: Vec<u128> = Vec::new();
+    for (at, feature) in features.iter().enumerate() {
+        // The same resource sent twice is one record.
+        let which = feature.alias.unwrap_or(hash::of_parts(b'r', at as u64, 0));
+        let source = u32::from(feature.source());
+        for identifier in &feature.identifiers {
+            let key = of_class(*identifier, feature.class);
+            borne.push(order::pack(key, source, which as u32));
+        }
+    }
+    order::sort(&mut borne);
+    let mut groups = Vec::new();
+    for two in borne.windows(2) {
+        if let [a, b] = two
+            && a >> 32 == b >> 32
+        {
+            // In order, for `borne` is.
+            groups.push(order::key(*a));
+        }
+    }
     groups.dedup();
     groups
 }

@@ -136,8 +136,6 @@ pub(crate) fn assemble(record: &Record<'_>, members: &[u32]) -> Group {
             differing(record, one, two, &mut group.differing);
         }
     }
-    group.differing.sort_unstable();
-    group.differing.dedup();
     group
 }
 
@@ -175,7 +173,12 @@ const TELLING: &[Field] = &[
     Field::Specimen,
 ];
 
-fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, found: &mut Vec<Field>) {
+fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, all: &mut Vec<Field>) {
+    let mut add = |field: Field| {
+        if let Err(at) = all.binary_search(&field) {
+            all.insert(at, field);
+        }
+    };
     let dated = !(a.is_recorded_only() || b.is_recorded_only());
     let ends = match (&a.end, &b.end) {
         (Some(x), Some(y)) => record.zones.compare(x, y),
@@ -183,23 +186,23 @@ fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, found: &mut 
     };
     let apart = |agreement: Agreement| matches!(agreement, Agreement::Apart(_));
     if dated && apart(pair::agreement(record, a, b)) || apart(ends) {
-        found.push(Field::When);
+        add(Field::When);
     }
     if pair::error_disputed(a, b) || pair::status_differs(a, b) && !both_stopped(a, b) {
-        found.push(Field::Status);
+        add(Field::Status);
     }
     if pair::likeness(record, a, b) == Likeness::Differ {
-        found.push(Field::Value);
+        add(Field::Value);
     }
     if pair::naming(record, a, b) == Naming::Conflict {
-        found.push(Field::RecordedAs);
+        add(Field::RecordedAs);
     }
     if a.qualifiers.forbid(&b.qualifiers) == Some(Forbidden::Laterality) {
-        found.push(Field::BodySite);
+        add(Field::BodySite);
     }
     for field in TELLING {
         if facts_differ(a, b, *field) {
-            found.push(*field);
+            add(*field);
         }
     }
 }

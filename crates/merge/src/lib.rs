@@ -20,6 +20,7 @@ mod feature;
 mod group;
 mod hash;
 mod merge;
+mod order;
 mod pair;
 mod qualifiers;
 mod time;

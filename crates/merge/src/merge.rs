@@ -5,6 +5,7 @@ use crate::{
     cluster::{Clusters, Link},
     feature::Record,
     group::{self, Group, Possible},
+    order,
     pair::{SUPPORTED, Verdict, judge},
 };
 
@@ -31,8 +32,13 @@ pub struct Merged {
 pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
     // Places by key; all work is on the sorted list, and the answer speaks of
     // the list as it was given.
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_key(|at| entries.get(*at).map(|e| e.key));
+    let mut keys: Vec<u128> = Vec::with_capacity(entries.len());
+    for (at, entry) in entries.iter().enumerate() {
+        let key = u64::from(entry.key.source) << 32 | u64::from(entry.key.page);
+        keys.push(order::pack(key, entry.key.place, at as u32));
+    }
+    order::sort(&mut keys);
+    let order: Vec<usize> = keys.iter().map(|k| order::pair(*k).1 as usize).collect();
     let sorted: Vec<&Entry> = order
         .iter()
         .filter_map(|at| entries.get(*at).copied())
@@ -43,11 +49,11 @@ pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
     for (a, b) in together(&record, overrides) {
         clusters.join(a, b);
     }
-    let mut open = clusters.settle(evidence.links.clone());
+    let mut open = clusters.settle(&evidence.links);
     let supported = support(&record, &clusters, &evidence.waiting);
-    open.extend(clusters.settle(supported));
+    open.extend(clusters.settle(&supported));
     let by_parent = support_by_parent(&record, &clusters, &evidence.waiting);
-    open.extend(clusters.settle(by_parent));
+    open.extend(clusters.settle(&by_parent));
     let mut merged = assemble(&record, &clusters, &evidence, overrides);
     name_possible(&record, &clusters, &evidence, &open, &mut merged);
     for group in &mut merged.groups {
@@ -89,13 +95,13 @@ impl Evidence {
 }
 
 /// Every two records of a group that the user split.
-fn apart(record: &Record<'_>, overrides: &Overrides) -> Vec<(u32, u32)> {
+fn apart(record: &Record<'_>, overrides: &Overrides) -> Vec<u64> {
     let mut pairs = Vec::new();
     for split in &overrides.apart {
         let places: Vec<u32> = split.iter().filter_map(|key| record.find(*key)).collect();
         for (n, one) in places.iter().enumerate() {
             for two in places.get(n + 1..).unwrap_or_default() {
-                pairs.push((*one.min(two), *one.max(two)));
+                order::insert(&mut pairs, order::both(*one, *two));
             }
         }
     }
@@ -126,12 +132,11 @@ fn referred<'r>(
 
 /// Reports whose times differ are one where most of their results are.
 fn support(record: &Record<'_>, clusters: &Clusters<'_, '_>, waiting: &[(u32, u32)]) -> Vec<Link> {
-    let homes = |at: u32| -> Vec<u32> {
-        let mut homes: Vec<u32> = referred(record, at, Role::Member)
-            .map(|member| clusters.home(member))
-            .collect();
-        homes.sort_unstable();
-        homes.dedup();
+    let homes = |at: u32| -> Vec<u64> {
+        let mut homes = Vec::new();
+        for member in referred(record, at, Role::Member) {
+            order::insert(&mut homes, u64::from(clusters.home(member)));
+        }
         homes
     };
     waiting
@@ -159,22 +164,25 @@ fn support_by_parent(
     if waiting.is_empty() {
         return Vec::new();
     }
-    let mut parents: Vec<(u32, u32)> = Vec::new();
+    let mut parents: Vec<u128> = Vec::new();
     for (at, feature) in record.features.iter().enumerate() {
         if feature.family == Kind::Report {
             let report = clusters.home(at as u32);
-            parents.extend(referred(record, at as u32, Role::Member).map(|m| (m, report)));
+            for member in referred(record, at as u32, Role::Member) {
+                parents.push(order::pack(0, member, report));
+            }
         }
     }
-    parents.sort_unstable();
+    order::sort(&mut parents);
     let of = |at: u32| {
-        let from = parents.partition_point(|(member, _)| *member < at);
+        let from = parents.partition_point(|parent| order::pair(*parent).0 < at);
         parents
             .get(from..)
             .unwrap_or_default()
             .iter()
+            .map(|parent| order::pair(*parent))
             .take_while(move |(member, _)| *member == at)
-            .map(|(_, report)| *report)
+            .map(|(_, report)| report)
     };
     waiting
         .iter()
@@ -253,31 +261,38 @@ fn name_possible(
             .binary_search_by(|group| group.members.first().copied().unwrap_or(0).cmp(&home))
             .unwrap_or_default()
     };
-    let mut found: Vec<(usize, usize, bool, u32, u32)> = Vec::new();
-    let doubtful = evidence.possible.iter().chain(&evidence.waiting);
-    let doubtful = doubtful.map(|(a, b)| (*a, *b, false));
-    for (a, b, several) in doubtful.chain(open.iter().map(|link| (link.a, link.b, true))) {
+    // The groups, whether there are several candidates, and the pair.
+    let mut found: Vec<u128> = Vec::new();
+    let mut note = |a: u32, b: u32, several: bool| {
         let (one, two) = (place(a), place(b));
         if one != two && clusters.is_open(clusters.home(a), clusters.home(b)) {
-            found.push((one.min(two), one.max(two), several, a, b));
+            let groups = (one.min(two) as u128) << 97 | (one.max(two) as u128) << 65;
+            found.push(groups | u128::from(several) << 64 | order::pack(0, a, b));
         }
+    };
+    for (a, b) in evidence.possible.iter().chain(&evidence.waiting) {
+        note(*a, *b, false);
     }
-    found.sort_unstable();
-    for pairs in found.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
-        let Some((a, b, ..)) = pairs.first().copied() else {
-            continue;
-        };
+    for link in open {
+        note(link.a, link.b, true);
+    }
+    order::sort(&mut found);
+    for pairs in found.chunk_by(|x, y| x >> 65 == y >> 65) {
+        let Some(first) = pairs.first() else { continue };
         let mut possible = Possible {
-            a,
-            b,
+            a: (first >> 97) as usize,
+            b: (first >> 65) as u32 as usize,
             reasons: Vec::new(),
         };
-        for (.., one, two) in pairs {
-            if let (Some(one), Some(two)) = (record.get(*one), record.get(*two)) {
+        let mut several = false;
+        for pair in pairs {
+            several |= pair >> 64 & 1 == 1;
+            let (one, two) = order::pair(*pair);
+            if let (Some(one), Some(two)) = (record.get(one), record.get(two)) {
                 group::add_reasons(&mut possible.reasons, group::reasons(record, one, two));
             }
         }
-        if pairs.iter().any(|pair| pair.2) {
+        if several {
             possible.reasons.push(FoldReason {
                 kind: FoldReasonKind::SeveralCandidates,
                 about: String::new(),

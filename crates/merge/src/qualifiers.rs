@@ -3,7 +3,7 @@
 use timeline_model::{Entry, Field, Kind};
 
 use crate::{
-    hash,
+    hash, order,
     words::{Style, Words, normalise},
 };
 
@@ -12,9 +12,11 @@ use crate::{
 pub(crate) struct Qualifiers {
     /// One bit for each word of [`MARKS`].
     marks: u32,
-    /// `type 2`, `stage 3` and the like: hashes of the scale and the degree.
-    degrees: Vec<(u64, u64)>,
-    /// Strengths of a medicine, in millionths of a gram or as written.
+    /// `type 2`, `stage 3` and the like: half a hash of the scale, then half
+    /// of the degree. Sorted.
+    degrees: Vec<u64>,
+    /// Strengths of a medicine, in millionths of a milligram or as written;
+    /// sorted.
     strengths: Vec<u64>,
 }
 
@@ -137,8 +139,6 @@ impl Qualifiers {
     pub(crate) fn of_name(name: &Words, kind: Kind) -> Qualifiers {
         let mut found = Qualifiers::default();
         found.read(&name.spelled, kind);
-        found.degrees.sort_unstable();
-        found.strengths.sort_unstable();
         found
     }
 
@@ -184,9 +184,9 @@ impl Qualifiers {
     }
 
     fn degrees_differ(&self, other: &Qualifiers) -> bool {
-        self.degrees.iter().any(|(scale, degree)| {
-            let mut same_scale = other.degrees.iter().filter(|(s, _)| s == scale).peekable();
-            same_scale.peek().is_some() && !same_scale.any(|(_, d)| d == degree)
+        self.degrees.iter().any(|degree| {
+            let same_scale = |d: &&u64| **d >> 32 == degree >> 32;
+            other.degrees.iter().any(|d| same_scale(&d)) && !order::holds(&other.degrees, *degree)
         })
     }
 
@@ -202,13 +202,13 @@ impl Qualifiers {
         for pair in spelled.windows(2) {
             let [first, second] = pair else { continue };
             if matches!(first.as_str(), "type" | "stage" | "grade" | "degree") {
-                self.degrees
-                    .push((hash::of_text(first), hash::of_text(second)));
+                let (scale, degree) = (hash::of_text(first), hash::of_text(second));
+                order::insert(&mut self.degrees, scale << 32 | degree >> 32);
             }
             if kind == Kind::Medicine
                 && let Some(strength) = strength(first, second)
             {
-                self.strengths.push(strength);
+                order::insert(&mut self.strengths, strength);
             }
         }
     }

@@ -4,7 +4,7 @@
 
 use timeline_model::Kind;
 
-use crate::hash;
+use crate::{hash, order};
 
 /// A name in its normal form.
 #[derive(Clone, Debug, Default)]
@@ -169,7 +169,7 @@ const MEDICINE: &[(&str, &str)] = &[
 
 /// Puts a name into its normal form.
 pub(crate) fn normalise(text: &str, style: Style) -> Words {
-    let lower = text.to_lowercase();
+    let lower: String = text.chars().map(lower).collect();
     let mut tokens = tokenise(without_tag(&lower));
     for token in &mut tokens {
         respell(token, style);
@@ -184,22 +184,26 @@ pub(crate) fn normalise(text: &str, style: Style) -> Words {
             replace(&mut tokens, from, to);
         }
     }
-    let spelled = tokens.clone();
-    if style != Style::Medicine {
-        tokens.sort_unstable();
+    let mut hashes = Vec::with_capacity(tokens.len());
+    let mut each: Vec<u64> = Vec::with_capacity(tokens.len());
+    for token in &tokens {
+        let hash = hash::of_text(token);
+        order::insert(&mut hashes, hash);
+        let at = if style == Style::Medicine {
+            each.len()
+        } else {
+            each.partition_point(|other| *other < hash)
+        };
+        each.insert(at, hash);
     }
     let mut whole = hash::Hasher::new();
-    for token in &tokens {
-        whole.text(token);
-        whole.byte(b' ');
+    for hash in &each {
+        whole.number(*hash);
     }
-    let mut hashes: Vec<u64> = tokens.iter().map(|t| hash::of_text(t)).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
     Words {
-        whole: if tokens.is_empty() { 0 } else { whole.finish() },
+        whole: if each.is_empty() { 0 } else { whole.finish() },
         tokens: hashes,
-        spelled,
+        spelled: tokens,
     }
 }
 
@@ -236,14 +240,39 @@ impl Words {
     }
 }
 
+/// Lower case for the letters of Western Europe; others stay as they are.
+/// Unicode's own tables would weigh more than this whole file.
+fn lower(c: char) -> char {
+    match c {
+        'A'..='Z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{de}' => {
+            char::from_u32(u32::from(c) + 32).unwrap_or(c)
+        }
+        _ => c,
+    }
+}
+
+/// Letters and digits; beyond ASCII all but punctuation, blanks and what has
+/// no width.
+fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || match u32::from(c) {
+            0xb5 => true,
+            0x80..=0xbf | 0x2000..=0x206f | 0x3000..=0x303f | 0xfeff => false,
+            beyond => beyond > 0x7f,
+        }
+}
+
 /// The text without the hierarchy that a SNOMED CT name ends in.
 fn without_tag(lower: &str) -> &str {
-    let trimmed = lower.trim_end();
-    trimmed
-        .strip_suffix(')')
-        .and_then(|rest| rest.rsplit_once('('))
-        .filter(|(name, tag)| TAGS.contains(tag) && !name.trim().is_empty())
-        .map_or(trimmed, |(name, _)| name)
+    let trimmed = lower.trim_ascii_end();
+    let Some(open) = trimmed.bytes().rposition(|b| b == b'(') else {
+        return trimmed;
+    };
+    let (name, tag) = (trimmed.get(..open), trimmed.get(open + 1..));
+    match (name, tag.and_then(|tag| tag.strip_suffix(')'))) {
+        (Some(name), Some(tag)) if TAGS.contains(&tag) && !name.trim_ascii().is_empty() => name,
+        _ => trimmed,
+    }
 }
 
 /// Words and numbers; a number is parted from the unit that follows it, and a
@@ -265,7 +294,7 @@ fn tokenise(text: &str) -> Vec<String> {
             if c == '.' {
                 current.push('.');
             }
-        } else if c.is_alphanumeric() {
+        } else if is_word(c) {
             if in_number && !c.is_ascii_digit() {
                 push(&mut tokens, &mut current);
             }
@@ -273,7 +302,7 @@ fn tokenise(text: &str) -> Vec<String> {
         } else {
             push(&mut tokens, &mut current);
             match c {
-                '?' if !before.is_alphanumeric() => tokens.push("query".to_owned()),
+                '?' if !is_word(before) => tokens.push("query".to_owned()),
                 '%' | '<' | '>' => tokens.push(c.to_string()),
                 '+' if before.is_ascii_digit() => tokens.push("+".to_owned()),
                 _ => {}
@@ -303,29 +332,43 @@ fn respell(token: &mut String, style: Style) {
         token.pop();
     }
     if style == Style::Medicine {
-        if token.contains("sulph") {
-            *token = token.replace("sulph", "sulf");
-        }
-    } else if token.contains("ae") || token.contains("oe") {
-        *token = token.replace("ae", "e").replace("oe", "e");
+        swap(token, "sulph", "sulf");
+    } else {
+        swap(token, "ae", "e");
+        swap(token, "oe", "e");
+    }
+}
+
+/// Replaces the first `from` in a token.
+fn swap(token: &mut String, from: &str, to: &str) {
+    let found = token
+        .as_bytes()
+        .windows(from.len())
+        .position(|window| window == from.as_bytes());
+    if let Some(at) = found {
+        token.replace_range(at..at + from.len(), to);
     }
 }
 
 /// Replaces a phrase wherever it stands.
 fn replace(tokens: &mut Vec<String>, from: &str, to: &str) {
-    let count = from.split(' ').count();
+    let count = from.bytes().filter(|b| *b == b' ').count() + 1;
     let mut at = 0;
     while let Some(window) = tokens.get(at..at + count) {
-        if window.iter().map(String::as_str).eq(from.split(' ')) {
-            let with: Vec<String> = to
-                .split(' ')
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect();
-            let width = with.len();
-            tokens.splice(at..at + count, with);
-            at += width;
-        } else {
+        // Nearly every phrase fails at its first word.
+        if !window
+            .first()
+            .is_some_and(|first| from.starts_with(first.as_str()))
+            || !window.iter().map(String::as_str).eq(from.split(' '))
+        {
+            at += 1;
+            continue;
+        }
+        for _ in 0..count {
+            tokens.remove(at);
+        }
+        for word in to.split(' ').filter(|word| !word.is_empty()) {
+            tokens.insert(at, word.to_owned());
             at += 1;
         }
     }

@@ -1,0 +1,41 @@
+//! Ordering, once for all. Every kind of item that a sort is made for costs
+//! five kilobytes in the browser, so that all long lists here are lists of one
+//! type: two or more numbers packed into one, the most significant first.
+
+/// Sorts packed items, each once.
+pub(crate) fn sort(items: &mut Vec<u128>) {
+    items.sort_unstable();
+    items.dedup();
+}
+
+/// Packs a key of 64 bits with two numbers of 32.
+pub(crate) fn pack(key: u64, a: u32, b: u32) -> u128 {
+    u128::from(key) << 64 | u128::from(a) << 32 | u128::from(b)
+}
+
+/// The key of a packed item.
+pub(crate) fn key(item: u128) -> u64 {
+    (item >> 64) as u64
+}
+
+/// The two numbers of a packed item.
+pub(crate) fn pair(item: u128) -> (u32, u32) {
+    ((item >> 32) as u32, item as u32)
+}
+
+/// Two places as one number, the smaller first.
+pub(crate) fn both(a: u32, b: u32) -> u64 {
+    u64::from(a.min(b)) << 32 | u64::from(a.max(b))
+}
+
+/// Puts a number into a short sorted list, each once.
+pub(crate) fn insert(list: &mut Vec<u64>, number: u64) {
+    if let Err(at) = list.binary_search(&number) {
+        list.insert(at, number);
+    }
+}
+
+/// Whether a sorted list holds a number.
+pub(crate) fn holds(list: &[u64], number: u64) -> bool {
+    list.binary_search(&number).is_ok()
+}
