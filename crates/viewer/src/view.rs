@@ -1,8 +1,8 @@
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use timeline_model::{
-    Completeness, Detail, EntryId, Row, SourceStatus,
+    Completeness, Detail, EntryId, PartialDate, Row, SourceStatus,
     protocol::{Demographics, LoadFault, Patch, Summary, Up},
 };
 
@@ -40,6 +40,9 @@ pub struct View {
     pub(crate) active: RwSignal<Option<EntryId>>,
     /// What the live region says, each with a number of its own.
     pub(crate) said: RwSignal<Vec<(u32, String)>>,
+    /// Messages that wait for their turn behind a patch that is being applied
+    /// in slices.
+    waiting: StoredValue<VecDeque<Up>>,
     /// Counts up when the list is to take the focus.
     pub(crate) focus_list: RwSignal<u32>,
     /// Counts up when the detail is to take the focus.
@@ -80,6 +83,7 @@ impl View {
             detail: RwSignal::new(DetailState::Loading),
             active: RwSignal::new(None),
             said: RwSignal::new(Vec::new()),
+            waiting: StoredValue::new(VecDeque::new()),
             focus_list: RwSignal::new(0),
             focus_detail: RwSignal::new(0),
             focus_covering_detail: RwSignal::new(0),
@@ -94,10 +98,46 @@ impl View {
 
     /// Applies a message of the engine. `Ask` is not the viewer's and does
     /// nothing. After the view's owner is gone this does nothing.
+    ///
+    /// A patch of many rows is applied in slices, one a task, so that the page
+    /// stays responsive; messages that come meanwhile are applied after it.
     pub fn receive(&self, message: Up) {
         if self.lines.is_disposed() {
             return;
         }
+        let busy = self.waiting.with_value(|waiting| !waiting.is_empty());
+        let mut slices = sliced(message);
+        if !busy && let Some(first) = slices.pop_front() {
+            self.apply(first);
+        }
+        if slices.is_empty() {
+            return;
+        }
+        self.waiting
+            .update_value(|waiting| waiting.append(&mut slices));
+        if !busy {
+            self.apply_later();
+        }
+    }
+
+    /// Applies what waits, one message a task.
+    fn apply_later(self) {
+        set_timeout(
+            move || {
+                let next = self.waiting.try_update_value(VecDeque::pop_front);
+                let Some(Some(next)) = next else {
+                    return;
+                };
+                self.apply(next);
+                if self.waiting.with_value(|waiting| !waiting.is_empty()) {
+                    self.apply_later();
+                }
+            },
+            Duration::ZERO,
+        );
+    }
+
+    fn apply(&self, message: Up) {
         match message {
             Up::Sources(sources) => self.receive_sources(sources),
             Up::Patch(patch) => self.receive_patch(patch),
@@ -133,6 +173,7 @@ impl View {
         if self.lines.is_disposed() {
             return;
         }
+        self.waiting.update_value(VecDeque::clear);
         self.lines.set(Vec::new());
         self.person.set(None);
         self.sources.set(Vec::new());
@@ -266,6 +307,35 @@ impl View {
     }
 }
 
+/// How many rows are applied in one task.
+const SLICE: usize = 2_500;
+
+/// A message as the slices in which it is applied: more than one for a patch
+/// of many rows.
+fn sliced(message: Up) -> VecDeque<Up> {
+    let mut slices = VecDeque::new();
+    let Up::Patch(mut patch) = message else {
+        slices.push_back(message);
+        return slices;
+    };
+    // Newest first, so that what is seen first is there first.
+    if patch.upserts.len() > SLICE {
+        patch
+            .upserts
+            .sort_by_cached_key(|row| row.start.map(PartialDate::earliest));
+    }
+    while patch.upserts.len() > SLICE {
+        let rest = patch.upserts.len() - SLICE;
+        slices.push_back(Up::Patch(Patch {
+            upserts: patch.upserts.split_off(rest),
+            removed: core::mem::take(&mut patch.removed),
+            person: patch.person.take(),
+        }));
+    }
+    slices.push_back(Up::Patch(patch));
+    slices
+}
+
 /// Whether a source in this state may hold what is not shown.
 pub(crate) fn has_gap(completeness: Completeness) -> bool {
     !matches!(
@@ -283,4 +353,42 @@ pub(crate) fn can_retry(completeness: Completeness) -> bool {
         completeness,
         Completeness::Partial | Completeness::Failed | Completeness::TimedOut
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_patch_is_applied_in_slices_newest_first_and_whole() {
+        let row = |i: usize| Row {
+            id: EntryId(i as u64),
+            start: Some(PartialDate::from_epoch(i as i64, 0)),
+            ..Row::default()
+        };
+        let slices = sliced(Up::Patch(Patch {
+            upserts: (0..6_000).map(row).collect(),
+            removed: vec![EntryId(1)],
+            person: Some(Demographics::default()),
+        }));
+        let ids: Vec<Vec<u64>> = slices
+            .iter()
+            .map(|slice| match slice {
+                Up::Patch(patch) => patch.upserts.iter().map(|row| row.id.0).collect(),
+                _ => Vec::new(),
+            })
+            .collect();
+        assert_eq!(
+            ids.iter().map(Vec::len).collect::<Vec<_>>(),
+            [2_500, 2_500, 1_000]
+        );
+        assert!(ids[0].contains(&5_999) && ids[2].contains(&0));
+        assert!(matches!(&slices[0], Up::Patch(p) if p.removed.len() == 1 && p.person.is_some()));
+        assert!(matches!(&slices[1], Up::Patch(p) if p.removed.is_empty() && p.person.is_none()));
+    }
+
+    #[test]
+    fn a_message_that_is_no_patch_is_applied_whole() {
+        assert_eq!(sliced(Up::Failed(vec![])), [Up::Failed(vec![])]);
+    }
 }

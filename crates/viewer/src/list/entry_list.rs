@@ -118,7 +118,7 @@ fn focus(scroller: Scroller) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = frame.focus_with_options(&options);
-        scroller.reveal_active();
+        scroller.follow_active();
     }
 }
 

@@ -95,7 +95,7 @@ fn go(view: View, scroller: Scroller, at: usize, forward: bool) {
         && let Some(id) = entry_at(scroller, entry)
     {
         view.active.set(Some(id));
-        scroller.reveal(entry);
+        scroller.follow_active();
     }
 }
 

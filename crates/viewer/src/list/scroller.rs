@@ -30,6 +30,8 @@ pub(crate) struct Window {
 pub(crate) struct Scroller {
     view: View,
     layout: StoredValue<Layout>,
+    /// The row under the cursor was scrolled to, by heights not yet read.
+    revealing: StoredValue<bool>,
     pub(crate) window: RwSignal<Window>,
     /// The heading above the first row on screen.
     pub(crate) heading: RwSignal<Option<(u32, u32)>>,
@@ -46,6 +48,7 @@ impl Scroller {
         Scroller {
             view,
             layout: StoredValue::new(Layout::default()),
+            revealing: StoredValue::new(false),
             window: RwSignal::new(Window::default()),
             heading: RwSignal::new(None),
             frame: NodeRef::new(),
@@ -124,6 +127,10 @@ impl Scroller {
         if news == Some(true) {
             self.settle(anchor);
         }
+        if self.revealing.try_get_value() == Some(true) {
+            self.reveal_active();
+            self.revealing.set_value(news == Some(true));
+        }
     }
 
     /// The width has changed: every height is to be read anew.
@@ -155,7 +162,7 @@ impl Scroller {
     }
 
     /// Scrolls as little as is needed to show an item whole.
-    pub(crate) fn reveal(self, at: usize) {
+    fn reveal(self, at: usize) {
         let Some(frame) = self.frame.get_untracked() else {
             return;
         };
@@ -176,8 +183,14 @@ impl Scroller {
         self.scrolled();
     }
 
-    /// Shows the row under the keyboard's cursor.
-    pub(crate) fn reveal_active(self) {
+    /// Shows the row under the keyboard's cursor, now and once more when the
+    /// heights around it have been read.
+    pub(crate) fn follow_active(self) {
+        self.revealing.set_value(true);
+        self.reveal_active();
+    }
+
+    fn reveal_active(self) {
         let active = self.view.active.get_untracked();
         if let Some(at) = active.and_then(|id| self.find(id)) {
             self.reveal(at);
