@@ -79,47 +79,61 @@ impl Substance {
     }
 }
 
+/// Units that convert: their dimension, the size of one in its base unit, and
+/// what is added before scaling.
+const SCALES: &[(&str, Dimension, f64, f64)] = &[
+    ("m", Dimension::Length, 1.0, 0.0),
+    ("cm", Dimension::Length, 0.01, 0.0),
+    ("mm", Dimension::Length, 0.001, 0.0),
+    ("in", Dimension::Length, 0.0254, 0.0),
+    ("ft", Dimension::Length, 0.3048, 0.0),
+    ("kg", Dimension::Mass, 1.0, 0.0),
+    ("g", Dimension::Mass, 0.001, 0.0),
+    ("lb", Dimension::Mass, 0.453_592_37, 0.0),
+    ("oz", Dimension::Mass, 0.028_349_523_125, 0.0),
+    ("stone", Dimension::Mass, 6.350_293_18, 0.0),
+    ("cel", Dimension::Temperature, 1.0, 0.0),
+    ("degf", Dimension::Temperature, 5.0 / 9.0, -32.0),
+    ("g/l", Dimension::MassConcentration, 1.0, 0.0),
+    ("mg/ml", Dimension::MassConcentration, 1.0, 0.0),
+    ("g/dl", Dimension::MassConcentration, 10.0, 0.0),
+    ("mg/dl", Dimension::MassConcentration, 0.01, 0.0),
+    ("mg/l", Dimension::MassConcentration, 1e-3, 0.0),
+    ("ug/ml", Dimension::MassConcentration, 1e-3, 0.0),
+    ("ug/dl", Dimension::MassConcentration, 1e-5, 0.0),
+    ("ug/l", Dimension::MassConcentration, 1e-6, 0.0),
+    ("ng/ml", Dimension::MassConcentration, 1e-6, 0.0),
+    ("mmol/l", Dimension::Amount, 1.0, 0.0),
+    ("umol/l", Dimension::Amount, 1e-3, 0.0),
+    ("nmol/l", Dimension::Amount, 1e-6, 0.0),
+    ("meq/l", Dimension::Equivalents, 1.0, 0.0),
+    ("10*9/l", Dimension::Count, 1.0, 0.0),
+    ("10*3/ul", Dimension::Count, 1.0, 0.0),
+    ("k/ul", Dimension::Count, 1.0, 0.0),
+    ("thou/ul", Dimension::Count, 1.0, 0.0),
+    ("10*12/l", Dimension::Count, 1000.0, 0.0),
+    ("10*6/ul", Dimension::Count, 1000.0, 0.0),
+    ("m/ul", Dimension::Count, 1000.0, 0.0),
+    ("u/l", Dimension::Activity, 1.0, 0.0),
+    ("ukat/l", Dimension::Activity, 60.0, 0.0),
+    ("%", Dimension::Percent, 1.0, 0.0),
+    ("l/l", Dimension::Percent, 100.0, 0.0),
+    ("1", Dimension::Percent, 100.0, 0.0),
+    ("mmol/mol", Dimension::AmountShare, 1.0, 0.0),
+];
+
 impl Scale {
     /// The scale of a unit in its plain spelling; `None` for units that stand
     /// for themselves.
     pub(crate) fn of(unit: &str) -> Option<Scale> {
-        let (dimension, size, shift) = match unit {
-            "m" => (Dimension::Length, 1.0, 0.0),
-            "cm" => (Dimension::Length, 0.01, 0.0),
-            "mm" => (Dimension::Length, 0.001, 0.0),
-            "in" => (Dimension::Length, 0.0254, 0.0),
-            "ft" => (Dimension::Length, 0.3048, 0.0),
-            "kg" => (Dimension::Mass, 1.0, 0.0),
-            "g" => (Dimension::Mass, 0.001, 0.0),
-            "lb" => (Dimension::Mass, 0.453_592_37, 0.0),
-            "oz" => (Dimension::Mass, 0.028_349_523_125, 0.0),
-            "stone" => (Dimension::Mass, 6.350_293_18, 0.0),
-            "cel" => (Dimension::Temperature, 1.0, 0.0),
-            "degf" => (Dimension::Temperature, 5.0 / 9.0, -32.0),
-            "g/l" | "mg/ml" => (Dimension::MassConcentration, 1.0, 0.0),
-            "g/dl" => (Dimension::MassConcentration, 10.0, 0.0),
-            "mg/dl" => (Dimension::MassConcentration, 0.01, 0.0),
-            "mg/l" | "ug/ml" => (Dimension::MassConcentration, 1e-3, 0.0),
-            "ug/dl" => (Dimension::MassConcentration, 1e-5, 0.0),
-            "ug/l" | "ng/ml" => (Dimension::MassConcentration, 1e-6, 0.0),
-            "mmol/l" => (Dimension::Amount, 1.0, 0.0),
-            "umol/l" => (Dimension::Amount, 1e-3, 0.0),
-            "nmol/l" => (Dimension::Amount, 1e-6, 0.0),
-            "meq/l" => (Dimension::Equivalents, 1.0, 0.0),
-            "10*9/l" | "10*3/ul" | "k/ul" | "thou/ul" => (Dimension::Count, 1.0, 0.0),
-            "10*12/l" | "10*6/ul" | "m/ul" => (Dimension::Count, 1000.0, 0.0),
-            "u/l" => (Dimension::Activity, 1.0, 0.0),
-            "ukat/l" => (Dimension::Activity, 60.0, 0.0),
-            "%" => (Dimension::Percent, 1.0, 0.0),
-            "l/l" | "1" => (Dimension::Percent, 100.0, 0.0),
-            "mmol/mol" => (Dimension::AmountShare, 1.0, 0.0),
-            _ => return None,
-        };
-        Some(Scale {
-            dimension,
-            size,
-            shift,
-        })
+        SCALES
+            .iter()
+            .find(|(name, ..)| *name == unit)
+            .map(|(_, dimension, size, shift)| Scale {
+                dimension: *dimension,
+                size: *size,
+                shift: *shift,
+            })
     }
 
     /// A size in this unit, in the base unit.
@@ -164,6 +178,35 @@ impl Scale {
     }
 }
 
+/// Other spellings of a unit.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("lbav", "lb"),
+    ("lbs", "lb"),
+    ("pound", "lb"),
+    ("ozav", "oz"),
+    ("st", "stone"),
+    ("stoneav", "stone"),
+    ("ini", "in"),
+    ("inus", "in"),
+    ("inch", "in"),
+    ("inches", "in"),
+    ("fti", "ft"),
+    ("kgs", "kg"),
+    ("cms", "cm"),
+    ("c", "cel"),
+    ("degc", "cel"),
+    ("f", "degf"),
+    ("mm*hg", "mmhg"),
+    ("bpm", "/min"),
+    ("/minute", "/min"),
+    ("beats/min", "/min"),
+    ("beats/minute", "/min"),
+    ("breaths/min", "/min"),
+    ("breaths/minute", "/min"),
+    ("kg/m*2", "kg/m2"),
+    ("iu/l", "u/l"),
+];
+
 /// A unit's spelling, without what does not change it.
 pub(crate) fn plain(unit: &str) -> String {
     let mut plain = String::new();
@@ -176,26 +219,14 @@ pub(crate) fn plain(unit: &str) -> String {
             _ => plain.extend(c.to_lowercase()),
         }
     }
-    let known = match plain.trim_start_matches(['x', '*']) {
-        "lbav" | "lbs" | "lb" | "pound" | "pounds" => "lb",
-        "ozav" | "oz" => "oz",
-        "st" | "stoneav" | "stone" => "stone",
-        "ini" | "inches" | "inch" | "in" | "inus" => "in",
-        "fti" | "ft" => "ft",
-        "cel" | "degc" | "c" => "cel",
-        "degf" | "f" => "degf",
-        "mmhg" | "mm*hg" => "mmhg",
-        "bpm" | "beats/minute" | "beats/min" | "beat/min" | "breaths/minute" | "breaths/min"
-        | "/minute" | "/min" => "/min",
-        "kg/m2" | "kg/m*2" => "kg/m2",
-        "kgs" => "kg",
-        "cms" => "cm",
-        "iu/l" | "u/l" => "u/l",
-        "10*9/l" => "10*9/l",
-        "10*3/ul" => "10*3/ul",
-        "10*12/l" => "10*12/l",
-        "10*6/ul" => "10*6/ul",
-        _ => return plain,
-    };
-    known.to_owned()
+    // A count is written `x10*9/L` as often as `10*9/L`.
+    let times = plain
+        .bytes()
+        .take_while(|b| matches!(b, b'x' | b'*'))
+        .count();
+    plain.drain(..times);
+    match SPELLINGS.iter().find(|(other, _)| *other == plain) {
+        Some((_, known)) => (*known).to_owned(),
+        None => plain,
+    }
 }
