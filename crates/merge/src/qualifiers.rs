@@ -15,8 +15,7 @@ pub(crate) struct Qualifiers {
     /// `type 2`, `stage 3` and the like: half a hash of the scale, then half
     /// of the degree. Sorted.
     degrees: Vec<u64>,
-    /// Strengths of a medicine, in millionths of a milligram or as written;
-    /// sorted.
+    /// Strengths of a medicine, hashed; sorted.
     strengths: Vec<u64>,
 }
 
@@ -226,34 +225,11 @@ fn marks_of(spelled: &[String], table: &[(&str, u32)]) -> u32 {
     marks
 }
 
-/// A strength as one number: grams, milligrams and micrograms on one scale,
-/// any other unit as it is written.
+/// A strength: masses are on one scale already, any other unit is as written.
 fn strength(number: &str, unit: &str) -> Option<u64> {
-    let micro = match unit {
-        "g" => 1_000_000_000,
-        "mg" => 1_000_000,
-        "microgram" => 1000,
-        "nanogram" => 1,
-        "unit" | "%" | "mmol" | "meq" => 0,
-        _ => return None,
-    };
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    // Beyond nine digits on either side a number is no strength.
-    let whole: u64 = (whole.len() <= 9).then(|| whole.parse().ok())??;
-    if micro == 0 {
-        return Some(hash::of_parts(
-            b's',
-            hash::of_text(number.trim_end_matches(['0', '.'])),
-            hash::of_text(unit),
-        ));
-    }
-    let mut total = whole * micro;
-    let mut place = micro;
-    for digit in part.chars() {
-        place /= 10;
-        total += u64::from(digit.to_digit(10)?) * place;
-    }
-    Some(total)
+    matches!(unit, "nanogram" | "unit" | "%" | "mmol" | "meq")
+        .then(|| hash::of_parts(b's', hash::of_text(number), hash::of_text(unit)))
+        .filter(|_| number.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

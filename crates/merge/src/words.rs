@@ -138,6 +138,8 @@ const VACCINE: &[(&str, &str)] = &[
     ("flu", "influenza"),
     ("hep", "hepatitis"),
     ("mmr", "measles mumps rubella"),
+    ("pneumo", "pneumococcal"),
+    ("jab", ""),
     ("vaccine", ""),
     ("vaccination", ""),
     ("immunization", ""),
@@ -162,6 +164,9 @@ const MEDICINE: &[(&str, &str)] = &[
     ("cap", "capsule"),
     ("oral tablet", "tablet"),
     ("oral capsule", "capsule"),
+    ("topical cream", "cream"),
+    ("topical ointment", "ointment"),
+    ("topical gel", "gel"),
     ("m r", "mr"),
     ("modified release", "mr"),
     ("of", ""),
@@ -183,6 +188,9 @@ pub(crate) fn normalise(text: &str, style: Style) -> Words {
         for (from, to) in *table {
             replace(&mut tokens, from, to);
         }
+    }
+    if style == Style::Medicine {
+        one_scale(&mut tokens);
     }
     let mut hashes = Vec::with_capacity(tokens.len());
     let mut each: Vec<u64> = Vec::with_capacity(tokens.len());
@@ -350,6 +358,54 @@ fn swap(token: &mut String, from: &str, to: &str) {
     }
 }
 
+/// Writes every mass of a medicine in nanograms, so that `1 g` is `1000 mg`
+/// and `0.5 mg` is `500 micrograms`.
+fn one_scale(tokens: &mut [String]) {
+    for at in 1..tokens.len() {
+        let Some([number, unit]) = tokens.get_mut(at - 1..=at) else {
+            continue;
+        };
+        let nanograms = match unit.as_str() {
+            "g" => 1_000_000_000,
+            "mg" => 1_000_000,
+            "microgram" => 1000,
+            "nanogram" => 1,
+            _ => continue,
+        };
+        if let Some(mass) = scaled(number, nanograms) {
+            *number = mass;
+            "nanogram".clone_into(unit);
+        }
+    }
+}
+
+/// A decimal number times a power of ten, in whole digits; `None` where it is
+/// no number, is too long, or has a finer part.
+fn scaled(number: &str, factor: u64) -> Option<String> {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    if whole.is_empty() || whole.len() > 9 {
+        return None;
+    }
+    let (mut total, mut place) = (0, factor);
+    for digit in whole.chars() {
+        total = total * 10 + u64::from(digit.to_digit(10)?) * factor;
+    }
+    for digit in part.chars() {
+        let digit = u64::from(digit.to_digit(10)?);
+        place /= 10;
+        if place == 0 && digit > 0 {
+            return None;
+        }
+        total += digit * place;
+    }
+    let mut digits = Vec::new();
+    while total > 0 {
+        digits.insert(0, char::from(b'0' + (total % 10) as u8));
+        total /= 10;
+    }
+    Some(digits.into_iter().collect())
+}
+
 /// Replaces a phrase wherever it stands.
 fn replace(tokens: &mut Vec<String>, from: &str, to: &str) {
     let count = from.bytes().filter(|b| *b == b' ').count() + 1;
@@ -405,6 +461,11 @@ mod tests {
             (
                 "Levothyroxine 25 micrograms tablets",
                 "levothyroxine 25mcg tablet",
+            ),
+            ("Paracetamol 1 g", "paracetamol 1000mg"),
+            (
+                "Digoxin 0.125 MG Oral Tablet",
+                "Digoxin 125microgram tablets",
             ),
             (
                 "Morphine 10mg M/R tablets",
