@@ -46,8 +46,9 @@ const VERBS: &[Verb] = &[
     },
     Verb {
         name: "size",
-        options: &[],
-        words: "print the compressed sizes and each crate's share, compare them with budget.json",
+        options: &["top"],
+        words: "print the compressed sizes and each crate's share, compare them with budget.json \
+                [--top N: the N largest functions]",
         run: size::run,
     },
     Verb {

@@ -12,17 +12,23 @@ use std::process::ExitCode;
 const BUDGET: &str = "budget.json";
 
 /// The verb: fails when the total is over the budget.
-pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
+pub fn run(workspace: &Workspace, mut options: Options) -> Result<ExitCode> {
+    let top = match options.take("top") {
+        None => 0,
+        Some(text) => text
+            .parse()
+            .with_context(|| format!("--top {text}: give a number of functions"))?,
+    };
     build::build(workspace, Optimise::Required)?;
-    measure(workspace)?;
+    measure(workspace, top)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the sizes of what is in `dist`, and fails when they are over the budget.
-pub fn measure(workspace: &Workspace) -> Result<()> {
+/// Prints the sizes of what is in `dist` and the largest functions; fails when the sizes are over the budget.
+pub fn measure(workspace: &Workspace, top: usize) -> Result<()> {
     let budget = budget(workspace)?;
     let named = fs::read(workspace.pipeline().join(NAMED_WASM))?;
-    shares::print(&shares::by_crate(&named)?);
+    shares::print(&shares::by_crate(&named)?, top);
     let mut total = 0;
     println!("{:<26}{:>10}{:>12}", "file", "bytes", "brotli 11");
     for name in [WASM, SCRIPT] {

@@ -55,8 +55,16 @@ const EXPORTS: &str = "exports to JavaScript";
 /// Bytes of each crate or group.
 pub type Shares = BTreeMap<String, u64>;
 
+/// What the Wasm is made of.
+pub struct Measured {
+    /// By crate or group.
+    pub shares: Shares,
+    /// Each function with its bytes, the largest first.
+    pub functions: Vec<(u64, String)>,
+}
+
 /// Adds up the function bodies by crate; everything that is no code stands under its section.
-pub fn by_crate(module: &[u8]) -> Result<Shares> {
+pub fn by_crate(module: &[u8]) -> Result<Measured> {
     let mut sizes: Vec<u64> = Vec::new();
     let mut names: BTreeMap<u32, &str> = BTreeMap::new();
     let mut imported = 0;
@@ -94,15 +102,19 @@ pub fn by_crate(module: &[u8]) -> Result<Shares> {
             }
         }
     }
+    let mut functions = Vec::new();
     for (index, size) in (imported..).zip(sizes) {
         let name = names.get(&index).copied().unwrap_or_default();
         add(&mut shares, &group(crate_of(name)), size as usize);
+        functions.push((size, format!("{:#}", rustc_demangle::demangle(name))));
     }
-    Ok(shares)
+    functions.sort_by(|a, b| b.cmp(a));
+    Ok(Measured { shares, functions })
 }
 
-/// Prints the shares, the largest first.
-pub fn print(shares: &Shares) {
+/// Prints the shares and as many functions as asked for, the largest first.
+pub fn print(measured: &Measured, top: usize) {
+    let shares = &measured.shares;
     let total: u64 = shares.values().sum();
     let mut rows: Vec<_> = shares.iter().collect();
     rows.sort_by_key(|(_, bytes)| std::cmp::Reverse(**bytes));
@@ -112,6 +124,9 @@ pub fn print(shares: &Shares) {
         println!("{name:<30}{bytes:>10}{percent:>7.1}%");
     }
     println!();
+    for (bytes, name) in measured.functions.iter().take(top) {
+        println!("{bytes:>8}  {name}");
+    }
 }
 
 fn add(shares: &mut Shares, name: &str, bytes: usize) {

@@ -216,7 +216,7 @@ fn test_files(folder: &Path) -> Result<Vec<OsString>> {
 
 pub fn size(workspace: &Workspace) -> Result<Counts> {
     build::build(workspace, Optimise::Required)?;
-    size::measure(workspace)?;
+    size::measure(workspace, 0)?;
     Ok(Counts::ONE)
 }
 
