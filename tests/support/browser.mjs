@@ -107,3 +107,15 @@ export function shownText(page, selector = "patient-timeline") {
     return parts.join(" ").replace(/\s+/g, " ").trim();
   });
 }
+
+/** The same once it no longer changes: a list goes on measuring its rows after it is first shown. */
+export async function restingText(page, selector = "patient-timeline") {
+  let before;
+  for (let look = 0; look < 50; look += 1) {
+    const now = await shownText(page, selector);
+    if (now === before) return now;
+    before = now;
+    await page.waitForTimeout(200);
+  }
+  throw new Error(`what ${selector} shows does not come to rest`);
+}
