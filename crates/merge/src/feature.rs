@@ -263,10 +263,11 @@ fn class_of(resource: &str) -> (u64, bool) {
     (hash::of_text(name), is_fhir)
 }
 
-/// The 8-4-4-4-12 form.
+/// Begins with the 8-4-4-4-12 form; some systems add what part of the record
+/// it is.
 fn is_uuid(id: &str) -> bool {
-    id.len() == 36
-        && id.bytes().enumerate().all(|(at, byte)| match at {
+    id.len() >= 36
+        && id.bytes().take(36).enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         })

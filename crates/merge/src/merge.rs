@@ -246,6 +246,10 @@ fn assemble(
     }
 }
 
+/// With how many others a group is named at most. Records that a source repeats
+/// without telling them apart would otherwise all be named with each other.
+const MOST_NAMED: u8 = 3;
+
 /// Names the pairs of groups that may be one.
 fn name_possible(
     record: &Record<'_>,
@@ -277,11 +281,20 @@ fn name_possible(
         note(link.a, link.b, true);
     }
     order::sort(&mut found);
+    let mut named = vec![0; merged.groups.len()];
     for pairs in found.chunk_by(|x, y| x >> 65 == y >> 65) {
         let Some(first) = pairs.first() else { continue };
+        let (a, b) = ((first >> 97) as usize, (first >> 65) as u32 as usize);
+        let known = |at: usize| named.get(at).is_some_and(|count| *count >= MOST_NAMED);
+        if known(a) || known(b) {
+            continue;
+        }
+        for at in [a, b] {
+            named.get_mut(at).into_iter().for_each(|count| *count += 1);
+        }
         let mut possible = Possible {
-            a: (first >> 97) as usize,
-            b: (first >> 65) as u32 as usize,
+            a,
+            b,
             reasons: Vec::new(),
         };
         let mut several = false;
