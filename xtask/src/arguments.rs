@@ -1,7 +1,7 @@
 //! The verbs and their options: one table from which both the dispatch and the help come.
 
 use crate::workspace::Workspace;
-use crate::{architecture, build, demo, size, test};
+use crate::{architecture, build, demo, size, test, trunk};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -56,6 +56,12 @@ const VERBS: &[Verb] = &[
         options: &[],
         words: "check that ARCHITECTURE.md names every crate and that no dependency points back",
         run: architecture::run,
+    },
+    Verb {
+        name: "trunk-hook",
+        options: &[],
+        words: "compose the element's script after Trunk's build; Trunk.toml calls it",
+        run: trunk::run,
     },
 ];
 

@@ -11,6 +11,7 @@ mod node;
 mod process;
 mod size;
 mod test;
+mod trunk;
 mod workspace;
 
 use std::process::ExitCode;

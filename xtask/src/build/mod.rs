@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+pub use compose::compose;
 use compress::brotli;
 pub use target::ensure_wasm_target;
 
@@ -105,7 +106,7 @@ fn assemble(
         }
     }
     let wasm = sections::without_custom(&fs::read(&named)?)?;
-    let script = compose::compose(&bound.glue, &inputs.script)?;
+    let script = compose(&bound.glue, &inputs.script)?;
     println!("Compressing …");
     let dist = workspace.dist();
     fs::create_dir_all(&dist)?;
