@@ -1,10 +1,11 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::{HumanName, Identifier, Person, protocol::Demographics};
 
 use crate::{
     Message, View,
     dates::date_words,
-    elements::{div, span, spans},
+    element::{dynamic, element, nothing},
+    elements::{div, heading, span, spans},
     terms,
     words::digits,
 };
@@ -12,13 +13,13 @@ use crate::{
 /// Who the record is about: name, born, gender, NHS number, in this order.
 #[component]
 pub(crate) fn PatientBanner(view: View) -> impl IntoView {
-    move || {
+    dynamic(move || {
         let shown = view.settings.with(|settings| settings.banner);
-        let person = view.person.get();
-        person
-            .filter(|_| shown)
-            .map(|demographics| banner(view, &demographics))
-    }
+        match view.person.get() {
+            Some(demographics) if shown => banner(view, &demographics),
+            _ => nothing(),
+        }
+    })
 }
 
 fn banner(view: View, known: &Demographics) -> AnyView {
@@ -35,7 +36,7 @@ fn banner(view: View, known: &Demographics) -> AnyView {
         .and_then(|age| u32::try_from(age).ok())
         .map(|age| words.fill(Message::Age, &[("n", &digits(age))]));
     let mut items = vec![
-        html::h2().class("name").child(span("", name)).into_any(),
+        heading("h2", "name", name),
         born(view, person, age.as_deref().filter(|_| !dead)),
     ];
     if dead {
@@ -60,14 +61,14 @@ fn banner(view: View, known: &Demographics) -> AnyView {
         let text = words.fill(Message::DemographicsFrom, &[("source", &source)]);
         items.push(span("from", text));
     }
-    html::section()
+    element("section")
         .class(if dead {
             "row banner dead"
         } else {
             "row banner"
         })
-        .part("banner")
-        .aria_label(words.say(Message::Banner))
+        .attr("part", "banner")
+        .attr("aria-label", words.say(Message::Banner))
         .child(items)
         .into_any()
 }

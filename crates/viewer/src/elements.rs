@@ -1,35 +1,41 @@
-//! Plain elements. Each is one function for all its uses: a `view!` of its
-//! own for every element would be compiled, and shipped, once for each.
+//! The plain elements that are used again and again.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
+
+use crate::element::element;
 
 /// Text in a `<span>`.
 pub(crate) fn span(class: &'static str, text: String) -> AnyView {
-    html::span().class(class).child(text).into_any()
+    element("span").class(class).child(text).view()
 }
 
 /// A `<span>` around other views.
 pub(crate) fn spans(class: &'static str, children: Vec<AnyView>) -> AnyView {
-    html::span().class(class).child(children).into_any()
+    element("span").class(class).child(children).view()
 }
 
 /// A `<div>` around other views.
 pub(crate) fn div(class: &'static str, children: Vec<AnyView>) -> AnyView {
-    html::div().class(class).child(children).into_any()
+    element("div").class(class).child(children).view()
 }
 
 /// A paragraph.
 pub(crate) fn paragraph(class: &'static str, children: Vec<AnyView>) -> AnyView {
-    html::p().class(class).child(children).into_any()
+    element("p").class(class).child(children).view()
+}
+
+/// A heading, whose text keeps its own direction.
+pub(crate) fn heading(tag: &'static str, class: &'static str, said: String) -> AnyView {
+    element(tag).class(class).child(span("", said)).view()
 }
 
 /// A shape that says again what words beside it say.
 pub(crate) fn shape(class: &'static str, glyph: &'static str) -> AnyView {
-    html::span()
+    element("span")
         .class(class)
-        .aria_hidden("true")
-        .child(glyph)
-        .into_any()
+        .attr("aria-hidden", "true")
+        .child(String::from(glyph))
+        .view()
 }
 
 /// Bare text.
@@ -42,14 +48,15 @@ pub(crate) fn button(
     class: &'static str,
     text: String,
     label: Option<String>,
-    press: impl Fn() + 'static,
+    press: impl Fn() + Send + 'static,
 ) -> AnyView {
-    let press: Box<dyn Fn()> = Box::new(press);
-    html::button()
-        .r#type("button")
+    let mut button = element("button")
+        .attr("type", "button")
         .class(class)
-        .aria_label(label)
-        .on(leptos::ev::click, move |_| press())
-        .child(text)
-        .into_any()
+        .on("click", move |_| press())
+        .child(text);
+    if let Some(label) = label {
+        button = button.attr("aria-label", label);
+    }
+    button.view()
 }

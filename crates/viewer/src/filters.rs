@@ -1,7 +1,12 @@
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::Kind;
 
-use crate::{Message, View, elements::button, terms};
+use crate::{
+    Message, View,
+    element::{Keyed, dynamic, element, keyed, many},
+    elements::{button, shape, text},
+    terms,
+};
 
 /// A toggle for each kind that the record holds, with how many entries are of
 /// it in the whole record.
@@ -29,46 +34,45 @@ pub(crate) fn KindFilters(view: View) -> impl IntoView {
         let held = kinds.filter(|(_, count)| *count > 0);
         held.fold(view.kinds.get(), |bits, (kind, _)| bits | bit(kind))
     });
-    let chips = For(ForProps::builder()
-        .each(move || {
-            let present = present.get();
-            Kind::ALL
-                .into_iter()
-                .filter(move |kind| present & bit(*kind) != 0)
-        })
-        .key(|kind: &Kind| *kind as u8)
-        .children(move |kind| {
-            let count = move || {
-                let counts = counts.get();
-                let count = counts.get(kind as usize).copied().unwrap_or_default();
-                words.number(count)
-            };
-            let count = html::span().class("n").child(count).into_any();
-            chip(view, bit(kind), terms::kinds(kind), Some(count))
-        })
-        .build());
-    let all = html::span()
-        .class("of")
-        .child(move || words.count(Message::OfAll, total.get()));
-    let menu = html::button()
-        .r#type("button")
+    let chips = keyed(move || {
+        let present = present.get();
+        let shown = Kind::ALL
+            .into_iter()
+            .filter(|kind| present & bit(*kind) != 0);
+        shown
+            .map(|kind| -> Keyed {
+                let count = move || {
+                    let counts = counts.get();
+                    let count = counts.get(kind as usize).copied().unwrap_or_default();
+                    text(words.number(count))
+                };
+                let draw = move || {
+                    let count = element("span").class("n").child(dynamic(count));
+                    chip(view, bit(kind), terms::kinds(kind), Some(count.into_any()))
+                };
+                (vec![kind as u8], Box::new(draw))
+            })
+            .collect()
+    });
+    let all = dynamic(move || text(words.count(Message::OfAll, total.get())));
+    let menu = element("button")
+        .attr("type", "button")
         .class("chip menu")
-        .aria_expanded(move || if unfolded.get() { "true" } else { "false" })
-        .on(ev::click, move |_| unfolded.update(|open| *open = !*open))
-        .child((
-            words.say(Message::KindMenu),
-            html::span()
-                .aria_hidden("true")
-                .child(move || if unfolded.get() { " ▴" } else { " ▾" }),
-        ));
-    let group = html::div()
+        .flag_from("aria-expanded", move || unfolded.get())
+        .on("click", move |_| unfolded.update(|open| *open = !*open))
+        .child((words.say(Message::KindMenu), shape("", " ▾")));
+    let group = element("div")
         .class("kinds")
-        .class(("unfolded", move || unfolded.get()))
-        .role("group")
-        .part("filters")
-        .aria_label(words.say(Message::Kinds))
-        .child((all, chip(view, 0, Message::AllKinds, None), chips));
-    (menu, group)
+        .class_if("unfolded", move || unfolded.get())
+        .attr("role", "group")
+        .attr("part", "filters")
+        .attr("aria-label", words.say(Message::Kinds))
+        .child((
+            element("span").class("of").child(all),
+            chip(view, 0, Message::AllKinds, None),
+            chips,
+        ));
+    many(vec![menu.into_any(), group.into_any()])
 }
 
 fn chip(view: View, bits: u32, message: Message, count: Option<AnyView>) -> AnyView {
@@ -89,13 +93,13 @@ fn chip(view: View, bits: u32, message: Message, count: Option<AnyView>) -> AnyV
             }
         });
     };
-    html::button()
-        .r#type("button")
+    element("button")
+        .attr("type", "button")
         .class("chip")
-        .class(("on", on))
-        .aria_pressed(move || if on() { "true" } else { "false" })
-        .on(ev::click, press)
-        .child((view.words.say(message), " ", count))
+        .class_if("on", on)
+        .flag_from("aria-pressed", on)
+        .on("click", press)
+        .child((view.words.say(message), String::from(" "), count))
         .into_any()
 }
 

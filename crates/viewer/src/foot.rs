@@ -1,7 +1,12 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
-    Message, View, elements::span, filters::is_filtered, list::items::Items, view::has_gap,
+    Message, View,
+    element::{dynamic, element, many},
+    elements::span,
+    filters::is_filtered,
+    list::items::Items,
+    view::has_gap,
 };
 
 /// What was read in all, what is shown of it, and that it is not complete
@@ -9,7 +14,7 @@ use crate::{
 #[component]
 pub(crate) fn Foot(view: View, items: Memo<Items>) -> impl IntoView {
     let words = view.words;
-    let content = move || {
+    let content = dynamic(move || {
         let total = view.lines.with(Vec::len) as u32;
         let mut parts = Vec::new();
         if total > 0 {
@@ -28,9 +33,13 @@ pub(crate) fn Foot(view: View, items: Memo<Items>) -> impl IntoView {
             let said = words.count_fill(Message::NotComplete, gaps, &[("all", &all)]);
             parts.push(span("gaps", said));
         }
-        parts
-    };
-    html::div().class("foot").part("foot").child(content)
+        many(parts)
+    });
+    element("div")
+        .class("foot")
+        .attr("part", "foot")
+        .child(content)
+        .into_any()
 }
 
 fn counts(view: View, total: u32, items: Memo<Items>) -> String {

@@ -16,6 +16,7 @@
 mod banner;
 mod dates;
 mod detail;
+mod element;
 mod elements;
 mod filters;
 mod foot;

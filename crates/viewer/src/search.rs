@@ -1,9 +1,15 @@
 use std::time::Duration;
 
-use leptos::{ev, html, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use timeline_model::protocol::Down;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
 
-use crate::{Message, Outward, View, elements::button};
+use crate::{
+    Message, Outward, View,
+    element::{dynamic, element, nothing},
+    elements::button,
+};
 
 /// How long typing has to rest before the engine is asked.
 const REST: Duration = Duration::from_millis(120);
@@ -29,17 +35,17 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
         }
     });
     let clear = move || view.stop_search();
-    let input = html::input()
-        .r#type("text")
+    let input = element("input")
+        .attr("type", "text")
         .attr("inputmode", "search")
         .attr("enterkeyhint", "search")
-        .autocomplete("off")
-        .spellcheck("false")
-        .part("search")
-        .aria_label(words.say(Message::Search))
-        .placeholder(words.say(Message::Search))
-        .prop("value", move || view.query.get())
-        .on(ev::input, move |event| {
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("part", "search")
+        .attr("aria-label", words.say(Message::Search))
+        .attr("placeholder", words.say(Message::Search))
+        .value_from(move || view.query.get())
+        .on("input", move |event| {
             event.stop_propagation();
             let typed = event_target_value(&event);
             if typed.trim().is_empty() {
@@ -51,9 +57,10 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
                 ask();
             }
         })
-        .on(ev::change, |event| event.stop_propagation())
-        .on(ev::keydown, move |event| {
+        .on("change", |event: Event| event.stop_propagation())
+        .on("keydown", move |event| {
             event.stop_propagation();
+            let event: KeyboardEvent = event.unchecked_into();
             match event.key().as_str() {
                 "Escape" => clear(),
                 // The implicit submission of a form around the element.
@@ -61,22 +68,20 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
                 _ => {}
             }
         })
-        .on(ev::keyup, |event| event.stop_propagation())
-        .on(ev::keypress, |event| event.stop_propagation());
-    let clear_button = move || {
-        (!view.query.with(String::is_empty)).then(|| {
-            button(
-                "clear",
-                String::from("✕"),
-                Some(words.say(Message::Clear)),
-                clear,
-            )
-        })
-    };
-    html::div()
+        .on("keyup", |event: Event| event.stop_propagation())
+        .on("keypress", |event: Event| event.stop_propagation());
+    let clear_button = dynamic(move || {
+        if view.query.with(String::is_empty) {
+            return nothing();
+        }
+        let label = Some(words.say(Message::Clear));
+        button("clear", String::from("✕"), label, clear)
+    });
+    element("div")
         .class("search")
-        .role("search")
+        .attr("role", "search")
         .child((input, clear_button))
+        .into_any()
 }
 
 fn search(view: View, outward: Outward) {

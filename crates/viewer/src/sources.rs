@@ -1,10 +1,11 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down, wire::Wire};
 
 use crate::{
     Message, Outward, View,
     dates::time_words,
-    elements::{button, div, shape, span},
+    element::{Keyed, dynamic, element, keyed, nothing},
+    elements::{button, div, shape, span, text},
     terms,
     view::can_retry,
     words::Words,
@@ -15,8 +16,13 @@ use crate::{
 pub(crate) fn SourceStrip(view: View, outward: Outward) -> impl IntoView {
     let all = RwSignal::new(false);
     let any = Memo::new(move |_| !view.sources.with(Vec::is_empty));
-    let strip = move || strip(view, outward, all);
-    move || any.get().then(strip)
+    dynamic(move || {
+        if any.get() {
+            strip(view, outward, all)
+        } else {
+            nothing()
+        }
+    })
 }
 
 /// The strip is kept while states change, and the focus with it; a source is
@@ -24,35 +30,35 @@ pub(crate) fn SourceStrip(view: View, outward: Outward) -> impl IntoView {
 fn strip(view: View, outward: Outward, all: RwSignal<bool>) -> AnyView {
     let words = view.words;
     let common = Memo::new(move |_| view.sources.with(|sources| common_time(sources)));
-    let head = move || {
+    let head = dynamic(move || {
         let count = view.sources.with(Vec::len) as u32;
         let mut head = words.count(Message::SourceCount, count);
         if let Some(time) = common.get() {
             head.push_str(", ");
             head.push_str(&words.fill(Message::ReadAt, &[("time", &time_words(time))]));
         }
-        head
-    };
-    let items = For(ForProps::builder()
-        .each(move || {
-            let own_time = common.get().is_none();
-            let sources = view.sources.get();
-            sources.into_iter().map(move |source| (source, own_time))
-        })
-        .key(|(source, own_time): &(SourceStatus, bool)| {
-            let mut bytes = vec![u8::from(*own_time)];
-            source.put(&mut bytes);
-            bytes
-        })
-        .children(move |(source, own_time)| item(words, outward, &source, own_time))
-        .build());
-    html::section()
+        text(head)
+    });
+    let items = keyed(move || {
+        let own_time = common.get().is_none();
+        let sources = view.sources.get();
+        sources
+            .into_iter()
+            .map(|source| -> Keyed {
+                let mut key = vec![u8::from(own_time)];
+                source.put(&mut key);
+                let draw = move || item(words, outward, &source, own_time);
+                (key, Box::new(draw))
+            })
+            .collect()
+    });
+    element("section")
         .class("row sources")
-        .class(("all", move || all.get()))
-        .part("sources")
-        .aria_label(words.say(Message::Sources))
-        .child(html::ul().child((
-            html::li().class("head").child(head),
+        .class_if("all", move || all.get())
+        .attr("part", "sources")
+        .attr("aria-label", words.say(Message::Sources))
+        .child(element("ul").child((
+            element("li").class("head").child(head),
             toggle(view, all),
             items,
         )))
@@ -63,31 +69,32 @@ fn strip(view: View, outward: Outward, all: RwSignal<bool>) -> AnyView {
 /// and why others are not is left out, until asked for.
 fn toggle(view: View, all: RwSignal<bool>) -> AnyView {
     let words = view.words;
-    let count = move || {
+    let count = dynamic(move || {
         let complete = view
             .sources
             .with(|sources| sources.iter().filter(|s| is_quiet(s)).count());
-        (complete > 0).then(|| {
-            let said = words.count(Message::SourcesComplete, complete as u32);
-            span("counted", said)
-        })
-    };
-    let label = move || {
-        words.say(if all.get() {
+        if complete == 0 {
+            return nothing();
+        }
+        let said = words.count(Message::SourcesComplete, complete as u32);
+        span("counted", said)
+    });
+    let label = dynamic(move || {
+        text(words.say(if all.get() {
             Message::HideComplete
         } else {
             Message::ShowComplete
-        })
-    };
-    html::li()
+        }))
+    });
+    element("li")
         .class("rest")
         .child((
             count,
-            html::button()
-                .r#type("button")
+            element("button")
+                .attr("type", "button")
                 .class("link")
-                .aria_expanded(move || if all.get() { "true" } else { "false" })
-                .on(leptos::ev::click, move |_| all.update(|all| *all = !*all))
+                .flag_from("aria-expanded", move || all.get())
+                .on("click", move |_| all.update(|all| *all = !*all))
                 .child(label),
         ))
         .into_any()
@@ -102,7 +109,7 @@ fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -
     };
     let mut parts = vec![
         shape("shape", glyph),
-        html::b().child(title.clone()).into_any(),
+        element("b").child(title.clone()).into_any(),
         span("", words.say(state)),
     ];
     let why = why(words, source, state);
@@ -137,7 +144,7 @@ fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -
             },
         ));
     }
-    html::li().class(tone(source)).child(parts).into_any()
+    element("li").class(tone(source)).child(parts).into_any()
 }
 
 /// The page where one is meant, and the reason; empty where the state says all.

@@ -1,8 +1,9 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::{Completeness, protocol::LoadFault};
 
 use crate::{
     Message, Outward, View,
+    element::element,
     elements::{div, paragraph, span, text},
     filters::{clear_button, is_filtered},
     sources::{gaps, retry_all},
@@ -97,7 +98,7 @@ pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> An
         }
         Absence::Faulty => (Message::CannotLoad, String::new()),
     };
-    let mut parts = vec![html::h2().child(words.say(title)).into_any()];
+    let mut parts = vec![element("h2").child(words.say(title)).into_any()];
     if !why.is_empty() {
         parts.push(paragraph("", vec![text(why)]));
     }
@@ -112,9 +113,9 @@ pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> An
         Absence::AllFailed | Absence::Unfinished | Absence::Faulty => "absence stop",
         _ => "absence",
     };
-    html::div()
+    element("div")
         .class(class)
-        .part("state")
+        .attr("part", "state")
         .child(parts)
         .into_any()
 }
@@ -127,9 +128,9 @@ fn skeleton() -> AnyView {
             vec![span("", String::new()), span("", String::new())],
         )
     };
-    html::div()
+    element("div")
         .class("skeleton")
-        .aria_hidden("true")
+        .attr("aria-hidden", "true")
         .child((0..6).map(|_| row()).collect::<Vec<_>>())
         .into_any()
 }
@@ -139,13 +140,13 @@ fn faults(view: View) -> AnyView {
     let items: Vec<AnyView> = view
         .faults
         .with(|faults| faults.iter().map(|f| fault(view, f)).collect());
-    html::ul().class("faults").child(items).into_any()
+    element("ul").class("faults").child(items).into_any()
 }
 
 fn fault(view: View, fault: &LoadFault) -> AnyView {
     let words = view.words;
     let mut parts = vec![
-        html::b()
+        element("b")
             .child(words.say(terms::fault(fault.code)))
             .into_any(),
     ];
@@ -166,7 +167,7 @@ fn fault(view: View, fault: &LoadFault) -> AnyView {
         let allowed = [("allowed", fault.allowed.as_str())];
         add("", words.fill(Message::FaultAllowed, &allowed));
     }
-    html::li().child(parts).into_any()
+    element("li").child(parts).into_any()
 }
 
 #[cfg(test)]

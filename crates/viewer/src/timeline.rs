@@ -1,9 +1,10 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     Message, Outward, View,
     banner::{PatientBanner, PatientBannerProps},
     detail::{DetailPane, DetailPaneProps},
+    element::{Keyed, dynamic, element, keyed, nothing},
     elements::{div, text},
     filters::{KindFilters, KindFiltersProps},
     foot::{Foot, FootProps},
@@ -30,10 +31,10 @@ pub fn TimelineView(
     outward: Outward,
 ) -> impl IntoView {
     // Words are read once, where they are drawn: other settings draw all anew.
-    move || {
+    dynamic(move || {
         view.settings.track();
         timeline(view, outward)
-    }
+    })
 }
 
 fn timeline(view: View, outward: Outward) -> AnyView {
@@ -51,13 +52,15 @@ fn timeline(view: View, outward: Outward) -> AnyView {
     );
     announce_filtering(view, items);
     let direction = settings.direction.clone();
-    html::section()
+    element("section")
         .class("tl")
-        .part("timeline")
-        .lang(settings.language())
-        .dir((!direction.is_empty()).then_some(direction))
-        .aria_label(view.words.say(Message::Timeline))
-        .child(html::div().class("frame").child((
+        .attr("part", "timeline")
+        .attr("lang", settings.language())
+        .attr_from("dir", move || {
+            (!direction.is_empty()).then(|| direction.clone())
+        })
+        .attr("aria-label", view.words.say(Message::Timeline))
+        .child(element("div").class("frame").child((
             PatientBanner(PatientBannerProps { view }).into_any(),
             SourceStrip(SourceStripProps { view, outward }).into_any(),
             tools(view, outward),
@@ -70,23 +73,23 @@ fn timeline(view: View, outward: Outward) -> AnyView {
 
 fn tools(view: View, outward: Outward) -> AnyView {
     let any = Memo::new(move |_| !view.lines.with(Vec::is_empty));
-    let content = move || {
-        any.get().then(|| {
-            html::div()
-                .class("row tools")
-                .child((
-                    SearchBox(SearchBoxProps { view, outward }).into_any(),
-                    KindFilters(KindFiltersProps { view }).into_any(),
-                ))
-                .into_any()
-        })
-    };
-    content.into_any()
+    dynamic(move || {
+        if !any.get() {
+            return nothing();
+        }
+        element("div")
+            .class("row tools")
+            .child((
+                SearchBox(SearchBoxProps { view, outward }).into_any(),
+                KindFilters(KindFiltersProps { view }).into_any(),
+            ))
+            .into_any()
+    })
 }
 
 fn body(view: View, outward: Outward, items: Memo<Items>) -> AnyView {
     let absent = Memo::new(move |_| absence(view, items.with(|items| items.entries)));
-    let content = move || match absent.get() {
+    let content = dynamic(move || match absent.get() {
         Some(absence) => absence_view(view, outward, absence),
         None => EntryList(EntryListProps {
             view,
@@ -94,10 +97,10 @@ fn body(view: View, outward: Outward, items: Memo<Items>) -> AnyView {
             items,
         })
         .into_any(),
-    };
-    html::div()
+    });
+    element("div")
         .class("body")
-        .class(("open", move || view.opened.get().is_some()))
+        .class_if("open", move || view.opened.get().is_some())
         .child((
             content,
             DetailPane(DetailPaneProps { view, outward }).into_any(),
@@ -120,15 +123,19 @@ fn announce_filtering(view: View, items: Memo<Items>) {
 
 /// Counts and failures are said here, once each.
 fn live_region(view: View) -> AnyView {
-    html::div()
+    element("div")
         .class("hidden")
-        .role("status")
-        .aria_live("polite")
-        .aria_atomic("false")
-        .child(For(ForProps::builder()
-            .each(move || view.said.get())
-            .key(|(number, _): &(u32, String)| *number)
-            .children(|(_, said)| div("", vec![text(said)]))
-            .build()))
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .attr("aria-atomic", "false")
+        .child(keyed(move || {
+            let said = view.said.get();
+            said.into_iter()
+                .map(|(number, said)| -> Keyed {
+                    let draw = move || div("", vec![text(said.clone())]);
+                    (number.to_le_bytes().to_vec(), Box::new(draw))
+                })
+                .collect()
+        }))
         .into_any()
 }

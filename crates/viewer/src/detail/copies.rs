@@ -1,9 +1,10 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::{Detail, Field, HeldCopy};
 
 use crate::{
     Message, View,
     dates::moment_words,
+    element::element,
     elements::{div, span, text},
     terms,
     words::Words,
@@ -18,7 +19,7 @@ pub(crate) fn table(view: View, detail: &Detail) -> AnyView {
         .iter()
         .map(|copy| {
             let title = source_title(view, copy);
-            html::th().scope("col").child(title).into_any()
+            element("th").attr("scope", "col").child(title).into_any()
         })
         .collect();
     let body: Vec<AnyView> = fields(detail)
@@ -26,14 +27,14 @@ pub(crate) fn table(view: View, detail: &Detail) -> AnyView {
         .map(|field| row(words, detail, field))
         .collect();
     // Focusable, so that a table that is too wide can be scrolled by keyboard.
-    html::div()
+    element("div")
         .class("copies")
-        .role("region")
-        .tabindex("0")
-        .aria_label(label.clone())
-        .child(html::table().aria_label(label).child((
-            html::thead().child(html::tr().child((html::td().child(""), head))),
-            html::tbody().child(body),
+        .attr("role", "region")
+        .attr("tabindex", "0")
+        .attr("aria-label", label.clone())
+        .child(element("table").attr("aria-label", label).child((
+            element("thead").child(element("tr").child((element("td"), head))),
+            element("tbody").child(body),
         )))
         .into_any()
 }
@@ -85,11 +86,11 @@ fn row(words: Words, detail: &Detail, field: Field) -> AnyView {
                     div("", vec![span(class, value)])
                 })
                 .collect::<Vec<_>>();
-            html::td().child(values).into_any()
+            element("td").child(values).into_any()
         })
         .collect();
-    html::tr()
-        .child((html::th().scope("row").child(head), cells))
+    element("tr")
+        .child((element("th").attr("scope", "row").child(head), cells))
         .into_any()
 }
 

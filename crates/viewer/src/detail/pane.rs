@@ -1,4 +1,4 @@
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::{Detail, Mark, Row, protocol::Down};
 use wasm_bindgen::JsCast;
 
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Message, Outward, View,
     dates::date_words,
+    element::{Place, dynamic, element, many, nothing},
     elements::{button, div, paragraph, span, text},
     terms,
     view::DetailState,
@@ -19,7 +20,7 @@ use crate::{
 pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
     let words = view.words;
     ask(view, outward);
-    let pane: NodeRef<html::Section> = NodeRef::new();
+    let pane = Place::new();
     take_focus(view, pane);
     let content = move || match view.detail.get() {
         DetailState::Loading => paragraph("quiet", vec![text(words.say(Message::DetailLoading))]),
@@ -27,20 +28,21 @@ pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
         DetailState::Here(detail) => content(view, outward, &detail),
     };
     let pane_view = move || {
-        html::section()
+        element("section")
             .class("detail")
-            .part("detail")
-            .tabindex("-1")
-            .aria_label(words.say(Message::Detail))
-            .node_ref(pane)
-            .on(ev::keydown, move |event| {
+            .attr("part", "detail")
+            .attr("tabindex", "-1")
+            .attr("aria-label", words.say(Message::Detail))
+            .place(pane)
+            .on("keydown", move |event| {
+                let event: web_sys::KeyboardEvent = event.unchecked_into();
                 if event.key() == "Escape" {
                     event.stop_propagation();
                     close(view);
                 }
             })
             .child((
-                html::div().class("bar").child((
+                element("div").class("bar").child((
                     button("back link", words.say(Message::Back), None, move || {
                         close(view);
                     }),
@@ -51,11 +53,18 @@ pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
                         move || close(view),
                     ),
                 )),
-                content,
+                dynamic(content),
             ))
+            .into_any()
     };
     let is_open = Memo::new(move |_| view.opened.get().is_some());
-    move || is_open.get().then(pane_view)
+    dynamic(move || {
+        if is_open.get() {
+            pane_view()
+        } else {
+            nothing()
+        }
+    })
 }
 
 /// Asks for the detail of the entry that is open, and again when its row has
@@ -80,14 +89,13 @@ fn close(view: View) {
     view.focus_list.update(|n| *n += 1);
 }
 
-fn take_focus(view: View, pane: NodeRef<html::Section>) {
+fn take_focus(view: View, pane: Place) {
     let focus = move |only_covering: bool| {
         request_animation_frame(move || {
-            let Some(pane) = pane.try_get_untracked().flatten() else {
+            let Some(pane) = pane.get() else {
                 return;
             };
-            let pane: &web_sys::HtmlElement = pane.unchecked_ref();
-            if !only_covering || covers_list(pane) {
+            if !only_covering || covers_list(&pane) {
                 let options = web_sys::FocusOptions::new();
                 options.set_prevent_scroll(true);
                 let _ = pane.focus_with_options(&options);
@@ -120,14 +128,14 @@ fn content(view: View, outward: Outward, detail: &Detail) -> AnyView {
     let words = view.words;
     let row = &detail.row;
     let mut parts = vec![
-        html::h2()
+        element("h2")
             .class("title")
             .child(span("", row.title.clone()))
             .into_any(),
     ];
     if row.marks.has(Mark::Covered) {
         parts.push(paragraph("", vec![text(words.say(Message::CoveredWhy))]));
-        return parts.into_any();
+        return many(parts);
     }
     parts.push(paragraph("about", about(view, row)));
     let marks: Vec<AnyView> = terms::MARKS
@@ -148,7 +156,7 @@ fn content(view: View, outward: Outward, detail: &Detail) -> AnyView {
             parts.push(original(summary, copy.original.clone()));
         }
     }
-    parts.into_any()
+    many(parts)
 }
 
 /// Kind · date · by how many sources it is held.
@@ -176,11 +184,17 @@ fn about(view: View, row: &Row) -> Vec<AnyView> {
 /// it is first unfolded.
 fn original(summary: String, sent: String) -> AnyView {
     let shown = RwSignal::new(false);
-    html::details()
-        .on(ev::toggle, move |_| shown.set(true))
+    element("details")
+        .on("toggle", move |_| shown.set(true))
         .child((
-            html::summary().child(summary),
-            html::pre().child(move || shown.get().then(|| sent.clone())),
+            element("summary").child(summary),
+            element("pre").child(dynamic(move || {
+                if shown.get() {
+                    text(sent.clone())
+                } else {
+                    nothing()
+                }
+            })),
         ))
         .into_any()
 }

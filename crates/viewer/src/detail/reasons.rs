@@ -1,9 +1,10 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::{Detail, FoldReason, Linked, system_name};
 
 use crate::{
     Message, Outward, View,
     dates::moment_words,
+    element::{element, many},
     elements::{button, paragraph, span, text},
     terms,
     words::Words,
@@ -15,13 +16,10 @@ pub(crate) fn why_one(words: Words, detail: &Detail) -> Option<AnyView> {
         return None;
     }
     let said = sentence(words, &detail.reasons);
-    Some(
-        (
-            html::h3().child(words.say(Message::WhyOne)),
-            paragraph("", vec![text(said)]),
-        )
-            .into_any(),
-    )
+    Some(many(vec![
+        element("h3").child(words.say(Message::WhyOne)).into_any(),
+        paragraph("", vec![text(said)]),
+    ]))
 }
 
 /// The entries that are possibly the same.
@@ -34,13 +32,12 @@ pub(crate) fn possible(view: View, outward: Outward, detail: &Detail) -> Option<
         .iter()
         .map(|other| linked(view, outward, other))
         .collect();
-    Some(
-        (
-            html::h3().child(view.words.say(Message::Possible)),
-            html::ul().child(items),
-        )
+    Some(many(vec![
+        element("h3")
+            .child(view.words.say(Message::Possible))
             .into_any(),
-    )
+        element("ul").child(items).into_any(),
+    ]))
 }
 
 fn linked(view: View, outward: Outward, other: &Linked) -> AnyView {
@@ -66,7 +63,7 @@ fn linked(view: View, outward: Outward, other: &Linked) -> AnyView {
         let said = words.fill(Message::PossibleAgainst, &[("reasons", &reasons)]);
         parts.push(paragraph("", vec![text(said)]));
     }
-    html::li().child(parts).into_any()
+    element("li").child(parts).into_any()
 }
 
 /// The reasons in a row, each with what it is about.

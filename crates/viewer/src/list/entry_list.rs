@@ -1,13 +1,16 @@
-use leptos::{__reexports::send_wrapper::SendWrapper, ev, html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
-    items::{Item, Items},
+    items::{Item, ItemKey, Items},
     keys,
     row::{element_id, heading_parts, id_of_element, item_view},
     scroller::Scroller,
 };
-use crate::{Message, Outward, View};
+use crate::{
+    Message, Outward, View,
+    element::{Keyed, dynamic, element, keep, keyed, many, nothing},
+};
 
 /// The list of entries under their days.
 ///
@@ -26,7 +29,7 @@ pub(crate) fn EntryList(view: View, outward: Outward, items: Memo<Items>) -> imp
     let scroller = Scroller::new(view);
     Effect::new(move |_| {
         let items = items.get();
-        if scroller.frame.get().is_some() {
+        if scroller.frame.track().is_some() {
             scroller.replace(&items);
         }
     });
@@ -34,9 +37,11 @@ pub(crate) fn EntryList(view: View, outward: Outward, items: Memo<Items>) -> imp
         scroller.window.track();
         request_animation_frame(move || scroller.measure());
     });
-    scroller
-        .frame
-        .on_load(move |frame| watch_size(frame.unchecked_ref(), scroller));
+    Effect::new(move |_| {
+        if let Some(frame) = scroller.frame.track() {
+            watch_size(&frame, scroller);
+        }
+    });
     Effect::new(move |_| {
         if view.focus_list.get() > 0 {
             // After the list is shown again, where the detail covered it.
@@ -48,37 +53,38 @@ pub(crate) fn EntryList(view: View, outward: Outward, items: Memo<Items>) -> imp
         let id = view.active.get()?;
         scroller.is_drawn(id).then(|| element_id(id))
     };
-    let heading = move || {
-        scroller
-            .heading
-            .get()
-            .map(|(group, count)| heading_parts(words, group, count))
-    };
-    let drawn = For(ForProps::builder()
-        .each(move || scroller.drawn_items())
-        .key(|item: &Item| (item.key(), item.version()))
-        .children(move |item| {
-            let total = items.with_untracked(|items| items.entries);
-            item_view(view, &item, total)
-        })
-        .build());
-    html::div()
+    let heading = dynamic(move || match scroller.heading.get() {
+        Some((group, count)) => many(heading_parts(words, group, count)),
+        None => nothing(),
+    });
+    let drawn = keyed(move || {
+        let total = items.with_untracked(|items| items.entries);
+        let drawn = scroller.drawn_items();
+        drawn
+            .into_iter()
+            .map(|item| -> Keyed {
+                let key = key_of(&item);
+                (key, Box::new(move || item_view(view, &item, total)))
+            })
+            .collect()
+    });
+    element("div")
         .class("list")
-        .part("list")
-        .role("listbox")
-        .tabindex("0")
-        .aria_label(words.say(Message::List))
-        .aria_activedescendant(active)
-        .node_ref(scroller.frame)
-        .on(ev::scroll, move |_| scroller.scrolled())
-        .on(ev::focus, move |_| keys::enter(view, scroller))
-        .on(ev::keydown, move |event| {
-            if keys::press(view, outward, scroller, &event) {
+        .attr("part", "list")
+        .attr("role", "listbox")
+        .attr("tabindex", "0")
+        .attr("aria-label", words.say(Message::List))
+        .attr_from("aria-activedescendant", active)
+        .place(scroller.frame)
+        .on("scroll", move |_| scroller.scrolled())
+        .on("focus", move |_| keys::enter(view, scroller))
+        .on("keydown", move |event| {
+            if keys::press(view, outward, scroller, event.unchecked_ref()) {
                 event.prevent_default();
                 event.stop_propagation();
             }
         })
-        .on(ev::click, move |event| {
+        .on("click", move |event| {
             let id = event.target().and_then(|target| {
                 let row = target
                     .dyn_into::<web_sys::Element>()
@@ -94,27 +100,27 @@ pub(crate) fn EntryList(view: View, outward: Outward, items: Memo<Items>) -> imp
             }
         })
         .child(
-            html::div()
+            element("div")
                 .class("track")
-                .role("presentation")
-                .node_ref(scroller.track)
+                .attr("role", "presentation")
+                .place(scroller.track)
                 .child((
-                    html::div()
+                    element("div")
                         .class("day stays")
-                        .role("presentation")
-                        .aria_hidden("true")
+                        .attr("role", "presentation")
+                        .attr("aria-hidden", "true")
                         .child(heading),
-                    html::div()
+                    element("div")
                         .class("drawn")
-                        .role("presentation")
-                        .node_ref(scroller.drawn)
+                        .attr("role", "presentation")
+                        .place(scroller.drawn)
                         .child(drawn),
                 )),
         )
 }
 
 fn focus(scroller: Scroller) {
-    if let Some(frame) = scroller.frame.try_get_untracked().flatten() {
+    if let Some(frame) = scroller.frame.get() {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = frame.focus_with_options(&options);
@@ -139,10 +145,22 @@ fn watch_size(frame: &web_sys::Element, scroller: Scroller) {
     };
     observer.observe(frame);
     // The observer goes before the closure that it calls.
-    let kept = SendWrapper::new((observer, changed));
-    on_cleanup(move || {
-        let (observer, changed) = kept.take();
+    keep((observer, changed), |(observer, changed)| {
         observer.disconnect();
         drop(changed);
     });
+}
+
+/// Differs where an item is to be drawn anew.
+fn key_of(item: &Item) -> Vec<u8> {
+    let (kind, id) = match item.key() {
+        ItemKey::Heading(group) => (0, u64::from(group)),
+        ItemKey::Entry(id) => (1, id.0),
+    };
+    let (row, place) = item.version();
+    let mut key = vec![kind];
+    key.extend(id.to_le_bytes());
+    key.extend(row.to_le_bytes());
+    key.extend(place.to_le_bytes());
+    key
 }

@@ -48,7 +48,7 @@ pub(crate) fn enter(view: View, scroller: Scroller) {
     }
     let opened = view.opened.get_untracked();
     let first = opened.and_then(|id| scroller.find(id)).or_else(|| {
-        let top = scroller.frame.get_untracked()?.scroll_top();
+        let top = scroller.frame.get()?.scroll_top();
         scroller.with(|layout| layout.entry_from(layout.at(f64::from(top)), true))
     });
     if let Some(id) = first.and_then(|at| entry_at(scroller, at)) {
@@ -69,7 +69,7 @@ fn step(view: View, scroller: Scroller, by: isize) {
 }
 
 fn page(view: View, scroller: Scroller, forward: bool) {
-    let Some(frame) = scroller.frame.get_untracked() else {
+    let Some(frame) = scroller.frame.get() else {
         return;
     };
     let Some(at) = view.active.get_untracked().and_then(|id| scroller.find(id)) else {

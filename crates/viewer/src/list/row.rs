@@ -1,10 +1,11 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::{Basis, EntryId, Mark, Row};
 
 use super::items::Item;
 use crate::{
     Message, View,
     dates::{date_words, group_words, time_words},
+    element::element,
     elements::{shape, span, spans, text},
     terms,
     words::Words,
@@ -25,10 +26,10 @@ pub(crate) fn id_of_element(name: &str) -> Option<EntryId> {
 /// An item of the list; `total` is how many entries are in it.
 pub(crate) fn item_view(view: View, item: &Item, total: u32) -> AnyView {
     match item {
-        Item::Heading { group, count } => html::div()
+        Item::Heading { group, count } => element("div")
             .class("day")
-            .role("presentation")
-            .part("day")
+            .attr("role", "presentation")
+            .attr("part", "day")
             .child(heading_parts(view.words, *group, *count))
             .into_any(),
         Item::Entry { row, group, place } => entry(view, row, *group, *place, total),
@@ -58,16 +59,16 @@ fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> AnyView {
         parts.push(sources_cell(view, row));
     }
     let selected = move || view.opened.get() == Some(id);
-    html::div()
+    element("div")
         .class(if struck { "e del" } else { "e" })
-        .class(("sel", selected))
-        .class(("at", move || view.active.get() == Some(id)))
-        .id(element_id(id))
-        .role("option")
-        .part("entry")
-        .aria_selected(move || if selected() { "true" } else { "false" })
-        .aria_posinset(place.to_string())
-        .aria_setsize(total.to_string())
+        .class_if("sel", selected)
+        .class_if("at", move || view.active.get() == Some(id))
+        .attr("id", element_id(id))
+        .attr("role", "option")
+        .attr("part", "entry")
+        .flag_from("aria-selected", move || selected())
+        .attr("aria-posinset", place.to_string())
+        .attr("aria-setsize", total.to_string())
         .child(parts)
         .into_any()
 }

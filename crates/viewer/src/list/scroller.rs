@@ -1,12 +1,11 @@
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use timeline_model::EntryId;
-use wasm_bindgen::JsCast;
 
 use super::{
     items::{Item, ItemKey, Items},
     layout::{Anchor, Layout},
 };
-use crate::View;
+use crate::{View, element::Place};
 
 /// How much is drawn beyond each edge of the view, in pixels.
 const MARGIN: f64 = 240.0;
@@ -36,11 +35,11 @@ pub(crate) struct Scroller {
     /// The heading above the first row on screen.
     pub(crate) heading: RwSignal<Option<(u32, u32)>>,
     /// The element that scrolls.
-    pub(crate) frame: NodeRef<html::Div>,
+    pub(crate) frame: Place,
     /// As high as the whole list.
-    pub(crate) track: NodeRef<html::Div>,
+    pub(crate) track: Place,
     /// Holds what is drawn.
-    pub(crate) drawn: NodeRef<html::Div>,
+    pub(crate) drawn: Place,
 }
 
 impl Scroller {
@@ -51,9 +50,9 @@ impl Scroller {
             revealing: StoredValue::new(false),
             window: RwSignal::new(Window::default()),
             heading: RwSignal::new(None),
-            frame: NodeRef::new(),
-            track: NodeRef::new(),
-            drawn: NodeRef::new(),
+            frame: Place::new(),
+            track: Place::new(),
+            drawn: Place::new(),
         }
     }
 
@@ -77,7 +76,7 @@ impl Scroller {
 
     /// Draws for where the list is scrolled to now.
     pub(crate) fn scrolled(self) {
-        let Some(frame) = self.frame.get_untracked() else {
+        let Some(frame) = self.frame.get() else {
             return;
         };
         let top = f64::from(frame.scroll_top());
@@ -89,7 +88,7 @@ impl Scroller {
             let window = Window { start, end, ..old };
             (window, layout.top(start), layout.heading_of(layout.at(top)))
         });
-        if let Some(drawn) = self.drawn.get_untracked() {
+        if let Some(drawn) = self.drawn.get() {
             set_pixels(&drawn, "padding-block-start", before);
         }
         if self.heading.get_untracked() != heading {
@@ -100,7 +99,7 @@ impl Scroller {
 
     /// Reads the heights of what is drawn, once the browser has laid it out.
     pub(crate) fn measure(self) {
-        let Some(drawn) = self.drawn.try_get_untracked().flatten() else {
+        let Some(drawn) = self.drawn.get() else {
             return;
         };
         let items = self.window.try_with_untracked(|window| {
@@ -163,7 +162,7 @@ impl Scroller {
 
     /// Scrolls as little as is needed to show an item whole.
     fn reveal(self, at: usize) {
-        let Some(frame) = self.frame.get_untracked() else {
+        let Some(frame) = self.frame.get() else {
             return;
         };
         let top = f64::from(frame.scroll_top());
@@ -198,7 +197,7 @@ impl Scroller {
     }
 
     fn anchor(self) -> Anchor {
-        let Some(frame) = self.frame.get_untracked() else {
+        let Some(frame) = self.frame.get() else {
             return Anchor::new();
         };
         let top = f64::from(frame.scroll_top());
@@ -210,8 +209,7 @@ impl Scroller {
     }
 
     fn settle(self, anchor: Anchor) {
-        let (Some(frame), Some(track)) = (self.frame.get_untracked(), self.track.get_untracked())
-        else {
+        let (Some(frame), Some(track)) = (self.frame.get(), self.track.get()) else {
             return;
         };
         let (total, top) = self
@@ -225,9 +223,8 @@ impl Scroller {
     }
 }
 
-fn set_pixels(element: &web_sys::HtmlDivElement, property: &str, pixels: f64) {
+fn set_pixels(element: &web_sys::HtmlElement, property: &str, pixels: f64) {
     let mut text = (pixels.round() as i64).to_string();
     text.push_str("px");
-    let element: &web_sys::HtmlElement = element.unchecked_ref();
     let _ = element.style().set_property(property, &text);
 }
