@@ -6,6 +6,9 @@ import { watchPage } from "./inside.mjs";
 
 const READY_MS = 20_000;
 
+/** Chromium itself tells of each answer that is an error, such as that of a source that does not know the patient. */
+export const SOURCE_ANSWERED_ERROR = /^console error: Failed to load resource.*\/sources\//;
+
 /** Starts Chromium with a profile of its own, which ends with it. */
 export async function startBrowser() {
   const executablePath = process.env.CHROMIUM;
@@ -42,7 +45,7 @@ export async function openPage(browser, address, { expected = [], settings = {} 
 }
 
 function listen(page, said) {
-  page.on("console", (message) => said.push(`console ${message.type()}: ${message.text()}`));
+  page.on("console", (message) => said.push(`console ${message.type()}: ${message.text()} ${message.location().url}`.trim()));
   page.on("pageerror", (error) => said.push(`page error: ${error.message}`));
   page.on("crash", () => said.push("the page crashed"));
 }

@@ -2,11 +2,10 @@
 
 import { test } from "node:test";
 import { assertAccessible } from "../../support/axe.mjs";
-import { change, settled, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, change, settled, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
-const MISSING = /^console error: Failed to load resource/;
 
 const STATES = [
   { name: "the portal, wide", path: "/" },
@@ -34,7 +33,7 @@ const STATES = [
 for (const { name, path, settings, alter } of STATES) {
   test(`axe finds nothing: ${name}`, async () => {
     const { browser, server } = started;
-    await visit(browser, server.origin + path, { expected: [MISSING], settings }, async (page) => {
+    await visit(browser, server.origin + path, { expected: [SOURCE_ANSWERED_ERROR], settings }, async (page) => {
       await settled(page);
       await alter?.(page);
       await assertAccessible(page, name);

@@ -2,15 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { change, settled, shownText, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, change, settled, shownText, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
-const MISSING = /^console error: Failed to load resource/;
+// What Chromium says of the address that this file's tests make up.
+const NO_SUCH_CONFIGURATION = /^console error: Failed to load resource.*no-such-configuration/;
 const NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number";
 
 function embedded(run) {
-  return () => visit(started.browser, `${started.server.origin}/embed`, { expected: [MISSING] }, async (page) => {
+  return () => visit(started.browser, `${started.server.origin}/embed`, { expected: [SOURCE_ANSWERED_ERROR, NO_SUCH_CONFIGURATION] }, async (page) => {
     await settled(page);
     await run(page);
   });

@@ -2,14 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { settled, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, settled, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
-const MISSING = /^console error: Failed to load resource/;
 
 function embedded(run) {
-  return () => visit(started.browser, `${started.server.origin}/embed`, { expected: [MISSING] }, async (page) => {
+  return () => visit(started.browser, `${started.server.origin}/embed`, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
     await settled(page);
     await run(page);
   });

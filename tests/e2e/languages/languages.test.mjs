@@ -2,18 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { settled, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, settled, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
-const MISSING = /^console error: Failed to load resource/;
 
 // The letters that the pseudo-language accents: a word with one of them bare is no message.
 const BARE = /[aceginosuyzdhlrtw]/i;
 
 test("every word that is not of the record is accented in the pseudo-language", async () => {
   const { browser, server } = started;
-  await visit(browser, `${server.origin}/rtl`, { expected: [MISSING] }, async (page) => {
+  await visit(browser, `${server.origin}/rtl`, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
     await settled(page);
     const known = await recordWords(server, await page.$eval("patient-timeline", (element) => element.getAttribute("patient")));
     const texts = await visibleTexts(page);
@@ -27,7 +26,7 @@ test("every word that is not of the record is accented in the pseudo-language", 
 test("from right to left nothing runs out of the element or over its neighbour", async () => {
   const { browser, server } = started;
   for (const width of [1440, 340]) {
-    await visit(browser, `${server.origin}/rtl`, { expected: [MISSING], settings: { viewport: { width, height: 900 } } }, async (page) => {
+    await visit(browser, `${server.origin}/rtl`, { expected: [SOURCE_ANSWERED_ERROR], settings: { viewport: { width, height: 900 } } }, async (page) => {
       await settled(page);
       const { direction, outside } = await page.$eval("patient-timeline", (element) => {
         const box = element.getBoundingClientRect();

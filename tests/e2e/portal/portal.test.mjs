@@ -2,19 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { change, settled, settledCount, shownText, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, change, settled, settledCount, shownText, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
-
-// Chromium itself tells of an answer that is missing: a source that is down, or one that does not know the patient.
-const MISSING = /^console error: Failed to load resource/;
 
 test("each patient's record is ready with entries from every source that holds one", async (t) => {
   const { browser, server } = started;
   const [patients, { sources }] = await Promise.all([server.patients(), server.configuration()]);
   assert.ok(patients.length >= 2, "the ward has patients");
-  await visit(browser, server.origin, { expected: [MISSING] }, async (page) => {
+  await visit(browser, server.origin, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
     await settled(page);
     for (const patient of patients) {
       await t.test(`${patient.family}, ${patient.given} ${patient.identifier.value}`, async () => {
@@ -53,7 +50,7 @@ test("nothing of the last patient is left when another is chosen", async () => {
   const { browser, server } = started;
   const patients = await server.patients();
   const [first, second] = [patients[0], patients.find(({ family }) => family !== patients[0].family)];
-  await visit(browser, server.origin, { expected: [MISSING] }, async (page) => {
+  await visit(browser, server.origin, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
     await settled(page);
     await chosen(page, first);
     assert.match(await shownText(page), new RegExp(first.family, "i"));
@@ -67,7 +64,7 @@ test("nothing of the last patient is left when another is chosen", async () => {
 
 test("the promise `ready` is kept with the detail of timeline-ready", async () => {
   const { browser, server } = started;
-  await visit(browser, `${server.origin}/embed`, { expected: [MISSING] }, async (page) => {
+  await visit(browser, `${server.origin}/embed`, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
     const event = await settled(page);
     const detail = await page.$eval("patient-timeline", (element) => element.ready);
     assert.deepEqual(detail, event.detail);

@@ -3,11 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, settled, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, openPage, settled, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
-const MISSING = /^console error: Failed to load resource/;
 
 test("page, script and worker are sent with the strict policy", async () => {
   const { server } = started;
@@ -23,7 +22,7 @@ test("page, script and worker are sent with the strict policy", async () => {
 
 test("a record is shown under the policy, with its engine in a worker", async () => {
   const { browser, server } = started;
-  await visit(browser, `${server.origin}/embed`, { expected: [MISSING] }, async (page) => {
+  await visit(browser, `${server.origin}/embed`, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
     const { type } = await settled(page);
     assert.equal(type, "timeline-ready");
     assert.equal(page.workers().length, 1);
@@ -34,7 +33,7 @@ test("a record is shown under the policy, with its engine in a worker", async ()
 
 test("a violation of the policy fails the test that causes it", async () => {
   const { browser, server } = started;
-  const visited = await openPage(browser, `${server.origin}/embed`, { expected: [MISSING] });
+  const visited = await openPage(browser, `${server.origin}/embed`, { expected: [SOURCE_ANSWERED_ERROR] });
   await settled(visited.page);
   await visited.page.evaluate(() => document.body.setAttribute("style", "color: red"));
   await assert.rejects(visited.close(), /policy violation: style-src/);

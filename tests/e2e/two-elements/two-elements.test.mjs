@@ -2,17 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { restingText, settled, settledCount, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, restingText, settled, settledCount, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
-const MISSING = /^console error: Failed to load resource/;
 const FIRST = "section:nth-of-type(1) patient-timeline";
 const SECOND = "section:nth-of-type(2) patient-timeline";
 
 test("two elements show two patients, and one removed and put back is whole again", async () => {
   const { browser, server } = started;
-  await visit(browser, `${server.origin}/two`, { expected: [MISSING] }, async (page) => {
+  await visit(browser, `${server.origin}/two`, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
     const before = [await settled(page, { selector: FIRST }), await settled(page, { selector: SECOND })];
     assert.deepEqual(before.map(({ type }) => type), ["timeline-ready", "timeline-ready"]);
     const texts = [await restingText(page, FIRST), await restingText(page, SECOND)];
@@ -34,7 +33,7 @@ test("two elements show two patients, and one removed and put back is whole agai
 
 test("an element that is removed ends its worker", async () => {
   const { browser, server } = started;
-  await visit(browser, `${server.origin}/two`, { expected: [MISSING] }, async (page) => {
+  await visit(browser, `${server.origin}/two`, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
     await settled(page, { selector: FIRST });
     await settled(page, { selector: SECOND });
     assert.equal(page.workers().length, 2, "one worker for each element");
