@@ -70,7 +70,7 @@ fn banner(view: View, known: &Demographics) -> AnyView {
         .attr("part", "banner")
         .attr("aria-label", words.say(Message::Banner))
         .child(items)
-        .into_any()
+        .view()
 }
 
 /// A label and what it labels, without a colon.
@@ -134,7 +134,7 @@ fn name_words(name: &HumanName) -> Option<String> {
     if name.family.is_empty() && name.given.is_empty() {
         return (!name.text.is_empty()).then(|| name.text.clone());
     }
-    let mut out = name.family.to_uppercase();
+    let mut out = capitals(&name.family);
     if !name.given.is_empty() {
         if !out.is_empty() {
             out.push_str(", ");
@@ -147,6 +147,14 @@ fn name_words(name: &HumanName) -> Option<String> {
         out.push(')');
     }
     Some(out)
+}
+
+/// The browser's own capitals: the tables for it would be shipped otherwise.
+fn capitals(text: &str) -> String {
+    #[cfg(target_arch = "wasm32")]
+    return js_sys::JsString::from(text).to_upper_case().into();
+    #[cfg(not(target_arch = "wasm32"))]
+    text.to_uppercase()
 }
 
 fn number(view: View, identifier: &Identifier) -> AnyView {

@@ -18,9 +18,12 @@ use web_sys::{Event, HtmlElement};
 
 type Text = Box<dyn Fn() -> Option<String> + Send>;
 type Listen = Box<dyn Fn(Event) + Send>;
+type Listener = Closure<dyn Fn(Event)>;
 
 /// An element to be: its tag, what it carries, and what is in it.
-pub(crate) struct Element {
+pub(crate) struct Element(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, String)>,
     dynamic: Vec<(Target, Text)>,
@@ -44,19 +47,21 @@ enum Target {
 pub(crate) struct Place(RwSignal<Option<HtmlElement>, LocalStorage>);
 
 /// A new element.
+#[inline(never)]
 pub(crate) fn element(tag: &'static str) -> Element {
-    Element {
+    Element(Box::new(Parts {
         tag,
         attributes: Vec::new(),
         dynamic: Vec::new(),
         listeners: Vec::new(),
         children: Vec::new(),
         place: None,
-    }
+    }))
 }
 
 /// A part of the view that is drawn anew whenever what it reads changes.
 pub(crate) fn dynamic(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    #[inline(never)]
     fn erased(draw: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
         (move || draw()).into_any()
     }
@@ -64,11 +69,13 @@ pub(crate) fn dynamic(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
 }
 
 /// Nothing.
+#[inline(never)]
 pub(crate) fn nothing() -> AnyView {
     many(Vec::new())
 }
 
 /// Several views in a row.
+#[inline(never)]
 pub(crate) fn many(views: Vec<AnyView>) -> AnyView {
     views.into_any()
 }
@@ -78,9 +85,10 @@ pub(crate) type Keyed = (Vec<u8>, Box<dyn Fn() -> AnyView + Send>);
 
 /// A list whose items are kept, with the focus in them, while their keys stay.
 pub(crate) fn keyed(items: impl Fn() -> Vec<Keyed> + Send + 'static) -> AnyView {
+    #[inline(never)]
     fn erased(items: Box<dyn Fn() -> Vec<Keyed> + Send>) -> AnyView {
         For(ForProps::builder()
-            .each(move || items())
+            .each(items)
             .key(|(key, _): &Keyed| key.clone())
             .children(|(_, draw)| draw())
             .build())
@@ -89,9 +97,28 @@ pub(crate) fn keyed(items: impl Fn() -> Vec<Keyed> + Send + 'static) -> AnyView 
     erased(Box::new(items))
 }
 
+// The methods that take a closure or a text are thin: what they do is compiled
+// once, in the ones below them.
 impl Element {
-    pub(crate) fn attr(mut self, name: &'static str, value: impl Into<String>) -> Element {
-        self.attributes.push((name, value.into()));
+    pub(crate) fn attr(self, name: &'static str, value: impl AsRef<str>) -> Element {
+        self.attribute(name, value.as_ref())
+    }
+
+    #[inline(never)]
+    fn attribute(mut self, name: &'static str, value: &str) -> Element {
+        self.0.attributes.push((name, String::from(value)));
+        self
+    }
+
+    #[inline(never)]
+    fn follow(mut self, target: Target, text: Text) -> Element {
+        self.0.dynamic.push((target, text));
+        self
+    }
+
+    #[inline(never)]
+    fn listen(mut self, event: &'static str, listen: Listen) -> Element {
+        self.0.listeners.push((event, listen));
         self
     }
 
@@ -99,18 +126,16 @@ impl Element {
         if class.is_empty() {
             return self;
         }
-        self.attr("class", class)
+        self.attribute("class", class)
     }
 
     /// An attribute that follows what the closure reads; gone where `None`.
     pub(crate) fn attr_from(
-        mut self,
+        self,
         name: &'static str,
         value: impl Fn() -> Option<String> + Send + 'static,
     ) -> Element {
-        self.dynamic
-            .push((Target::Attribute(name), Box::new(value)));
-        self
+        self.follow(Target::Attribute(name), Box::new(value))
     }
 
     /// An attribute that says `true` or `false`.
@@ -126,44 +151,50 @@ impl Element {
 
     /// A class that is there while the closure says so.
     pub(crate) fn class_if(
-        mut self,
+        self,
         class: &'static str,
         on: impl Fn() -> bool + Send + 'static,
     ) -> Element {
         let text = move || on().then(String::new);
-        self.dynamic.push((Target::Class(class), Box::new(text)));
-        self
+        self.follow(Target::Class(class), Box::new(text))
     }
 
     /// What stands in an input.
-    pub(crate) fn value_from(mut self, value: impl Fn() -> String + Send + 'static) -> Element {
-        self.dynamic
-            .push((Target::Value, Box::new(move || Some(value()))));
-        self
+    pub(crate) fn value_from(self, value: impl Fn() -> String + Send + 'static) -> Element {
+        self.follow(Target::Value, Box::new(move || Some(value())))
     }
 
     pub(crate) fn on(
-        mut self,
+        self,
         event: &'static str,
         listen: impl Fn(Event) + Send + 'static,
     ) -> Element {
-        self.listeners.push((event, Box::new(listen)));
-        self
+        self.listen(event, Box::new(listen))
     }
 
     pub(crate) fn child(mut self, child: impl Child) -> Element {
-        child.add(&mut self.children);
+        child.add(&mut self.0.children);
         self
     }
 
     pub(crate) fn place(mut self, place: Place) -> Element {
-        self.place = Some(place);
+        self.0.place = Some(place);
         self
     }
 
+    #[inline(never)]
     pub(crate) fn view(self) -> AnyView {
         self.into_any()
     }
+}
+
+/// Runs something once the view stands, and again whenever what it reads changes.
+pub(crate) fn watch(run: impl Fn() + 'static) {
+    #[inline(never)]
+    fn erased(run: Box<dyn Fn()>) {
+        Effect::new(move |_| run());
+    }
+    erased(Box::new(run));
 }
 
 /// What can stand in an element.
@@ -180,11 +211,12 @@ impl Child for AnyView {
 
 impl Child for Element {
     fn add(self, children: &mut Vec<AnyView>) {
-        children.push(self.into_any());
+        children.push(self.view());
     }
 }
 
 impl Child for String {
+    #[inline(never)]
     fn add(self, children: &mut Vec<AnyView>) {
         children.push(self.into_any());
     }
@@ -237,7 +269,7 @@ impl Place {
 pub(crate) struct Standing {
     node: HtmlElement,
     _children: Vec<AnyViewState>,
-    listeners: Vec<(&'static str, Closure<dyn Fn(Event)>)>,
+    listeners: Vec<(&'static str, Listener)>,
     _effects: Vec<RenderEffect<()>>,
 }
 
@@ -257,33 +289,34 @@ impl Render for Element {
     type State = Standing;
 
     fn build(self) -> Standing {
+        let parts = *self.0;
         let node: HtmlElement = document()
-            .create_element(self.tag)
+            .create_element(parts.tag)
             .map_or_else(|error| error.unchecked_into(), JsCast::unchecked_into);
-        for (name, value) in &self.attributes {
+        for (name, value) in &parts.attributes {
             let _ = node.set_attribute(name, value);
         }
-        let effects = self
+        let effects = parts
             .dynamic
             .into_iter()
             .map(|(target, text)| follow(node.clone(), target, text))
             .collect();
-        let listeners = self
+        let listeners = parts
             .listeners
             .into_iter()
             .map(|(event, listen)| {
-                let closure = Closure::<dyn Fn(Event)>::new(listen);
+                let closure = Listener::new(listen);
                 let function = closure.as_ref().unchecked_ref();
                 let _ = node.add_event_listener_with_callback(event, function);
                 (event, closure)
             })
             .collect();
         let mut children: Vec<AnyViewState> =
-            self.children.into_iter().map(Render::build).collect();
+            parts.children.into_iter().map(Render::build).collect();
         for child in &mut children {
             child.mount(&node, None);
         }
-        if let Some(place) = self.place {
+        if let Some(place) = parts.place {
             place.0.try_set(Some(node.clone()));
         }
         Standing {

@@ -5,31 +5,37 @@ use leptos::prelude::*;
 use crate::element::element;
 
 /// Text in a `<span>`.
+#[inline(never)]
 pub(crate) fn span(class: &'static str, text: String) -> AnyView {
     element("span").class(class).child(text).view()
 }
 
 /// A `<span>` around other views.
+#[inline(never)]
 pub(crate) fn spans(class: &'static str, children: Vec<AnyView>) -> AnyView {
     element("span").class(class).child(children).view()
 }
 
 /// A `<div>` around other views.
+#[inline(never)]
 pub(crate) fn div(class: &'static str, children: Vec<AnyView>) -> AnyView {
     element("div").class(class).child(children).view()
 }
 
 /// A paragraph.
+#[inline(never)]
 pub(crate) fn paragraph(class: &'static str, children: Vec<AnyView>) -> AnyView {
     element("p").class(class).child(children).view()
 }
 
 /// A heading, whose text keeps its own direction.
+#[inline(never)]
 pub(crate) fn heading(tag: &'static str, class: &'static str, said: String) -> AnyView {
     element(tag).class(class).child(span("", said)).view()
 }
 
 /// A shape that says again what words beside it say.
+#[inline(never)]
 pub(crate) fn shape(class: &'static str, glyph: &'static str) -> AnyView {
     element("span")
         .class(class)
@@ -39,6 +45,7 @@ pub(crate) fn shape(class: &'static str, glyph: &'static str) -> AnyView {
 }
 
 /// Bare text.
+#[inline(never)]
 pub(crate) fn text(text: String) -> AnyView {
     text.into_any()
 }
@@ -49,6 +56,16 @@ pub(crate) fn button(
     text: String,
     label: Option<String>,
     press: impl Fn() + Send + 'static,
+) -> AnyView {
+    erased_button(class, text, label, Box::new(press))
+}
+
+#[inline(never)]
+fn erased_button(
+    class: &'static str,
+    text: String,
+    label: Option<String>,
+    press: Box<dyn Fn() + Send>,
 ) -> AnyView {
     let mut button = element("button")
         .attr("type", "button")

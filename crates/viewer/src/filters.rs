@@ -48,7 +48,7 @@ pub(crate) fn KindFilters(view: View) -> impl IntoView {
                 };
                 let draw = move || {
                     let count = element("span").class("n").child(dynamic(count));
-                    chip(view, bit(kind), terms::kinds(kind), Some(count.into_any()))
+                    chip(view, bit(kind), terms::kinds(kind), Some(count.view()))
                 };
                 (vec![kind as u8], Box::new(draw))
             })
@@ -72,7 +72,7 @@ pub(crate) fn KindFilters(view: View) -> impl IntoView {
             chip(view, 0, Message::AllKinds, None),
             chips,
         ));
-    many(vec![menu.into_any(), group.into_any()])
+    many(vec![menu.view(), group.view()])
 }
 
 fn chip(view: View, bits: u32, message: Message, count: Option<AnyView>) -> AnyView {
@@ -100,7 +100,7 @@ fn chip(view: View, bits: u32, message: Message, count: Option<AnyView>) -> AnyV
         .flag_from("aria-pressed", on)
         .on("click", press)
         .child((view.words.say(message), String::from(" "), count))
-        .into_any()
+        .view()
 }
 
 /// The bit of a kind in the filter.

@@ -39,7 +39,7 @@ pub(crate) fn Foot(view: View, items: Memo<Items>) -> impl IntoView {
         .class("foot")
         .attr("part", "foot")
         .child(content)
-        .into_any()
+        .view()
 }
 
 fn counts(view: View, total: u32, items: Memo<Items>) -> String {

@@ -7,7 +7,7 @@ use web_sys::{Event, KeyboardEvent};
 
 use crate::{
     Message, Outward, View,
-    element::{dynamic, element, nothing},
+    element::{dynamic, element, nothing, watch},
     elements::button,
 };
 
@@ -28,9 +28,10 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
         pending.try_update_value(|pending| *pending = handle.ok());
     };
     // What was found is found again when the record has changed.
-    Effect::new(move |before: Option<()>| {
+    watch(move || {
         view.lines.track();
-        if before.is_some() && !view.query.with_untracked(String::is_empty) {
+        // Not when it is first drawn: nothing is typed then.
+        if !view.query.with_untracked(String::is_empty) {
             ask();
         }
     });
@@ -81,7 +82,7 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
         .class("search")
         .attr("role", "search")
         .child((input, clear_button))
-        .into_any()
+        .view()
 }
 
 fn search(view: View, outward: Outward) {

@@ -62,7 +62,7 @@ fn strip(view: View, outward: Outward, all: RwSignal<bool>) -> AnyView {
             toggle(view, all),
             items,
         )))
-        .into_any()
+        .view()
 }
 
 /// Where there is little room, the sources that are complete are only counted,
@@ -97,7 +97,7 @@ fn toggle(view: View, all: RwSignal<bool>) -> AnyView {
                 .on("click", move |_| all.update(|all| *all = !*all))
                 .child(label),
         ))
-        .into_any()
+        .view()
 }
 
 fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -> AnyView {
@@ -109,7 +109,7 @@ fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -
     };
     let mut parts = vec![
         shape("shape", glyph),
-        element("b").child(title.clone()).into_any(),
+        element("b").child(title.clone()).view(),
         span("", words.say(state)),
     ];
     let why = why(words, source, state);
@@ -144,7 +144,7 @@ fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -
             },
         ));
     }
-    element("li").class(tone(source)).child(parts).into_any()
+    element("li").class(tone(source)).child(parts).view()
 }
 
 /// The page where one is meant, and the reason; empty where the state says all.

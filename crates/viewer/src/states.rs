@@ -98,7 +98,7 @@ pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> An
         }
         Absence::Faulty => (Message::CannotLoad, String::new()),
     };
-    let mut parts = vec![element("h2").child(words.say(title)).into_any()];
+    let mut parts = vec![element("h2").child(words.say(title)).view()];
     if !why.is_empty() {
         parts.push(paragraph("", vec![text(why)]));
     }
@@ -117,7 +117,7 @@ pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> An
         .class(class)
         .attr("part", "state")
         .child(parts)
-        .into_any()
+        .view()
 }
 
 /// Grey rows in the place of those that are coming.
@@ -132,7 +132,7 @@ fn skeleton() -> AnyView {
         .class("skeleton")
         .attr("aria-hidden", "true")
         .child((0..6).map(|_| row()).collect::<Vec<_>>())
-        .into_any()
+        .view()
 }
 
 /// Every fault at once: where, what was found, what is allowed.
@@ -140,7 +140,7 @@ fn faults(view: View) -> AnyView {
     let items: Vec<AnyView> = view
         .faults
         .with(|faults| faults.iter().map(|f| fault(view, f)).collect());
-    element("ul").class("faults").child(items).into_any()
+    element("ul").class("faults").child(items).view()
 }
 
 fn fault(view: View, fault: &LoadFault) -> AnyView {
@@ -148,7 +148,7 @@ fn fault(view: View, fault: &LoadFault) -> AnyView {
     let mut parts = vec![
         element("b")
             .child(words.say(terms::fault(fault.code)))
-            .into_any(),
+            .view(),
     ];
     let mut add = |class: &'static str, said: String| {
         parts.push(text(String::from(" ")));
@@ -167,7 +167,7 @@ fn fault(view: View, fault: &LoadFault) -> AnyView {
         let allowed = [("allowed", fault.allowed.as_str())];
         add("", words.fill(Message::FaultAllowed, &allowed));
     }
-    element("li").child(parts).into_any()
+    element("li").child(parts).view()
 }
 
 #[cfg(test)]

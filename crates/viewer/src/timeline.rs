@@ -4,7 +4,7 @@ use crate::{
     Message, Outward, View,
     banner::{PatientBanner, PatientBannerProps},
     detail::{DetailPane, DetailPaneProps},
-    element::{Keyed, dynamic, element, keyed, nothing},
+    element::{Keyed, dynamic, element, keyed, nothing, watch},
     elements::{div, text},
     filters::{KindFilters, KindFiltersProps},
     foot::{Foot, FootProps},
@@ -68,7 +68,7 @@ fn timeline(view: View, outward: Outward) -> AnyView {
             Foot(FootProps { view, items }).into_any(),
             live_region(view),
         )))
-        .into_any()
+        .view()
 }
 
 fn tools(view: View, outward: Outward) -> AnyView {
@@ -83,7 +83,7 @@ fn tools(view: View, outward: Outward) -> AnyView {
                 SearchBox(SearchBoxProps { view, outward }).into_any(),
                 KindFilters(KindFiltersProps { view }).into_any(),
             ))
-            .into_any()
+            .view()
     })
 }
 
@@ -105,19 +105,18 @@ fn body(view: View, outward: Outward, items: Memo<Items>) -> AnyView {
             content,
             DetailPane(DetailPaneProps { view, outward }).into_any(),
         ))
-        .into_any()
+        .view()
 }
 
 /// Says how many entries are left once a filter or search has narrowed them.
 fn announce_filtering(view: View, items: Memo<Items>) {
-    Effect::new(move |before: Option<u32>| {
+    watch(move || {
         let kinds = view.kinds.get();
         let searching = view.hits.with(Option::is_some);
-        if before.is_some() && (kinds != 0 || searching) {
+        if kinds != 0 || searching {
             let shown = items.with_untracked(|items| items.entries);
             view.announce(view.words.count(Message::Shown, shown));
         }
-        kinds
     });
 }
 
@@ -137,5 +136,5 @@ fn live_region(view: View) -> AnyView {
                 })
                 .collect()
         }))
-        .into_any()
+        .view()
 }

@@ -19,7 +19,7 @@ pub(crate) fn table(view: View, detail: &Detail) -> AnyView {
         .iter()
         .map(|copy| {
             let title = source_title(view, copy);
-            element("th").attr("scope", "col").child(title).into_any()
+            element("th").attr("scope", "col").child(title).view()
         })
         .collect();
     let body: Vec<AnyView> = fields(detail)
@@ -36,7 +36,7 @@ pub(crate) fn table(view: View, detail: &Detail) -> AnyView {
             element("thead").child(element("tr").child((element("td"), head))),
             element("tbody").child(body),
         )))
-        .into_any()
+        .view()
 }
 
 /// The title of the source that holds a copy.
@@ -86,12 +86,12 @@ fn row(words: Words, detail: &Detail, field: Field) -> AnyView {
                     div("", vec![span(class, value)])
                 })
                 .collect::<Vec<_>>();
-            element("td").child(values).into_any()
+            element("td").child(values).view()
         })
         .collect();
     element("tr")
         .child((element("th").attr("scope", "row").child(head), cells))
-        .into_any()
+        .view()
 }
 
 /// What a copy says in a field; a field may repeat.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Message, Outward, View,
     dates::date_words,
-    element::{Place, dynamic, element, many, nothing},
+    element::{Place, dynamic, element, many, nothing, watch},
     elements::{button, div, paragraph, span, text},
     terms,
     view::DetailState,
@@ -55,7 +55,7 @@ pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
                 )),
                 dynamic(content),
             ))
-            .into_any()
+            .view()
     };
     let is_open = Memo::new(move |_| view.opened.get().is_some());
     dynamic(move || {
@@ -75,7 +75,7 @@ fn ask(view: View, outward: Outward) {
         view.lines.track();
         Some((id, view.row(id)))
     });
-    Effect::new(move |_| match row.get() {
+    watch(move || match row.get() {
         Some((id, Some(_))) => {
             outward.send.try_run(Down::Detail(id));
         }
@@ -102,12 +102,12 @@ fn take_focus(view: View, pane: Place) {
             }
         });
     };
-    Effect::new(move |_| {
+    watch(move || {
         if view.focus_detail.get() > 0 {
             focus(false);
         }
     });
-    Effect::new(move |_| {
+    watch(move || {
         if view.focus_covering_detail.get() > 0 {
             focus(true);
         }
@@ -131,7 +131,7 @@ fn content(view: View, outward: Outward, detail: &Detail) -> AnyView {
         element("h2")
             .class("title")
             .child(span("", row.title.clone()))
-            .into_any(),
+            .view(),
     ];
     if row.marks.has(Mark::Covered) {
         parts.push(paragraph("", vec![text(words.say(Message::CoveredWhy))]));
@@ -196,5 +196,5 @@ fn original(summary: String, sent: String) -> AnyView {
                 }
             })),
         ))
-        .into_any()
+        .view()
 }

@@ -17,7 +17,7 @@ pub(crate) fn why_one(words: Words, detail: &Detail) -> Option<AnyView> {
     }
     let said = sentence(words, &detail.reasons);
     Some(many(vec![
-        element("h3").child(words.say(Message::WhyOne)).into_any(),
+        element("h3").child(words.say(Message::WhyOne)).view(),
         paragraph("", vec![text(said)]),
     ]))
 }
@@ -35,8 +35,8 @@ pub(crate) fn possible(view: View, outward: Outward, detail: &Detail) -> Option<
     Some(many(vec![
         element("h3")
             .child(view.words.say(Message::Possible))
-            .into_any(),
-        element("ul").child(items).into_any(),
+            .view(),
+        element("ul").child(items).view(),
     ]))
 }
 
@@ -63,7 +63,7 @@ fn linked(view: View, outward: Outward, other: &Linked) -> AnyView {
         let said = words.fill(Message::PossibleAgainst, &[("reasons", &reasons)]);
         parts.push(paragraph("", vec![text(said)]));
     }
-    element("li").child(parts).into_any()
+    element("li").child(parts).view()
 }
 
 /// The reasons in a row, each with what it is about.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Message, Outward, View,
-    element::{Keyed, dynamic, element, keep, keyed, many, nothing},
+    element::{Keyed, dynamic, element, keep, keyed, many, nothing, watch},
 };
 
 /// The list of entries under their days.
@@ -27,22 +27,22 @@ use crate::{
 pub(crate) fn EntryList(view: View, outward: Outward, items: Memo<Items>) -> impl IntoView {
     let words = view.words;
     let scroller = Scroller::new(view);
-    Effect::new(move |_| {
+    watch(move || {
         let items = items.get();
         if scroller.frame.track().is_some() {
             scroller.replace(&items);
         }
     });
-    Effect::new(move |_| {
+    watch(move || {
         scroller.window.track();
         request_animation_frame(move || scroller.measure());
     });
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(frame) = scroller.frame.track() {
             watch_size(&frame, scroller);
         }
     });
-    Effect::new(move |_| {
+    watch(move || {
         if view.focus_list.get() > 0 {
             // After the list is shown again, where the detail covered it.
             request_animation_frame(move || focus(scroller));

@@ -31,7 +31,7 @@ pub(crate) fn item_view(view: View, item: &Item, total: u32) -> AnyView {
             .attr("role", "presentation")
             .attr("part", "day")
             .child(heading_parts(view.words, *group, *count))
-            .into_any(),
+            .view(),
         Item::Entry { row, group, place } => entry(view, row, *group, *place, total),
     }
 }
@@ -66,11 +66,11 @@ fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> AnyView {
         .attr("id", element_id(id))
         .attr("role", "option")
         .attr("part", "entry")
-        .flag_from("aria-selected", move || selected())
+        .flag_from("aria-selected", selected)
         .attr("aria-posinset", place.to_string())
         .attr("aria-setsize", total.to_string())
         .child(parts)
-        .into_any()
+        .view()
 }
 
 /// The time; with the day in front for those who do not see the heading.
