@@ -1,22 +1,29 @@
 //! Codes that change what an entry means.
 
-/// SNOMED CT codes of statements that there is no known allergy.
-const NO_KNOWN_ALLERGY: [&str; 10] = [
+/// SNOMED CT codes of statements that none is known: allergies, then
+/// medicines, then problems.
+const NONE_KNOWN: [&str; 11] = [
     "716186003",
     "409137002",
     "428607008",
     "429625007",
     "716184000",
-    "716185004",
     "428197003",
     "716220001",
     "160244002",
-    "1003774007",
+    "787481004",
+    "1234391000168107",
+    "160245001",
 ];
 
-/// Whether a code states that an allergy is not known to exist.
-pub(crate) fn no_known_allergy(code: &str) -> bool {
-    NO_KNOWN_ALLERGY.contains(&code) || matches!(code, "no-known-allergies" | "nka" | "NKA")
+/// Whether a code states that no allergy, medicine or problem is known.
+pub(crate) fn none_known(code: &str) -> bool {
+    NONE_KNOWN.contains(&code)
+        || code.starts_with("no-known-")
+        || matches!(
+            code,
+            "no-current-medications" | "nka" | "NKA" | "nkda" | "NKDA"
+        )
 }
 
 /// Extensions and modifier extensions whose meaning is read elsewhere.

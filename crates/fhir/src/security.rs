@@ -38,3 +38,51 @@ pub(crate) fn cover(resource: &Value<'_>) -> Option<&'static str> {
     }
     cover
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn covered_by(json: &str) -> Option<&'static str> {
+        cover(&timeline_json::parse(json.as_bytes()).unwrap())
+    }
+
+    fn label(system: &str, code: &str) -> String {
+        format!(r#"{{"system":"{system}","code":"{code}","display":"words that must not show"}}"#)
+    }
+
+    const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
+    const ACT: &str = "http://hl7.org/fhir/v3/ActCode";
+
+    #[test]
+    fn restricted_and_sensitive_resources_are_covered_by_a_plain_label() {
+        for (system, code, expected) in [
+            (CONFIDENTIALITY, "N", None),
+            (CONFIDENTIALITY, "R", Some("Restricted")),
+            (CONFIDENTIALITY, "V", Some("Very restricted")),
+            (ACT, "HIV", Some("Sensitive")),
+            (ACT, "NOPAT", None),
+            ("https://x.example", "R", None),
+        ] {
+            let json = format!(r#"{{"meta":{{"security":[{}]}}}}"#, label(system, code));
+            assert_eq!(covered_by(&json), expected, "{system} {code}");
+        }
+    }
+
+    #[test]
+    fn the_strictest_label_stands() {
+        let both = [label(ACT, "SEX"), label(CONFIDENTIALITY, "V")].join(",");
+        let json = format!(r#"{{"meta":{{"security":[{both}]}}}}"#);
+        assert_eq!(covered_by(&json), Some("Very restricted"));
+    }
+
+    #[test]
+    fn documents_say_it_in_fields_of_their_own() {
+        assert_eq!(covered_by(r#"{"confidentiality":"R"}"#), Some("Restricted"));
+        let json = format!(
+            r#"{{"securityLabel":[{{"coding":[{}]}}]}}"#,
+            label(CONFIDENTIALITY, "V")
+        );
+        assert_eq!(covered_by(&json), Some("Very restricted"));
+    }
+}

@@ -161,3 +161,61 @@ pub(crate) fn type_words(name: &str) -> String {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(json: &str) -> Option<String> {
+        words(&timeline_json::parse(json.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn words_are_what_was_written_then_chosen_then_displayed_then_the_code() {
+        let codings = r#""coding":[{"system":"http://snomed.info/sct","code":"1","display":"First"},{"code":"2","display":"Chosen","userSelected":true}]"#;
+        for (json, expected) in [
+            (
+                format!(r#"{{"text":" Written ",{codings}}}"#),
+                Some("Written"),
+            ),
+            (format!("{{{codings}}}"), Some("Chosen")),
+            (
+                r#"{"coding":[{"code":"1"},{"code":"2","display":"Shown"}]}"#.into(),
+                Some("Shown"),
+            ),
+            (
+                r#"{"coding":[{"system":"http://snomed.info/sct","code":"1"}]}"#.into(),
+                Some("SNOMED CT 1"),
+            ),
+            (
+                r#"{"coding":[{"system":"urn:x","code":"1"}]}"#.into(),
+                Some("1"),
+            ),
+            (r#"{"concept":{"text":"R5"}}"#.into(), Some("R5")),
+            (
+                r#"{"reference":"Medication/1","display":"By display"}"#.into(),
+                Some("By display"),
+            ),
+            (r#"[{"text":""},{"text":"Second"}]"#.into(), Some("Second")),
+            (r#""Plain""#.into(), Some("Plain")),
+            ("{}".into(), None),
+            ("7".into(), None),
+        ] {
+            assert_eq!(of(&json).as_deref(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn null_flavours_are_no_codes() {
+        let json = br#"{"coding":[{"system":"http://hl7.org/fhir/v3/NullFlavor","code":"UNK"}]}"#;
+        let mut codes = Vec::new();
+        codings(&timeline_json::parse(json).unwrap(), &mut codes);
+        assert!(codes.is_empty());
+    }
+
+    #[test]
+    fn a_type_is_named_in_words() {
+        assert_eq!(type_words("MedicationRequest"), "Medication request");
+        assert_eq!(type_words("List"), "List");
+    }
+}

@@ -4,7 +4,7 @@ use timeline_json::Value;
 use timeline_model::{Basis, Field, Kind};
 
 use super::shared::{context, verification};
-use crate::{codes, draft::Draft, words};
+use crate::{draft::Draft, words};
 
 /// Reads an allergy, an intolerance, or a statement that none is known.
 pub(super) fn read(draft: &mut Draft<'_>) {
@@ -15,14 +15,6 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     draft.status("clinicalStatus");
     draft.status("status");
     verification(draft);
-    if draft
-        .entry
-        .codes
-        .iter()
-        .any(|c| codes::no_known_allergy(&c.code))
-    {
-        draft.negated();
-    }
     draft.when("onset", Basis::Onset);
     for key in ["recordedDate", "assertedDate"] {
         draft.recorded(key, Basis::Recorded);

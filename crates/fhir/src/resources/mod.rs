@@ -21,7 +21,7 @@ mod request;
 mod shared;
 
 use timeline_json::Value;
-use timeline_model::{Disposition, Field, PartialDate, StatusClass};
+use timeline_model::{Disposition, Field, Kind, PartialDate, StatusClass};
 
 use crate::{
     codes,
@@ -172,7 +172,12 @@ fn after(draft: &mut Draft<'_>) {
         let words = crate::value::value_words(value);
         draft.fact(Field::Value, &words);
     }
-    if draft.entry.status.class == StatusClass::NotDone {
+    let may_be_none = matches!(
+        draft.entry.kind,
+        Kind::Allergy | Kind::Medicine | Kind::Problem
+    );
+    let none_known = may_be_none && draft.entry.codes.iter().any(|c| codes::none_known(&c.code));
+    if none_known || draft.entry.status.class == StatusClass::NotDone {
         draft.negated();
     }
     for identifier in draft.entry.identifiers.clone() {
