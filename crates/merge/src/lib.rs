@@ -12,7 +12,8 @@
 //! 3. `pair`: the verdict on a pair, from names (`words`), times (`time`),
 //!    values (`values`), and what forbids a fold (`qualifiers`).
 //! 4. `cluster`: all verdicts settled on the whole set, strongest first.
-//! 5. `group`: which copy leads, and where the copies disagree.
+//! 5. `support`: what is still open, by what belongs to it.
+//! 6. `group`: which copy leads, and where the copies disagree.
 
 mod block;
 mod cluster;
@@ -23,6 +24,7 @@ mod merge;
 mod order;
 mod pair;
 mod qualifiers;
+mod support;
 mod time;
 mod units;
 mod values;

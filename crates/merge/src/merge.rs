@@ -1,4 +1,4 @@
-use timeline_model::{Entry, FoldReason, FoldReasonKind, Kind, RecordKey, Role};
+use timeline_model::{Entry, FoldReason, FoldReasonKind, RecordKey};
 
 use crate::{
     block,
@@ -6,7 +6,8 @@ use crate::{
     feature::Record,
     group::{self, Group, Possible},
     order,
-    pair::{SUPPORTED, Verdict, judge},
+    pair::{Verdict, judge},
+    support,
 };
 
 /// What the user said of entries, for this view.
@@ -50,10 +51,18 @@ pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
         clusters.join(a, b);
     }
     let mut open = clusters.settle(&evidence.links);
-    let supported = support(&record, &clusters, &evidence.waiting);
-    open.extend(clusters.settle(&supported));
-    let by_parent = support_by_parent(&record, &clusters, &evidence.waiting);
-    open.extend(clusters.settle(&by_parent));
+    // What waits, and what was contested, may be told by what belongs to it,
+    // and then by what it belongs to.
+    let mut undecided = evidence.waiting.clone();
+    undecided.extend(open.iter().map(|link| (link.a, link.b)));
+    // Twice, for a report that was told by one result tells the others, and
+    // they their contact.
+    for _ in 0..2 {
+        let by_parts = support::by_parts(&record, &clusters, &undecided);
+        open.extend(clusters.settle(&by_parts));
+        let by_whole = support::by_whole(&record, &clusters, &undecided);
+        open.extend(clusters.settle(&by_whole));
+    }
     let mut merged = assemble(&record, &clusters, &evidence, overrides);
     name_possible(&record, &clusters, &evidence, &open, &mut merged);
     for group in &mut merged.groups {
@@ -113,85 +122,6 @@ fn together(record: &Record<'_>, overrides: &Overrides) -> Vec<(u32, u32)> {
         .together
         .iter()
         .filter_map(|(a, b)| Some((record.find(*a)?, record.find(*b)?)))
-        .collect()
-}
-
-/// The places that an entry refers to in a role.
-fn referred<'r>(
-    record: &'r Record<'_>,
-    at: u32,
-    role: Role,
-) -> impl Iterator<Item = u32> + use<'r> {
-    record
-        .get(at)
-        .map_or(&[][..], |f| f.entry.references.as_slice())
-        .iter()
-        .filter(move |r| r.role == role)
-        .filter_map(|r| record.find(r.key?))
-}
-
-/// Reports whose times differ are one where most of their results are.
-fn support(record: &Record<'_>, clusters: &Clusters<'_, '_>, waiting: &[(u32, u32)]) -> Vec<Link> {
-    let homes = |at: u32| -> Vec<u64> {
-        let mut homes = Vec::new();
-        for member in referred(record, at, Role::Member) {
-            order::insert(&mut homes, u64::from(clusters.home(member)));
-        }
-        homes
-    };
-    waiting
-        .iter()
-        .filter(|(a, _)| record.get(*a).is_some_and(|f| f.family == Kind::Report))
-        .filter_map(|(a, b)| {
-            let (one, two) = (homes(*a), homes(*b));
-            let common = one.iter().filter(|home| two.contains(home)).count();
-            let fewer = one.len().min(two.len());
-            (common >= 2 && common * 2 > fewer).then_some(Link {
-                rank: SUPPORTED,
-                a: *a,
-                b: *b,
-            })
-        })
-        .collect()
-}
-
-/// Results whose times differ are one where their reports are.
-fn support_by_parent(
-    record: &Record<'_>,
-    clusters: &Clusters<'_, '_>,
-    waiting: &[(u32, u32)],
-) -> Vec<Link> {
-    if waiting.is_empty() {
-        return Vec::new();
-    }
-    let mut parents: Vec<u128> = Vec::new();
-    for (at, feature) in record.features.iter().enumerate() {
-        if feature.family == Kind::Report {
-            let report = clusters.home(at as u32);
-            for member in referred(record, at as u32, Role::Member) {
-                parents.push(order::pack(0, member, report));
-            }
-        }
-    }
-    order::sort(&mut parents);
-    let of = |at: u32| {
-        let from = parents.partition_point(|parent| order::pair(*parent).0 < at);
-        parents
-            .get(from..)
-            .unwrap_or_default()
-            .iter()
-            .map(|parent| order::pair(*parent))
-            .take_while(move |(member, _)| *member == at)
-            .map(|(_, report)| report)
-    };
-    waiting
-        .iter()
-        .filter(|(a, b)| of(*a).any(|report| of(*b).any(|other| other == report)))
-        .map(|(a, b)| Link {
-            rank: SUPPORTED,
-            a: *a,
-            b: *b,
-        })
         .collect()
 }
 

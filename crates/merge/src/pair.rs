@@ -275,7 +275,12 @@ fn bonus(a: &Feature<'_>, b: &Feature<'_>) -> u8 {
         (None, None) => true,
         _ => false,
     };
-    u8::from(same_status) + 2 * u8::from(same_end)
+    // Recorded at one moment, to the second: what a name and a day leave open.
+    let same_entry = match (&a.recorded, &b.recorded) {
+        (Some(x), Some(y)) => x.from == y.from && x.date.precision == Precision::Second,
+        _ => false,
+    };
+    u8::from(same_status) + 2 * u8::from(same_end) + 4 * u8::from(same_entry)
 }
 
 /// The verdict on two copies of one name, by time and value.
@@ -309,7 +314,7 @@ fn judge_named(
         Agreement::Apart(seconds) => judge_apart(record, a, b, seconds, likeness),
         Agreement::Unknown => judge_undated(a, b),
         Agreement::Within if !lasts(a.family, a, b) => match likeness {
-            Likeness::Same(digits) if digits >= 4 => Verdict::Same(WITHIN),
+            Likeness::Same(digits) if digits >= 4 => Verdict::Same(WITHIN + bonus(a, b)),
             _ => Verdict::Possible,
         },
         _ => match rank(time) {

@@ -5,7 +5,9 @@ mod common;
 
 use common::{LOINC, SNOMED, With, entry, folds, groups, merged, problem, result};
 use timeline_merge::{Overrides, merge};
-use timeline_model::{Basis, Entry, Field, FoldReasonKind, Kind, Reference, Role, StatusClass};
+use timeline_model::{
+    Basis, Entry, Field, FoldReasonKind, Kind, PartialDate, Reference, Role, StatusClass,
+};
 
 #[test]
 fn copies_with_one_code_and_one_time_fold() {
@@ -320,6 +322,68 @@ fn a_report_received_hours_later_folds_by_most_of_its_results() {
     assert_eq!(groups(&received).len(), 4);
     let another = [taken, panel(1, "2019-03-30T13:00:00Z", 1)].concat();
     assert_eq!(groups(&another).len(), 7);
+}
+
+#[test]
+fn reports_of_one_day_are_told_apart_by_their_results_and_tell_theirs() {
+    // Two panels on one day, dates alone: only `own` tells them apart, and the
+    // result that both panels hold follows its report.
+    let mut entries = Vec::new();
+    for source in 0..2 {
+        for (panel, own) in [(0, "a"), (1, "b")] {
+            let of = |place: u32, code: &str| {
+                entry(
+                    source,
+                    panel * 10 + place,
+                    "Observation",
+                    Kind::Result,
+                    code,
+                )
+                .coded(LOINC, code)
+                .at("2019-03-30")
+                .valued("7", "")
+            };
+            let mut report = entry(
+                source,
+                panel * 10,
+                "DiagnosticReport",
+                Kind::Report,
+                "Panel",
+            );
+            report = report.at("2019-03-30");
+            for member in [of(1, own), of(2, "c")] {
+                report.references.push(Reference {
+                    role: Role::Member,
+                    target: member.alias.clone(),
+                    key: Some(member.key),
+                });
+                entries.push(member);
+            }
+            entries.push(report);
+        }
+    }
+    let merged = merged(&entries);
+    let members: Vec<_> = merged.groups.iter().map(|g| g.members.clone()).collect();
+    let expected = (0..6).map(|at| vec![[2, 0, 1, 5, 3, 4][at], [8, 6, 7, 11, 9, 10][at]]);
+    assert_eq!(members, expected.collect::<Vec<_>>());
+    assert!(merged.possible.is_empty());
+}
+
+#[test]
+fn a_moment_of_recording_tells_candidates_apart() {
+    let of = |source, place, recorded: &str| {
+        let mut entry = entry(source, place, "Condition", Kind::Problem, "Fall").at("2010-01-14");
+        entry.recorded = PartialDate::parse(recorded);
+        entry
+    };
+    let (early, late) = ("2010-01-14T09:53:56Z", "2010-01-14T09:57:57Z");
+    let entries = [
+        of(0, 0, early),
+        of(0, 1, late),
+        of(1, 0, late),
+        of(1, 1, early),
+    ];
+    assert_eq!(groups(&entries), [vec![0, 3], vec![1, 2]]);
 }
 
 #[test]
