@@ -21,6 +21,7 @@ mod spoil;
 #[cfg(test)]
 mod tests;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -97,21 +98,19 @@ fn read_faults(file: &Path, demo: &Demo, faults: &Faults) -> anyhow::Result<()> 
     Ok(())
 }
 
-#[allow(
-    clippy::print_stdout,
-    reason = "the address is what the user waits for"
-)]
+/// Says where to look. That nobody reads it any more ends no server.
 fn announce(app: &App, origin: &str) {
-    println!("{origin}/");
-    println!(
-        "{} sources, the second port at {}. Ctrl-C stops.",
+    let mut text = format!(
+        "{origin}/\n{} sources, the second port at {}. Ctrl-C stops.\n",
         app.demo.sources.len(),
         app.second_origin
     );
     if !app.assets.join("patient-timeline.js").exists() {
-        println!(
-            "No element in {}: build it with cargo xtask build.",
-            app.assets.display()
-        );
+        text.push_str("No element in ");
+        text.push_str(&app.assets.display().to_string());
+        text.push_str(": build it with cargo xtask build.\n");
     }
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    drop(written);
 }

@@ -123,6 +123,31 @@ async fn search_finds_one_patients_resources_of_one_type_in_order() {
 }
 
 #[tokio::test]
+async fn resources_without_the_sorting_date_come_last_both_ways() {
+    let server = server();
+    for (sort, first) in [("date", "Observation/2-o1"), ("-date", "Observation/2-o12")] {
+        let address = format!("{GP}/Patient/2/$everything?_type=Observation&_count=200");
+        let all = pages(&server.first, &address).await.concat();
+        let sorted = pages(
+            &server.first,
+            &format!("{GP}/Observation?patient=2&_sort={sort}"),
+        )
+        .await
+        .concat();
+        assert_eq!((sorted[0].as_str(), sorted.len()), (first, all.len()));
+        let undated = format!(
+            "{GP}/Observation?patient=2&_sort={},-_id",
+            sort.replace("date", "_lastUpdated")
+        );
+        let sorted = pages(&server.first, &undated).await.concat();
+        assert_eq!(
+            sorted[0], "Observation/2-o9",
+            "none has it, so the next key decides"
+        );
+    }
+}
+
+#[tokio::test]
 async fn posted_search_is_the_same_search() {
     let server = server();
     let form = [("content-type", "application/x-www-form-urlencoded")];
