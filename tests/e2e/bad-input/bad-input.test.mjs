@@ -6,12 +6,14 @@ import { SOURCE_ANSWERED_ERROR, change, settled, shownText, visit } from "../../
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
+
 // What Chromium says of the address that this file's tests make up.
 const NO_SUCH_CONFIGURATION = /^console error: Failed to load resource.*no-such-configuration/;
 const NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number";
 
 function embedded(run) {
-  return () => visit(started.browser, `${started.server.origin}/embed`, { expected: [SOURCE_ANSWERED_ERROR, NO_SUCH_CONFIGURATION] }, async (page) => {
+  const options = { expected: [SOURCE_ANSWERED_ERROR, NO_SUCH_CONFIGURATION] };
+  return () => visit(started.browser, `${started.server.origin}/embed`, options, async (page) => {
     await settled(page);
     await run(page);
   });
