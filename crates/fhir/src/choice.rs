@@ -105,12 +105,15 @@ impl Draft<'_> {
     fn timing(&mut self, value: &Value<'_>, path: &str, basis: Basis) {
         let path = [path, ".event"].concat();
         let events = words::list(value, "event");
-        let mut dates: Vec<PartialDate> = events
-            .iter()
-            .filter_map(|e| self.date_in(e, &path))
-            .collect();
-        dates.sort();
-        self.take(dates.first().copied(), None, basis);
+        let mut first: Option<PartialDate> = None;
+        for event in events {
+            let date = self.date_in(event, &path);
+            first = match (first, date) {
+                (Some(first), Some(date)) => Some(first.min(date)),
+                (first, date) => first.or(date),
+            };
+        }
+        self.take(first, None, basis);
         if let Some(bounds) = value.pointer("/repeat/boundsPeriod") {
             let (start, end) = self.period(bounds, "repeat.boundsPeriod");
             self.take(start, end, basis);

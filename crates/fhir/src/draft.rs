@@ -100,16 +100,9 @@ impl<'a> Draft<'a> {
         words::list(self.resource, key)
     }
 
-    /// Adds a fact, unless it is empty or already there.
+    /// Adds a fact in its place, unless it is empty or already there.
     pub(crate) fn fact(&mut self, field: Field, text: &str) {
-        let text = text.trim();
-        let held = |fact: &Fact| fact.field == field && fact.text == text;
-        if !text.is_empty() && !self.entry.facts.iter().any(held) {
-            self.entry.facts.push(Fact {
-                field,
-                text: text.to_owned(),
-            });
-        }
+        insert(&mut self.entry.facts, field, text);
     }
 
     /// Adds a fact named in its text: `Name: words`.
@@ -366,10 +359,20 @@ pub(crate) fn rank(field: Field) -> u8 {
     }
 }
 
-/// Puts a fact in its place, unless it is already there.
-pub(crate) fn insert(facts: &mut Vec<Fact>, fact: Fact) {
-    if !facts.contains(&fact) {
-        let at = facts.partition_point(|f| rank(f.field) <= rank(fact.field));
-        facts.insert(at, fact);
+/// Puts a fact in its place, unless it is empty or already there.
+pub(crate) fn insert(facts: &mut Vec<Fact>, field: Field, text: &str) {
+    let text = text.trim();
+    let mut at = 0;
+    for (place, fact) in facts.iter().enumerate() {
+        if fact.field == field && fact.text == text {
+            return;
+        }
+        if rank(fact.field) <= rank(field) {
+            at = place + 1;
+        }
+    }
+    if !text.is_empty() {
+        let text = text.to_owned();
+        facts.insert(at, Fact { field, text });
     }
 }

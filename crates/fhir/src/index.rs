@@ -85,24 +85,28 @@ fn ingredients(resource: &Value<'_>) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-/// Which record a reference names, over all pages of a source.
-#[derive(Debug, Default)]
-pub(crate) struct Index {
-    names: Vec<(String, RecordKey)>,
+/// Which record a reference names, over all pages of a source: a hash table
+/// with open addressing, of which a name that repeats belongs to the first.
+pub(crate) struct Index<'r> {
+    slots: Vec<Option<(&'r str, RecordKey)>>,
 }
 
-impl Index {
-    /// Notes that `name` names the record at `key`.
-    pub(crate) fn add(&mut self, name: &str, key: RecordKey) {
-        if !name.is_empty() {
-            self.names.push((name.to_owned(), key));
+impl<'r> Index<'r> {
+    /// A table for so many names.
+    pub(crate) fn new(names: usize) -> Index<'r> {
+        Index {
+            slots: vec![None; (names * 2).next_power_of_two()],
         }
     }
 
-    /// To be called before finding: of a name that repeats, the first record
-    /// bears it.
-    pub(crate) fn sort(&mut self) {
-        self.names.sort();
+    /// Notes that `name` names the record at `key`.
+    pub(crate) fn add(&mut self, name: &'r str, key: RecordKey) {
+        let at = self.place(name);
+        if let Some(slot @ None) = self.slots.get_mut(at)
+            && !name.is_empty()
+        {
+            *slot = Some((name, key));
+        }
     }
 
     /// The record that `target` names.
@@ -113,8 +117,23 @@ impl Index {
     }
 
     fn exact(&self, name: &str) -> Option<RecordKey> {
-        let at = self.names.partition_point(|(own, _)| own.as_str() < name);
-        let (own, key) = self.names.get(at)?;
-        (own == name).then_some(*key)
+        let slot = self.slots.get(self.place(name))?;
+        slot.map(|(_, key)| key)
+    }
+
+    /// Where `name` is or would be: FNV-1a, then the next that is free.
+    fn place(&self, name: &str) -> usize {
+        let mut hash = 0x811c_9dc5_u32;
+        for byte in name.bytes() {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while let Some(Some((own, _))) = self.slots.get(at)
+            && *own != name
+        {
+            at = (at + 1) & mask;
+        }
+        at
     }
 }

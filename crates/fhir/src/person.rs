@@ -11,17 +11,17 @@ pub(crate) fn person(patient: &Value<'_>) -> Person {
         Some(true) => Some(None),
         _ => text(patient, "deceasedDateTime").map(PartialDate::parse),
     };
-    let mut names: Vec<(u8, HumanName)> = list(patient, "name")
-        .iter()
-        .map(|name| (order(text(name, "use")), human_name(name)))
-        .collect();
-    names.sort_by_key(|(order, _)| *order);
+    let mut names = Vec::new();
+    for rank in 0..4 {
+        let of_rank = |name: &&Value<'_>| order(text(name, "use")) == rank;
+        names.extend(list(patient, "name").iter().filter(of_rank).map(human_name));
+    }
     Person {
         identifiers: list(patient, "identifier")
             .iter()
             .filter_map(identifier)
             .collect(),
-        names: names.into_iter().map(|(_, name)| name).collect(),
+        names,
         born: text(patient, "birthDate").and_then(PartialDate::parse),
         gender: match text(patient, "gender") {
             Some("female") => Gender::Female,

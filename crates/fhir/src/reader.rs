@@ -121,11 +121,19 @@ impl Reader {
         if let Some((code, offset)) = frame.broken {
             gathered.problem(source, u32::MAX, code, offset as u32, String::new());
         }
+        // All stay sorted by key: the page's own are in order already.
+        let at = self.problems.partition_point(|p| p.key.page < page);
+        let mut after = self.problems.split_off(at);
         self.problems.extend(gathered.problems.iter().cloned());
-        self.problems.sort_by_key(|p| (p.key, p.offset));
+        self.problems.append(&mut after);
+        let at = self.records.partition_point(|r| r.key.page < page);
+        let mut after = self.records.split_off(at);
         self.records.append(&mut gathered.records);
-        self.records.sort_by_key(|record| record.key);
+        self.records.append(&mut after);
+        let at = self.aside.partition_point(|e| e.key.page < page);
+        let mut after = self.aside.split_off(at);
         self.aside.append(&mut gathered.entries);
+        self.aside.append(&mut after);
         self.settle();
         let mut answer = Page {
             next: frame.next,
@@ -168,9 +176,8 @@ impl Reader {
     pub fn entries(&mut self) -> &[Entry] {
         if self.stale {
             self.stale = false;
-            let mut all = core::mem::take(&mut self.entries);
-            all.append(&mut self.aside);
-            all.sort_by_key(|entry| entry.key);
+            let entries = core::mem::take(&mut self.entries);
+            let mut all = merged(entries, core::mem::take(&mut self.aside));
             resolve::resolve(&mut self.records, &mut all);
             for entry in all {
                 match self.record(entry.key).map(|r| r.disposition) {
@@ -272,6 +279,20 @@ impl Reader {
         }
         Some(subject)
     }
+}
+
+/// Two lists sorted by key as one.
+fn merged(one: Vec<Entry>, other: Vec<Entry>) -> Vec<Entry> {
+    let mut all = Vec::with_capacity(one.len() + other.len());
+    let mut others = other.into_iter().peekable();
+    for entry in one {
+        while let Some(earlier) = others.next_if(|o| o.key < entry.key) {
+            all.push(earlier);
+        }
+        all.push(entry);
+    }
+    all.extend(others);
+    all
 }
 
 fn own_names(record: &Record) -> Vec<String> {

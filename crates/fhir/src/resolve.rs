@@ -1,6 +1,6 @@
 //! What the resources of one source say of each other, put together.
 
-use timeline_model::{Basis, Entry, Fact, Field, PartialDate, RecordKey};
+use timeline_model::{Basis, Entry, Field, PartialDate, RecordKey};
 
 use crate::{
     draft::{Adds, Link, insert},
@@ -41,18 +41,23 @@ pub(crate) fn resolve(records: &mut [Record], entries: &mut [Entry]) {
     }
 }
 
-fn index(records: &[Record]) -> Index {
-    let mut index = Index::default();
+fn index(records: &[Record]) -> Index<'_> {
+    let mut index = Index::new(records.len() * 3);
     for record in records {
         for name in record.names() {
             index.add(name, record.key);
         }
     }
-    index.sort();
     index
 }
 
-fn find(link: &Link, index: &Index, records: &[Record], entries: &[Entry], out: &mut Vec<Found>) {
+fn find(
+    link: &Link,
+    index: &Index<'_>,
+    records: &[Record],
+    entries: &[Entry],
+    out: &mut Vec<Found>,
+) {
     let Some(key) = index.find(&link.target) else {
         return;
     };
@@ -86,7 +91,13 @@ fn support(key: RecordKey, records: &[Record]) -> Option<&Support> {
 
 /// The name of what is referred to; a role gives the names of its person and
 /// its organisation.
-fn names(field: Field, key: RecordKey, index: &Index, records: &[Record], out: &mut Vec<Found>) {
+fn names(
+    field: Field,
+    key: RecordKey,
+    index: &Index<'_>,
+    records: &[Record],
+    out: &mut Vec<Found>,
+) {
     let Some(support) = support(key, records) else {
         return;
     };
@@ -119,11 +130,7 @@ fn apply(found: Found, entry: &mut Entry) {
         }
         Found::Title(support) => {
             if !support.words.is_empty() {
-                let recorded = Fact {
-                    field: Field::RecordedAs,
-                    text: support.words.clone(),
-                };
-                insert(&mut entry.facts, recorded);
+                insert(&mut entry.facts, Field::RecordedAs, &support.words);
                 entry.title = support.words;
             }
             for code in support.codes {
@@ -132,9 +139,6 @@ fn apply(found: Found, entry: &mut Entry) {
                 }
             }
         }
-        Found::Fact(field, text) if !text.is_empty() => {
-            insert(&mut entry.facts, Fact { field, text })
-        }
-        Found::Fact(..) => {}
+        Found::Fact(field, text) => insert(&mut entry.facts, field, &text),
     }
 }

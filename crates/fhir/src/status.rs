@@ -2,29 +2,66 @@
 
 use timeline_model::StatusClass;
 
+/// The codes of each meaning, parted by blanks: smaller than a match.
+const CODES: [(StatusClass, &str); 10] = [
+    (
+        StatusClass::Planned,
+        "proposed planned plan draft requested received accepted pending booked waitlist \
+         registered scheduled preparation ready intended proposal checked-in",
+    ),
+    (
+        StatusClass::Active,
+        "active in-progress arrived triaged onleave current recurrence relapse recording \
+         ongoing improving worsening no-change",
+    ),
+    (StatusClass::OnHold, "on-hold suspended onhold"),
+    (
+        StatusClass::Completed,
+        "completed final finished fulfilled achieved available discharged complete",
+    ),
+    (
+        StatusClass::Stopped,
+        "stopped cancelled revoked aborted abandoned discontinued failed rejected noshow \
+         declined ended",
+    ),
+    (
+        StatusClass::Inactive,
+        "inactive resolved remission superseded retired replaced deprecated in-remission",
+    ),
+    (
+        StatusClass::Preliminary,
+        "preliminary partial unconfirmed provisional differential",
+    ),
+    (StatusClass::Amended, "amended corrected appended modified"),
+    (StatusClass::NotDone, "not-done not-taken refuted"),
+    (StatusClass::EnteredInError, "entered-in-error error"),
+];
+
 /// The meaning of a status code, whichever code system it is from; letter case
 /// does not matter.
 pub(crate) fn class(code: &str) -> StatusClass {
-    use StatusClass::*;
-    let code = code.to_ascii_lowercase();
-    match code.as_str() {
-        "proposed" | "planned" | "plan" | "draft" | "requested" | "received" | "accepted"
-        | "pending" | "booked" | "waitlist" | "registered" | "scheduled" | "preparation"
-        | "ready" | "intended" | "proposal" | "checked-in" => Planned,
-        "active" | "in-progress" | "arrived" | "triaged" | "onleave" | "current" | "recurrence"
-        | "relapse" | "recording" | "ongoing" | "improving" | "worsening" | "no-change"
-        | "confirmed" => Active,
-        "on-hold" | "suspended" | "onhold" => OnHold,
-        "completed" | "final" | "finished" | "fulfilled" | "achieved" | "available"
-        | "discharged" | "complete" => Completed,
-        "stopped" | "cancelled" | "revoked" | "aborted" | "abandoned" | "discontinued"
-        | "failed" | "rejected" | "noshow" | "declined" | "ended" => Stopped,
-        "inactive" | "resolved" | "remission" | "superseded" | "retired" | "replaced"
-        | "deprecated" | "in-remission" => Inactive,
-        "preliminary" | "partial" | "unconfirmed" | "provisional" | "differential" => Preliminary,
-        "amended" | "corrected" | "appended" | "modified" => Amended,
-        "not-done" | "not-taken" | "refuted" => NotDone,
-        "entered-in-error" | "error" => EnteredInError,
-        _ => Unknown,
+    CODES
+        .iter()
+        .find(|(_, codes)| codes.split(' ').any(|own| own.eq_ignore_ascii_case(code)))
+        .map_or(StatusClass::Unknown, |(class, _)| *class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_all_kinds_have_their_meaning_whatever_their_case() {
+        for (code, expected) in [
+            ("Entered-In-Error", StatusClass::EnteredInError),
+            ("in-progress", StatusClass::Active),
+            ("checked-in", StatusClass::Planned),
+            ("final", StatusClass::Completed),
+            ("resolved", StatusClass::Inactive),
+            ("", StatusClass::Unknown),
+            ("stopped aborted", StatusClass::Unknown),
+        ] {
+            assert_eq!(class(code), expected, "{code}");
+        }
     }
 }

@@ -25,7 +25,7 @@ use timeline_model::{Disposition, Field, Kind, PartialDate, StatusClass};
 
 use crate::{
     codes,
-    draft::{Draft, rank},
+    draft::Draft,
     security,
     words::{self, list, text},
 };
@@ -183,7 +183,6 @@ fn after(draft: &mut Draft<'_>) {
     for identifier in draft.entry.identifiers.clone() {
         draft.fact(Field::Identifier, &identifier.value);
     }
-    draft.entry.facts.sort_by_key(|fact| rank(fact.field));
 }
 
 /// Each code with its system's short name, and the words that came with it.
