@@ -18,7 +18,7 @@ pub(crate) const RECORDED_LATE: i64 = 60 * DAY;
 /// With how many others of one key an entry is compared at most. Reached only
 /// by records without dates, or by hundreds of copies of one moment, where no
 /// copy could be told from another anyhow.
-const MOST: usize = 256;
+const MOST: usize = 64;
 
 /// The pairs to be judged, smaller place first, each once.
 pub(crate) fn pairs(record: &Record<'_>) -> Vec<(u32, u32)> {

@@ -68,7 +68,9 @@ pub(crate) enum Naming {
 
 /// Judges a pair.
 pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Verdict {
-    if !comparable(a, b) {
+    // One source's own records are told apart by their ids alone.
+    let one_source = a.source() == b.source();
+    if !comparable(a, b) || one_source && (a.alias.is_none() || a.alias != b.alias) {
         return Verdict::Different;
     }
     let far = a.gap(b).is_some_and(|seconds| seconds > 86_400);
@@ -77,7 +79,7 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
     }
     let time = agreement(record, a, b);
     let naming = naming(record, a, b);
-    if a.source() == b.source() {
+    if one_source {
         return judge_one_source(a, b, naming, time);
     }
     if shares_identifier(record, a, b, naming) {
@@ -119,12 +121,12 @@ fn comparable(a: &Feature<'_>, b: &Feature<'_>) -> bool {
         && (a.class == b.class || !(a.is_fhir && b.is_fhir) && a.family != Kind::Medicine)
 }
 
-/// Two records of one source are the same only if it sent one resource twice.
+/// Two records of one source and one id are the same if it sent one resource
+/// twice.
 fn judge_one_source(a: &Feature<'_>, b: &Feature<'_>, naming: Naming, time: Agreement) -> Verdict {
-    let twice = a.alias.is_some() && a.alias == b.alias;
     // Servers behind one address may use an id again for something else.
     let agree = naming == Naming::Same && !matches!(time, Agreement::Apart(_));
-    if twice && (agree || same_content(a, b)) {
+    if agree || same_content(a, b) {
         Verdict::Same(TWICE)
     } else {
         Verdict::Different

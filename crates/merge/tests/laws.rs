@@ -72,6 +72,24 @@ fn by_key(entries: &[Entry], merged: &Merged) -> (Vec<Vec<RecordKey>>, BTreeSet<
     (groups, possible.collect())
 }
 
+#[test]
+fn thousands_of_records_of_one_moment_are_settled_in_time() {
+    let mut entries = Vec::new();
+    for source in 0..2 {
+        for place in 0..2000 {
+            entries.push(common::result(source, place, "2019-03-30", "139"));
+        }
+    }
+    let began = std::time::Instant::now();
+    let merged = run(&entries);
+    assert_eq!(
+        merged.groups.iter().map(|g| g.members.len()).sum::<usize>(),
+        4000
+    );
+    // A guard against the square of the number, not a benchmark.
+    assert!(began.elapsed().as_secs() < 30);
+}
+
 proptest! {
     #[test]
     fn every_entry_is_in_exactly_one_group(entries in entries()) {
