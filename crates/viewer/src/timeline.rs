@@ -21,8 +21,8 @@ pub fn style_sheet() -> &'static str {
 
 /// One patient's timeline: banner, sources, search, filters, list and detail.
 ///
-/// It fills the element that it is mounted in, and expects [`style_sheet`] in
-/// its shadow root.
+/// It is to be mounted in a `<div>` that is a child of a shadow root, which has
+/// adopted [`style_sheet`]; it fills the root's host, whose height is reserved.
 #[component]
 pub fn TimelineView(
     /// What is shown.
