@@ -36,8 +36,11 @@ impl Line {
 /// Applies a patch to lines that are sorted, and leaves them sorted: one pass
 /// over the lines, and a sort of what is new.
 pub(crate) fn apply(lines: &mut Vec<Line>, upserts: Vec<Row>, removed: Vec<EntryId>) {
-    let mut changed: BTreeMap<EntryId, Option<Row>> =
-        removed.into_iter().map(|id| (id, None)).collect();
+    // One by one: collecting would bring a second way of sorting along.
+    let mut changed: BTreeMap<EntryId, Option<Row>> = BTreeMap::new();
+    for id in removed {
+        changed.insert(id, None);
+    }
     for row in upserts {
         changed.insert(row.id, Some(row));
     }

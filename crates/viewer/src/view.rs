@@ -68,25 +68,25 @@ impl View {
     pub fn new(settings: Settings) -> View {
         View {
             words: Words::new(&settings),
-            settings: RwSignal::new(Arc::new(settings)),
-            begun: RwSignal::new(false),
-            lines: RwSignal::new(Vec::new()),
-            sources: RwSignal::new(Vec::new()),
-            person: RwSignal::new(None),
-            summary: RwSignal::new(None),
-            faults: RwSignal::new(Vec::new()),
-            kinds: RwSignal::new(0),
-            query: RwSignal::new(String::new()),
-            hits: RwSignal::new(None),
+            settings: signal_of(Arc::new(settings)),
+            begun: signal_of(false),
+            lines: signal_of(Vec::new()),
+            sources: signal_of(Vec::new()),
+            person: signal_of(None),
+            summary: signal_of(None),
+            faults: signal_of(Vec::new()),
+            kinds: signal_of(0),
+            query: signal_of(String::new()),
+            hits: signal_of(None),
             search: StoredValue::new(0),
-            opened: RwSignal::new(None),
-            detail: RwSignal::new(DetailState::Loading),
-            active: RwSignal::new(None),
-            said: RwSignal::new(Vec::new()),
+            opened: signal_of(None),
+            detail: signal_of(DetailState::Loading),
+            active: signal_of(None),
+            said: signal_of(Vec::new()),
             waiting: StoredValue::new(VecDeque::new()),
-            focus_list: RwSignal::new(0),
-            focus_detail: RwSignal::new(0),
-            focus_covering_detail: RwSignal::new(0),
+            focus_list: signal_of(0),
+            focus_detail: signal_of(0),
+            focus_covering_detail: signal_of(0),
         }
     }
 
@@ -305,6 +305,12 @@ impl View {
                 .update(|lines| apply(lines, patch.upserts, patch.removed));
         }
     }
+}
+
+/// A signal; compiled once for each type that is held, not once for each use.
+#[inline(never)]
+fn signal_of<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
+    RwSignal::new(value)
 }
 
 /// How many rows are applied in one task.
