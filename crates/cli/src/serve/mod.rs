@@ -72,13 +72,19 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         pages: options.pages,
         second_origin,
     });
-    announce(&app, &format!("http://{}", first.local_addr()?));
-    let first = listen::serve(first, app::first_port(Arc::clone(&app)));
-    let second = listen::serve(second, app::second_port(app));
+    let origin = format!("http://{}", first.local_addr()?);
+    let both = async {
+        announce(&app, &origin);
+        tokio::join!(
+            listen::serve(first, app::first_port(Arc::clone(&app))),
+            listen::serve(second, app::second_port(Arc::clone(&app))),
+        )
+    };
     tokio::select! {
-        never = first => match never {},
-        never = second => match never {},
+        // In this order: whoever has read the address can stop the server.
+        biased;
         stopped = tokio::signal::ctrl_c() => stopped.context("cannot wait for Ctrl-C"),
+        (never, _) = both => match never {},
     }
 }
 
