@@ -154,3 +154,36 @@ fn list(reader: &mut Reader, out: &mut String) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Page {
+        Reader::new(0).read(0, bytes.to_vec())
+    }
+
+    #[test]
+    fn each_problem_is_listed_with_its_place() {
+        let page = read(
+            br#"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Condition","onsetDateTime":"2019-02-30"}},{}]}"#,
+        );
+        let text = as_text(Path::new("a.json"), &page);
+        let lines: Vec<&str> = text.lines().collect();
+        assert!(lines[0].starts_with("a.json: 2 received: 1 entries, 0 parts"));
+        assert_eq!(
+            lines[1],
+            "  a.json #0 Condition.onsetDateTime byte 91 bad-date"
+        );
+        assert_eq!(lines[2], "  a.json #1 - byte 105 no-resource");
+        let json: serde_json::Value =
+            serde_json::from_str(&as_json(Path::new("a.json"), &page)).unwrap();
+        assert_eq!(json["listed"][1]["code"], "no-resource");
+    }
+
+    #[test]
+    fn what_is_no_json_is_one_plain_line() {
+        let page = read(b"<html></html>");
+        assert_eq!(as_text(Path::new("a.html"), &page), "a.html: not JSON");
+    }
+}

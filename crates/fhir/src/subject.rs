@@ -49,9 +49,67 @@ impl Subject {
 /// resource.
 pub(crate) fn named(value: &Value<'_>, out: &mut Vec<Named>) {
     if let Some(target) = words::text(value, "reference").filter(|t| !t.starts_with('#')) {
-        out.push(Named::Reference(target.to_owned()));
+        out.push(match conditional(target) {
+            Some(identifier) => Named::Identifier(identifier),
+            None => Named::Reference(target.to_owned()),
+        });
     }
     if let Some(identifier) = value.get("identifier").and_then(words::identifier) {
         out.push(Named::Identifier(identifier));
+    }
+}
+
+/// The identifier of a conditional reference, `Patient?identifier=system|value`.
+fn conditional(target: &str) -> Option<Identifier> {
+    let query = target.strip_prefix("Patient?identifier=")?;
+    let (system, value) = query.split_once('|')?;
+    Some(Identifier {
+        system: system.to_owned(),
+        value: value.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_subject(reference: &str) -> bool {
+        let subject = Subject {
+            references: vec!["Patient/1".into()],
+            identifiers: vec![Identifier {
+                system: "https://x.example".into(),
+                value: "A1".into(),
+            }],
+        };
+        let mut names = Vec::new();
+        named(
+            &timeline_json::parse(reference.as_bytes()).unwrap(),
+            &mut names,
+        );
+        names.iter().any(|name| subject.is(name))
+    }
+
+    #[test]
+    fn the_subject_is_known_by_reference_identifier_or_condition() {
+        for (reference, expected) in [
+            (r#"{"reference":"Patient/1"}"#, true),
+            (r#"{"reference":"https://any.example/Patient/1"}"#, true),
+            (
+                r#"{"reference":"Patient?identifier=https://x.example|A1"}"#,
+                true,
+            ),
+            (
+                r#"{"identifier":{"system":"https://x.example","value":"a1"}}"#,
+                true,
+            ),
+            (r#"{"reference":"Patient/2"}"#, false),
+            (
+                r#"{"reference":"Patient?identifier=https://x.example|B2"}"#,
+                false,
+            ),
+            (r#"{"reference":"Group/1"}"#, false),
+        ] {
+            assert_eq!(is_subject(reference), expected, "{reference}");
+        }
     }
 }

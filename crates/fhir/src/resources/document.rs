@@ -17,7 +17,10 @@ pub(super) fn reference(draft: &mut Draft<'_>) {
             draft.name_by(key);
         }
     }
-    draft.status("docStatus");
+    // The state of the text, unless the pointer to it is no longer current.
+    if draft.text("status") == Some("current") {
+        draft.status("docStatus");
+    }
     draft.status("status");
     if let Some(situation) = draft.get("context") {
         period(draft, situation);

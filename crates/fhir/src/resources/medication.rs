@@ -3,7 +3,7 @@
 use timeline_json::Value;
 use timeline_model::{Basis, Disposition, Field, Intent, Kind, Role};
 
-use super::shared::{context, intent, not_done, people, reasons};
+use super::shared::{context, intent, not_done, people, prohibition, reasons};
 use crate::{
     draft::{Adds, Draft},
     index, reference, value,
@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn request(draft: &mut Draft<'_>) {
     before(draft);
     intent(draft);
-    not_done(draft, &["doNotPerform"]);
+    prohibition(draft);
     for key in ["authoredOn", "dateWritten"] {
         draft.recorded(key, Basis::Authored);
     }

@@ -2,7 +2,7 @@
 
 use timeline_model::{Basis, Field, Intent, Kind, Role, StatusClass};
 
-use super::shared::{context, intent, not_done, people, reasons};
+use super::shared::{context, intent, people, prohibition, reasons};
 use crate::{
     draft::Draft,
     value,
@@ -26,7 +26,7 @@ pub(super) fn service(draft: &mut Draft<'_>) {
     }
     draft.status("status");
     intent(draft);
-    not_done(draft, &["doNotPerform"]);
+    prohibition(draft);
     draft.when("occurrence", Basis::Planned);
     draft.when("scheduled", Basis::Planned);
     draft.when("fulfillmentTime", Basis::Planned);

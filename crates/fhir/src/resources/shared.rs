@@ -81,11 +81,21 @@ pub(super) fn intent(draft: &mut Draft<'_>) {
 
 /// `true` in any of these members says that it was not done.
 pub(super) fn not_done(draft: &mut Draft<'_>, keys: &[&str]) {
-    let says = |key: &&str| match draft.get(key) {
+    if keys.iter().any(|key| says(draft, key)) {
+        draft.not_done();
+    }
+}
+
+/// A request that something be not done: it stands as a request.
+pub(super) fn prohibition(draft: &mut Draft<'_>) {
+    if says(draft, "doNotPerform") {
+        draft.negated();
+    }
+}
+
+fn says(draft: &Draft<'_>, key: &str) -> bool {
+    match draft.get(key) {
         Some(value) => value.as_bool() == Some(true) || value.as_str() == Some("true"),
         None => false,
-    };
-    if keys.iter().any(says) {
-        draft.not_done();
     }
 }
