@@ -96,17 +96,23 @@ impl Reader {
             answer.tally.add(record.disposition);
         }
         let records = gathered.records;
+        // All stay sorted by key: the page's own are in order already.
+        let at = self.entries.partition_point(|e| e.key.page < page);
+        let mut after = self.entries.split_off(at);
         self.entries.append(&mut gathered.entries);
-        self.entries.sort_by_key(|entry| entry.key);
+        self.entries.append(&mut after);
+        let at = self.problems.partition_point(|p| p.key.page < page);
+        let mut after = self.problems.split_off(at);
         self.problems.extend(gathered.problems.iter().cloned());
-        self.problems.sort_by_key(|p| (p.key, p.offset));
+        self.problems.append(&mut after);
         answer.problems = gathered.problems;
-        self.pages.push(Text {
+        let at = self.pages.partition_point(|text| text.page < page);
+        let text = Text {
             page,
             bytes,
             records,
-        });
-        self.pages.sort_by_key(|text| text.page);
+        };
+        self.pages.insert(at, text);
         answer
     }
 
