@@ -6,13 +6,6 @@ import init, { TimelineHandle, WorkerEngine, on_panic } from "./glue.js";
 const WORKER_NAME = "patient-timeline-engine";
 const scope = globalThis;
 
-// Nothing of a browser is touched when the module is merely imported elsewhere.
-if (scope.name === WORKER_NAME && typeof scope.WorkerGlobalScope === "function") {
-  serveAsWorker();
-} else if (scope.customElements && scope.HTMLElement) {
-  define();
-}
-
 /** The engine in its worker: first message the compiled module, then the protocol. */
 function serveAsWorker() {
   let engine;
@@ -344,4 +337,11 @@ function define() {
   else if (known.version !== PatientTimeline.version) {
     console.warn(`patient-timeline ${PatientTimeline.version} was loaded after ${known.version}, which stays in use`);
   }
+}
+
+// Nothing of a browser is touched when the module is merely imported elsewhere.
+if (scope.name === WORKER_NAME && typeof scope.WorkerGlobalScope === "function") {
+  serveAsWorker();
+} else if (scope.customElements && scope.HTMLElement) {
+  define();
 }

@@ -1,5 +1,7 @@
 //! Search, detail, covered entries, and folds changed by hand.
 
+#![allow(clippy::panic, reason = "helpers of tests")]
+
 mod support;
 
 use serde_json::{Value, json};
