@@ -1,7 +1,7 @@
 //! The verbs and their options: one table from which both the dispatch and the help come.
 
 use crate::workspace::Workspace;
-use crate::{architecture, build, demo, size, test, trunk};
+use crate::{architecture, build, demo, generate, size, test, trunk};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -50,6 +50,12 @@ const VERBS: &[Verb] = &[
         words: "print the compressed sizes and each crate's share, compare them with budget.json \
                 [--top N: the N largest functions]",
         run: size::run,
+    },
+    Verb {
+        name: "generate",
+        options: &[],
+        words: "write the documents that are made from tables in the code",
+        run: generate::run,
     },
     Verb {
         name: "check-architecture",

@@ -7,6 +7,7 @@ mod architecture;
 mod arguments;
 mod build;
 mod demo;
+mod generate;
 mod node;
 mod process;
 mod size;

@@ -4,6 +4,8 @@ mod merge;
 mod read;
 mod serve;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// Reads, merges and serves patient records as `<patient-timeline>` does.
@@ -24,10 +26,18 @@ enum Command {
     Read(read::Options),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {
+#[allow(clippy::print_stderr, reason = "a program tells its user what failed")]
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
         Command::Serve(options) => serve::run(options),
         Command::Merge(options) => merge::run(options),
         Command::Read(options) => read::run(options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("timeline: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -122,6 +122,7 @@ impl Session {
                 return;
             }
         };
+        inner.view.begin();
         let load = inner.load.get();
         let weak = Rc::downgrade(inner);
         let link = Link::new(

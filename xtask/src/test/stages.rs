@@ -19,9 +19,6 @@ use std::process::Command;
 /// The crates that only make sense in a browser, or hold most of their tests there.
 const BROWSER_PACKAGES: &[&str] = &["timeline-viewer", "timeline-component", "timeline-element"];
 
-/// The Wasm library itself: natively it is not a thing to test.
-const WASM_ONLY: &str = "timeline-element";
-
 pub fn format(workspace: &Workspace) -> Result<Counts> {
     let mut command = process::cargo(workspace);
     command.args(["fmt", "--all", "--", "--check", "--files-with-diff"]);
@@ -36,8 +33,8 @@ pub fn architecture(workspace: &Workspace) -> Result<Counts> {
 
 pub fn lint(workspace: &Workspace) -> Result<Counts> {
     let mut command = process::cargo(workspace);
-    command.args(["clippy", "--quiet", "--workspace", "--exclude", WASM_ONLY]);
-    command.args(["--all-targets", "--", "-D", "warnings"]);
+    command.args(["clippy", "--quiet", "--workspace", "--all-targets"]);
+    command.args(["--", "-D", "warnings"]);
     process::run(&mut command, "clippy")?;
     Ok(Counts::ONE)
 }
@@ -82,21 +79,13 @@ pub fn native(workspace: &Workspace) -> Result<Counts> {
             "--examples",
         ]);
     }
-    command.args(["--workspace", "--exclude", WASM_ONLY, "--no-fail-fast"]);
+    command.args(["--workspace", "--no-fail-fast"]);
     counted(&mut command, "the native tests")
 }
 
 pub fn docs(workspace: &Workspace) -> Result<Counts> {
     let mut command = process::cargo(workspace);
-    command.args([
-        "test",
-        "--quiet",
-        "--doc",
-        "--workspace",
-        "--exclude",
-        WASM_ONLY,
-        "--no-fail-fast",
-    ]);
+    command.args(["test", "--quiet", "--doc", "--workspace", "--no-fail-fast"]);
     let mut counts = counted(&mut command, "the documentation's examples")?;
     // That all documentation was compiled is a check in itself, whether it has examples or not.
     if counts.failed == 0 {
@@ -134,6 +123,7 @@ pub fn components(workspace: &Workspace) -> Result<Counts> {
         .env("CHROMEDRIVER", &browser.driver)
         .env("WASM_BINDGEN_USE_BROWSER", "1")
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         .env(
             "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
             capabilities(workspace, &browser)?,

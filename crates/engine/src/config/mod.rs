@@ -169,7 +169,7 @@ fn feed(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) -> SourceKind
 }
 
 /// The types asked for by search where none are chosen, the most useful first.
-const TYPES: [&str; 20] = [
+const TYPES: [&str; 25] = [
     "AllergyIntolerance",
     "Condition",
     "MedicationRequest",
@@ -182,6 +182,7 @@ const TYPES: [&str; 20] = [
     "Procedure",
     "Immunization",
     "CarePlan",
+    "CareTeam",
     "Goal",
     "MedicationAdministration",
     "MedicationDispense",
@@ -190,6 +191,10 @@ const TYPES: [&str; 20] = [
     "Communication",
     "EpisodeOfCare",
     "QuestionnaireResponse",
+    "FamilyMemberHistory",
+    "Task",
+    "List",
+    "Consent",
 ];
 
 fn types(item: &Value<'_>) -> Vec<String> {
