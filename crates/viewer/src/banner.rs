@@ -4,10 +4,10 @@ use timeline_model::{HumanName, Identifier, Person, protocol::Demographics};
 use crate::{
     Message, View,
     dates::date_words,
-    element::{dynamic, element, nothing},
-    elements::{div, heading, span, spans},
+    element::{dynamic, nothing},
+    elements::{div, group, heading, span, spans},
     terms,
-    words::digits,
+    words::{Words, digits},
 };
 
 /// Who the record is about: name, born, gender, NHS number, in this order.
@@ -26,15 +26,8 @@ fn banner(view: View, known: &Demographics) -> AnyView {
     let words = view.words;
     let person = &known.person;
     let dead = is_dead(known);
-    let name = person
-        .names
-        .first()
-        .and_then(name_words)
-        .unwrap_or_else(|| words.say(Message::NotKnown));
-    let age = known
-        .age
-        .and_then(|age| u32::try_from(age).ok())
-        .map(|age| words.fill(Message::Age, &[("n", &digits(age))]));
+    let name = name_of(person).unwrap_or_else(|| words.say(Message::NotKnown));
+    let age = known.age.and_then(|age| age_words(words, age));
     let mut items = vec![
         heading("h2", "name", name),
         born(view, person, age.as_deref().filter(|_| !dead)),
@@ -61,16 +54,28 @@ fn banner(view: View, known: &Demographics) -> AnyView {
         let text = words.fill(Message::DemographicsFrom, &[("source", &source)]);
         items.push(span("from", text));
     }
-    element("section")
-        .class(if dead {
-            "row banner dead"
-        } else {
-            "row banner"
-        })
+    let class = if dead {
+        "row banner dead"
+    } else {
+        "row banner"
+    };
+    group(class, words.say(Message::Banner))
         .attr("part", "banner")
-        .attr("aria-label", words.say(Message::Banner))
         .child(items)
         .view()
+}
+
+/// The name by which a person goes, as the banner writes it.
+pub(crate) fn name_of(person: &Person) -> Option<String> {
+    person.names.first().and_then(name_words)
+}
+
+/// Years; below one, that alone.
+fn age_words(words: Words, age: i32) -> Option<String> {
+    Some(match u32::try_from(age).ok()? {
+        0 => words.say(Message::AgeUnderOne),
+        years => words.fill(Message::Age, &[("n", &digits(years))]),
+    })
 }
 
 /// A label and what it labels, without a colon.

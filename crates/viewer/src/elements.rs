@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::element::element;
+use crate::element::{Element, element};
 
 /// Text in a `<span>`.
 #[inline(never)]
@@ -20,6 +20,16 @@ pub(crate) fn spans(class: &'static str, children: Vec<AnyView>) -> AnyView {
 #[inline(never)]
 pub(crate) fn div(class: &'static str, children: Vec<AnyView>) -> AnyView {
     element("div").class(class).child(children).view()
+}
+
+/// A named part of the timeline. No landmark: of those a page with several
+/// timelines would have several by the same name.
+#[inline(never)]
+pub(crate) fn group(class: &'static str, label: String) -> Element {
+    element("div")
+        .class(class)
+        .attr("role", "group")
+        .attr("aria-label", label)
 }
 
 /// A paragraph.

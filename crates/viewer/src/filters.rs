@@ -4,7 +4,7 @@ use timeline_model::Kind;
 use crate::{
     Message, View,
     element::{Keyed, dynamic, element, keyed, many},
-    elements::{button, shape, text},
+    elements::{button, group, shape, text},
     terms,
 };
 
@@ -61,18 +61,15 @@ pub(crate) fn KindFilters(view: View) -> impl IntoView {
         .flag_from("aria-expanded", move || unfolded.get())
         .on("click", move |_| unfolded.update(|open| *open = !*open))
         .child((words.say(Message::KindMenu), shape("", " ▾")));
-    let group = element("div")
-        .class("kinds")
+    let chips = group("kinds", words.say(Message::Kinds))
         .class_if("unfolded", move || unfolded.get())
-        .attr("role", "group")
         .attr("part", "filters")
-        .attr("aria-label", words.say(Message::Kinds))
         .child((
             element("span").class("of").child(all),
             chip(view, 0, Message::AllKinds, None),
             chips,
         ));
-    many(vec![menu.view(), group.view()])
+    many(vec![menu.view(), chips.view()])
 }
 
 fn chip(view: View, bits: u32, message: Message, count: Option<AnyView>) -> AnyView {

@@ -27,6 +27,7 @@ macro_rules! messages {
 
 messages! {
     Timeline "timeline" "Patient timeline",
+    TimelineOf "timeline.of" "Patient timeline: {name}",
     // Dates and numbers.
     Months "date.months" "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     NotRecorded "date.not-recorded" "Not recorded",
@@ -46,6 +47,7 @@ messages! {
     Male "gender.male" "Male",
     OtherGender "gender.other" "Other",
     Age "banner.age" "{n}y",
+    AgeUnderOne "banner.age-under-one" "under 1 year",
     Died "banner.died" "Died",
     AgeAtDeath "banner.age-at-death" "Age at Death",
     ReportedDied "banner.reported-died" "Reported died by {source}, not confirmed",

@@ -80,7 +80,6 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
     });
     element("div")
         .class("search")
-        .attr("role", "search")
         .child((input, clear_button))
         .view()
 }

@@ -5,7 +5,7 @@ use crate::{
     Message, Outward, View,
     dates::time_words,
     element::{Keyed, dynamic, element, keyed, nothing},
-    elements::{button, div, shape, span, text},
+    elements::{button, div, group, shape, span, text},
     terms,
     view::can_retry,
     words::Words,
@@ -52,11 +52,9 @@ fn strip(view: View, outward: Outward, all: RwSignal<bool>) -> AnyView {
             })
             .collect()
     });
-    element("section")
-        .class("row sources")
+    group("row sources", words.say(Message::Sources))
         .class_if("all", move || all.get())
         .attr("part", "sources")
-        .attr("aria-label", words.say(Message::Sources))
         .child(element("ul").child((
             element("li").class("head").child(head),
             toggle(view, all),

@@ -187,6 +187,7 @@ mod tests {
             (true, vec![C::Empty, C::Failed], Absence::Unfinished),
             (true, vec![C::Empty, C::HeldBack], Absence::Unfinished),
             (true, vec![C::NotShared], Absence::Unfinished),
+            (true, vec![C::NoSuchPatient, C::Empty], Absence::Empty),
         ] {
             assert_eq!(without_entries(begun, &states), expected, "{states:?}");
         }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     Message, Outward, View,
-    banner::{PatientBanner, PatientBannerProps},
+    banner::{PatientBanner, PatientBannerProps, name_of},
     detail::{DetailPane, DetailPaneProps},
     element::{Keyed, dynamic, element, keyed, nothing, watch},
     elements::{div, text},
@@ -59,7 +59,22 @@ fn timeline(view: View, outward: Outward) -> AnyView {
         .attr_from("dir", move || {
             (!direction.is_empty()).then(|| direction.clone())
         })
-        .attr("aria-label", view.words.say(Message::Timeline))
+        // A landmark only by the patient's name: several timelines on a page
+        // would be several of one name.
+        .attr_from("role", move || {
+            let role = if name(view).is_some() {
+                "region"
+            } else {
+                "group"
+            };
+            Some(String::from(role))
+        })
+        .attr_from("aria-label", move || {
+            Some(match name(view) {
+                Some(name) => view.words.fill(Message::TimelineOf, &[("name", &name)]),
+                None => view.words.say(Message::Timeline),
+            })
+        })
         .child(element("div").class("frame").child((
             PatientBanner(PatientBannerProps { view }).into_any(),
             SourceStrip(SourceStripProps { view, outward }).into_any(),
@@ -69,6 +84,11 @@ fn timeline(view: View, outward: Outward) -> AnyView {
             live_region(view),
         )))
         .view()
+}
+
+/// The name of the patient, once it is known.
+fn name(view: View) -> Option<String> {
+    view.person.with(|person| name_of(&person.as_ref()?.person))
 }
 
 fn tools(view: View, outward: Outward) -> AnyView {

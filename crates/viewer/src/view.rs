@@ -280,7 +280,9 @@ impl View {
             let known = before
                 .get(place)
                 .is_some_and(|old| old.completeness == source.completeness);
-            if known || !has_gap(source.completeness) {
+            let told =
+                source.completeness == Completeness::NoSuchPatient || has_gap(source.completeness);
+            if known || !told {
                 continue;
             }
             let (_, state) = crate::terms::completeness(source.completeness);
@@ -336,7 +338,8 @@ fn sliced(message: Up) -> VecDeque<Up> {
     slices
 }
 
-/// Whether a source in this state may hold what is not shown.
+/// Whether a source in this state may hold what is not shown. One that does not
+/// know the patient has answered, and holds nothing.
 pub(crate) fn has_gap(completeness: Completeness) -> bool {
     !matches!(
         completeness,
@@ -344,6 +347,7 @@ pub(crate) fn has_gap(completeness: Completeness) -> bool {
             | Completeness::Loading
             | Completeness::Complete
             | Completeness::Empty
+            | Completeness::NoSuchPatient
     )
 }
 

@@ -7,8 +7,8 @@ mod support;
 use support::{Stage, row, rows, settle, source, wait};
 use timeline_model::{
     Completeness, Detail, EntryId, Fact, Field, HeldCopy, HumanName, Identifier, Kind, Mark,
-    Person, Row, RowMarks, SourceState, SourceStatus,
-    protocol::{Down, LoadFault, LoadFaultCode, Patch, Up},
+    PartialDate, Person, Row, RowMarks, SourceState, SourceStatus,
+    protocol::{Demographics, Down, LoadFault, LoadFaultCode, Patch, Up},
 };
 use timeline_viewer::Settings;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -66,6 +66,74 @@ async fn failed_source_is_listed_beside_loaded_entries() {
         stage.sent.borrow().last(),
         Some(&Down::Retry("mental health trust".into()))
     );
+}
+
+#[wasm_bindgen_test]
+async fn a_source_that_does_not_know_the_patient_is_no_gap() {
+    let stage = Stage::showing(vec![row(1, "Potassium", "2026-03-06")]).await;
+    stage.view.receive(Up::Sources(vec![
+        source("Riverside Surgery", Completeness::Failed),
+        source("Mental Health Trust", Completeness::NoSuchPatient),
+    ]));
+    settle().await;
+    let gaps = stage.get(".foot .gaps").text_content().unwrap();
+    assert!(gaps.contains("1 of 2 sources has gaps"), "{gaps}");
+    let strip = stage.get(".sources").text_content().unwrap();
+    assert!(
+        strip.contains("Mental Health Trustpatient not known here"),
+        "{strip}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_only_landmark_is_named_after_the_patient() {
+    let stage = Stage::showing(vec![row(1, "Potassium", "2026-03-06")]).await;
+    let whole = stage.get(".tl");
+    assert_eq!(whole.get_attribute("role").as_deref(), Some("group"));
+    stage.person(margaret()).await;
+    stage.click("[role=option]").await;
+    assert_eq!(whole.get_attribute("role").as_deref(), Some("region"));
+    let name = whole.get_attribute("aria-label").unwrap();
+    assert_eq!(name, "Patient timeline: ASHWORTH, Margaret (Mrs)");
+    assert_eq!(stage.count("[role=region], [role=search]"), 1);
+    assert_eq!(stage.count("section"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn an_infant_is_under_one_year_old() {
+    let stage = Stage::new();
+    stage.view.receive(Up::Patch(Patch {
+        person: Some(Demographics {
+            person: margaret(),
+            age: Some(0),
+            ..Demographics::default()
+        }),
+        ..Patch::default()
+    }));
+    settle().await;
+    let banner = stage.get(".banner").text_content().unwrap();
+    assert!(banner.contains("(under 1 year)"), "{banner}");
+}
+
+#[wasm_bindgen_test]
+async fn an_end_says_no_more_than_the_start_left_open() {
+    for (start, end, shown) in [
+        ("2026-03-06", "2026-05-12", " to 12-May-2026"),
+        ("2026-05-12T13:05", "2026-05-12T14:20", " to 14:20"),
+        ("2026-05-12", "2026-05-12T14:20", " to 14:20"),
+        ("2026-05-12T13:05", "2026-05-12T13:05", ""),
+        ("2026-05-12T13:05", "2026-05-12", ""),
+        ("2026-05-12", "2026-05-12", ""),
+        ("2026-05", "2026-05", " to May-2026"),
+    ] {
+        let stage = Stage::showing(vec![Row {
+            end: PartialDate::parse(end),
+            ..row(1, "Stay", start)
+        }])
+        .await;
+        let name = stage.get("[role=option] .name").text_content().unwrap();
+        assert_eq!(name.strip_prefix("Stay"), Some(shown), "{start} {end}");
+    }
 }
 
 #[wasm_bindgen_test]

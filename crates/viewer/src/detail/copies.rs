@@ -5,7 +5,7 @@ use crate::{
     Message, View,
     dates::moment_words,
     element::element,
-    elements::{div, span, text},
+    elements::{div, group, span, text},
     terms,
     words::Words,
 };
@@ -27,11 +27,8 @@ pub(crate) fn table(view: View, detail: &Detail) -> AnyView {
         .map(|field| row(words, detail, field))
         .collect();
     // Focusable, so that a table that is too wide can be scrolled by keyboard.
-    element("div")
-        .class("copies")
-        .attr("role", "region")
+    group("copies", label.clone())
         .attr("tabindex", "0")
-        .attr("aria-label", label.clone())
         .child(element("table").attr("aria-label", label).child((
             element("thead").child(element("tr").child((element("td"), head))),
             element("tbody").child(body),

@@ -10,7 +10,7 @@ use crate::{
     Message, Outward, View,
     dates::date_words,
     element::{Place, dynamic, element, many, nothing, watch},
-    elements::{button, div, paragraph, span, text},
+    elements::{button, div, group, paragraph, span, text},
     terms,
     view::DetailState,
 };
@@ -28,11 +28,9 @@ pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
         DetailState::Here(detail) => content(view, outward, &detail),
     };
     let pane_view = move || {
-        element("section")
-            .class("detail")
+        group("detail", words.say(Message::Detail))
             .attr("part", "detail")
             .attr("tabindex", "-1")
-            .attr("aria-label", words.say(Message::Detail))
             .place(pane)
             .on("keydown", move |event| {
                 let event: web_sys::KeyboardEvent = event.unchecked_into();

@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use timeline_model::{Basis, EntryId, Mark, Row};
+use timeline_model::{Basis, EntryId, Mark, Precision, Row};
 
 use super::items::Item;
 use crate::{
@@ -94,8 +94,7 @@ fn title_cell(words: Words, row: &Row) -> AnyView {
     {
         add(&mut parts, span("k", words.say(basis)));
     }
-    if let Some(end) = row.end {
-        let date = date_words(words, end);
+    if let Some(date) = end_words(words, row) {
         let until = words.fill(Message::Until, &[("date", &date)]);
         add(&mut parts, span("k date", until));
     }
@@ -112,6 +111,19 @@ fn title_cell(words: Words, row: &Row) -> AnyView {
         }
     }
     spans("name", parts)
+}
+
+/// The end, as far as it says more than the start: on the same day its time.
+fn end_words(words: Words, row: &Row) -> Option<String> {
+    let end = row.end?;
+    let same_day = row
+        .start
+        .is_some_and(|start| start.precision >= Precision::Day && start.day() == end.day());
+    if !same_day {
+        return Some(date_words(words, end));
+    }
+    let time = time_words(end);
+    (!time.is_empty() && row.start.map(time_words).as_ref() != Some(&time)).then_some(time)
 }
 
 /// A blank between parts, so that they are read and copied as words.
