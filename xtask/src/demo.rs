@@ -1,7 +1,7 @@
 //! `demo`: builds what is needed, starts the server and hands over to it.
 
 use crate::arguments::Options;
-use crate::build::{self, Optimise};
+use crate::build::{self, Exactness};
 use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Result, bail};
@@ -21,7 +21,7 @@ pub fn run(workspace: &Workspace, mut options: Options) -> Result<ExitCode> {
             ),
         },
     };
-    build::build(workspace, Optimise::IfNodeIsThere)?;
+    build::build(workspace, Exactness::AsFarAsPossible)?;
     build_tool(workspace)?;
     let mut command = Command::new(workspace.tool());
     command

@@ -3,7 +3,7 @@
 mod shares;
 
 use crate::arguments::Options;
-use crate::build::{self, NAMED_WASM, Optimise, SCRIPT, WASM};
+use crate::build::{self, Exactness, NAMED_WASM, SCRIPT, WASM};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -19,7 +19,7 @@ pub fn run(workspace: &Workspace, mut options: Options) -> Result<ExitCode> {
             .parse()
             .with_context(|| format!("--top {text}: give a number of functions"))?,
     };
-    build::build(workspace, Optimise::Required)?;
+    build::build(workspace, Exactness::Required)?;
     measure(workspace, top)?;
     Ok(ExitCode::SUCCESS)
 }

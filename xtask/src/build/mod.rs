@@ -3,6 +3,7 @@
 mod bindgen;
 mod compose;
 mod compress;
+mod library;
 mod optimise;
 mod paths;
 mod sections;
@@ -11,7 +12,7 @@ mod target;
 use crate::arguments::Options;
 use crate::process;
 use crate::workspace::{WASM_TARGET, Workspace};
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
@@ -29,26 +30,40 @@ pub const WASM: &str = "patient-timeline.wasm";
 /// The Wasm before its names are removed, in the pipeline's folder.
 pub const NAMED_WASM: &str = "named.wasm";
 
-/// Whether Binaryen's optimiser takes part.
+/// Whether everything that makes the element small must take part: the standard library built from source, and what
+/// runs on Node.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Optimise {
-    /// It saves the last few percent: without Node the demo does without it.
-    IfNodeIsThere,
-    /// Sizes are only measured with it.
+pub enum Exactness {
+    /// The demo does without what cannot be had.
+    AsFarAsPossible,
+    /// Sizes are only measured with all of it.
     Required,
+}
+
+impl Exactness {
+    /// What to do where something cannot be had: fail, or say so in one line and go on.
+    fn without<T>(self, error: Error, what: &str, so: &str) -> Result<Option<T>> {
+        match self {
+            Self::Required => Err(error.context(format!("{what} is needed to measure sizes"))),
+            Self::AsFarAsPossible => {
+                println!("Without {what}, {so}: {error:#}");
+                Ok(None)
+            }
+        }
+    }
 }
 
 /// The verb.
 pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
-    build(workspace, Optimise::IfNodeIsThere)?;
+    build(workspace, Exactness::AsFarAsPossible)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Brings `dist/` up to date; quick when nothing has changed.
-pub fn build(workspace: &Workspace, optimise: Optimise) -> Result<()> {
+pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     let start = Instant::now();
-    let compiled = compile(workspace)?;
-    let optimiser = optimise::find(workspace, optimise)?;
+    let compiled = compile(workspace, exactness)?;
+    let optimiser = optimise::find(workspace, exactness)?;
     let inputs = Inputs {
         wasm: fs::read(&compiled)
             .with_context(|| format!("cargo built no {}", compiled.display()))?,
@@ -74,13 +89,20 @@ struct Inputs {
     script: String,
 }
 
-fn compile(workspace: &Workspace) -> Result<PathBuf> {
+fn compile(workspace: &Workspace, exactness: Exactness) -> Result<PathBuf> {
     ensure_wasm_target()?;
+    let std = library::find(exactness)?;
     println!("Building the element …");
     let mut command = process::cargo_wasm(workspace);
     command.args(["build", "--quiet", "--package", "timeline-element"]);
     command.args(["--profile", "wasm", "--target", WASM_TARGET]);
-    command.env("CARGO_ENCODED_RUSTFLAGS", paths::remapping(workspace)?);
+    let mut flags = paths::remapping(workspace)?;
+    if let Some(std) = &std {
+        std.add_to(&mut command);
+        flags.extend(std.rustc_flags());
+        flags.push(paths::remap(std.sources()));
+    }
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(paths::SEPARATOR));
     process::run(&mut command, "building the element for Wasm")?;
     let folder = workspace.wasm_target().join(WASM_TARGET).join("wasm");
     Ok(folder.join("timeline_element.wasm"))

@@ -1,6 +1,6 @@
 //! Binaryen's wasm-opt, from the locked npm packages.
 
-use super::Optimise;
+use super::Exactness;
 use crate::node::Node;
 use crate::process;
 use crate::workspace::Workspace;
@@ -24,16 +24,10 @@ pub struct Optimiser {
 }
 
 /// Finds the optimiser, or says that the build goes on without it.
-pub fn find(workspace: &Workspace, optimise: Optimise) -> Result<Option<Optimiser>> {
-    match (Node::ready(workspace), optimise) {
-        (Ok(node), _) => Ok(Some(Optimiser { node })),
-        (Err(error), Optimise::Required) => {
-            Err(error.context("wasm-opt is needed to measure sizes"))
-        }
-        (Err(error), Optimise::IfNodeIsThere) => {
-            println!("Without wasm-opt, so the Wasm is a little larger: {error:#}");
-            Ok(None)
-        }
+pub fn find(workspace: &Workspace, exactness: Exactness) -> Result<Option<Optimiser>> {
+    match Node::ready(workspace) {
+        Ok(node) => Ok(Some(Optimiser { node })),
+        Err(error) => exactness.without(error, "wasm-opt", "so the Wasm is a little larger"),
     }
 }
 

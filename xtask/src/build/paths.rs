@@ -7,19 +7,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Separates flags in `CARGO_ENCODED_RUSTFLAGS`.
-const SEPARATOR: &str = "\u{1f}";
+pub const SEPARATOR: &str = "\u{1f}";
 
 /// Compiler flags that leave of each path what is the same on every machine, which is shorter too.
-pub fn remapping(workspace: &Workspace) -> Result<String> {
+pub fn remapping(workspace: &Workspace) -> Result<Vec<String>> {
     let mut flags = vec![remap(workspace.root())];
     let sources = cargo_home()?.join("registry/src");
     for registry in fs::read_dir(&sources).into_iter().flatten() {
         flags.push(remap(&registry?.path()));
     }
-    Ok(flags.join(SEPARATOR))
+    Ok(flags)
 }
 
-fn remap(folder: &Path) -> String {
+/// The flag for one folder.
+pub fn remap(folder: &Path) -> String {
     format!("--remap-path-prefix={}/=", folder.display())
 }
 

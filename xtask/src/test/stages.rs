@@ -3,7 +3,7 @@
 use super::browser::Browser;
 use super::counts::Counts;
 use crate::architecture::{self, Member};
-use crate::build::{self, Optimise, ensure_wasm_target};
+use crate::build::{self, Exactness, ensure_wasm_target};
 use crate::demo;
 use crate::node::Node;
 use crate::process;
@@ -168,7 +168,7 @@ fn capabilities(workspace: &Workspace, browser: &Browser) -> Result<PathBuf> {
 pub fn pages(workspace: &Workspace) -> Result<Counts> {
     let node = Node::ready(workspace)?;
     let browser = Browser::ready()?;
-    build::build(workspace, Optimise::Required)?;
+    build::build(workspace, Exactness::Required)?;
     demo::build_tool(workspace)?;
     let files = test_files(&workspace.tests().join("e2e"))?;
     let mut command = node.command();
@@ -207,7 +207,7 @@ fn test_files(folder: &Path) -> Result<Vec<OsString>> {
 }
 
 pub fn size(workspace: &Workspace) -> Result<Counts> {
-    build::build(workspace, Optimise::Required)?;
+    build::build(workspace, Exactness::Required)?;
     size::measure(workspace, 0)?;
     Ok(Counts::ONE)
 }
