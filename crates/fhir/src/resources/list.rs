@@ -1,7 +1,7 @@
 //! List.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Disposition, Field, Kind, Role};
+use timeline_model::{Basis, Disposition, Field, Kind, Role, Value as Found};
 
 use super::shared::context;
 use crate::{
@@ -38,12 +38,12 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     draft.recorded("date", Basis::Recorded);
     context(draft);
     let warnings: Vec<&str> = draft.list("extension").iter().filter_map(warning).collect();
-    for warning in &warnings {
-        draft.fact(Field::Status, warning);
-    }
     draft.notes("note");
-    if let Some(reason) = words_of(draft.resource, "emptyReason") {
-        draft.fact(Field::Reason, &reason);
+    // What the list itself says, before what it holds: shown in its row.
+    let mut said: Vec<String> = warnings.iter().map(|w| w.replace('-', " ")).collect();
+    said.extend(words_of(draft.resource, "emptyReason"));
+    if !said.is_empty() {
+        draft.entry.value = Some(Found::Absent(said.join("; ")));
     }
     let content =
         !warnings.is_empty() || draft.get("note").is_some() || draft.get("emptyReason").is_some();
