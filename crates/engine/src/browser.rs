@@ -1,7 +1,7 @@
 //! The browser as the engine's environment, in a page or in a worker.
 
 use core::cell::{Cell, RefCell};
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -13,9 +13,10 @@ use crate::environment::{Environment, FetchError, Request, Response, Task};
 /// Requests by `fetch`, zones by `Intl`, timers by `setTimeout`.
 pub struct Browser {
     publish: Box<dyn Fn(Vec<u8>)>,
-    under_way: Rc<RefCell<BTreeMap<u32, AbortController>>>,
+    under_way: Rc<RefCell<Vec<(u32, AbortController)>>>,
     next: Cell<u32>,
-    formats: RefCell<BTreeMap<String, Option<Intl::DateTimeFormat>>>,
+    /// The zone last asked for, which is the only one of an engine.
+    format: RefCell<Option<(String, Option<Intl::DateTimeFormat>)>>,
 }
 
 impl Browser {
@@ -25,7 +26,7 @@ impl Browser {
             publish,
             under_way: Rc::default(),
             next: Cell::new(0),
-            formats: RefCell::default(),
+            format: RefCell::default(),
         }
     }
 }
@@ -36,7 +37,7 @@ impl Environment for Browser {
         let under_way = Rc::clone(&self.under_way);
         let controller = AbortController::new().ok();
         if let Some(controller) = &controller {
-            under_way.borrow_mut().insert(id, controller.clone());
+            under_way.borrow_mut().push((id, controller.clone()));
         }
         Box::pin(async move {
             let timed_out = Rc::new(Cell::new(false));
@@ -49,7 +50,7 @@ impl Environment for Browser {
             });
             let answer = answer(&request, controller.as_ref()).await;
             drop(timer);
-            let aborted = under_way.borrow_mut().remove(&id).is_none();
+            let aborted = !forget(&under_way, id);
             answer.ok_or(if timed_out.get() {
                 FetchError::Timeout
             } else if aborted {
@@ -95,11 +96,11 @@ impl Environment for Browser {
         if zone.is_empty() {
             return Some(-(date.get_timezone_offset() as i32));
         }
-        let mut formats = self.formats.borrow_mut();
-        let format = formats
-            .entry(zone.to_owned())
-            .or_insert_with(|| offset_format(zone))
-            .as_ref()?;
+        let format = &mut *self.format.borrow_mut();
+        if format.as_ref().is_none_or(|(own, _)| own != zone) {
+            *format = Some((zone.to_owned(), offset_format(zone)));
+        }
+        let format = format.as_ref()?.1.as_ref()?;
         let parts = format.format_to_parts(&date);
         let name = parts.iter().find_map(|part| {
             let kind = Reflect::get(&part, &"type".into()).ok()?;
@@ -118,6 +119,13 @@ impl Environment for Browser {
     fn publish(&self, message: Vec<u8>) {
         (self.publish)(message);
     }
+}
+
+/// Forgets a request; `false` where it was aborted before.
+fn forget(under_way: &RefCell<Vec<(u32, AbortController)>>, id: u32) -> bool {
+    let under_way = &mut *under_way.borrow_mut();
+    let place = under_way.iter().position(|(own, _)| *own == id);
+    place.map(|place| under_way.swap_remove(place)).is_some()
 }
 
 /// The answer, or `None` where there is none for whatever reason: a rejected

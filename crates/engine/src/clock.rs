@@ -1,19 +1,18 @@
 use core::cell::RefCell;
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use timeline_model::PartialDate;
 
 use crate::Environment;
 
 /// The configured now and zone, and dates as they are shown there.
-#[derive(Clone)]
 pub struct Clock {
     environment: Rc<dyn Environment>,
     fixed_now: Option<i64>,
     zone: String,
-    /// Offsets by quarter hour, for asking the browser is slow and no zone
-    /// changes within one.
-    offsets: RefCell<BTreeMap<i64, i32>>,
+    /// Offsets by quarter hour in its order, for asking the browser is slow and
+    /// no zone changes within one.
+    offsets: RefCell<Vec<(i64, i32)>>,
 }
 
 const QUARTER_HOUR: i64 = 900;
@@ -45,11 +44,15 @@ impl Clock {
 
     fn offset(&self, at: i64) -> i32 {
         let quarter = at.div_euclid(QUARTER_HOUR);
-        if let Some(offset) = self.offsets.borrow().get(&quarter) {
-            return *offset;
+        let offsets = &mut *self.offsets.borrow_mut();
+        let place = offsets.partition_point(|(own, _)| *own < quarter);
+        match offsets.get(place) {
+            Some((own, offset)) if *own == quarter => *offset,
+            _ => {
+                let offset = self.environment.offset(&self.zone, at).unwrap_or(0);
+                offsets.insert(place, (quarter, offset));
+                offset
+            }
         }
-        let offset = self.environment.offset(&self.zone, at).unwrap_or(0);
-        self.offsets.borrow_mut().insert(quarter, offset);
-        offset
     }
 }

@@ -17,8 +17,8 @@ pub fn detail(
     clock: &Clock,
     id: EntryId,
 ) -> Option<Detail> {
-    let folded = record.folded.get(&id)?;
-    let row = record.rows.get(&id)?.clone();
+    let folded = record.find(id)?;
+    let row = folded.row.clone();
     if row.marks.has(timeline_model::Mark::Covered) {
         let copies = row.sources.iter().map(|source| HeldCopy {
             source: *source,
@@ -64,7 +64,7 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
 fn linked(record: &Record, folded: &Folded) -> Vec<Linked> {
     let mut linked = Vec::new();
     for (id, reasons) in &folded.possible {
-        let Some(row) = record.rows.get(id) else {
+        let Some(Folded { row, .. }) = record.find(*id) else {
             continue;
         };
         let covered = row.marks.has(timeline_model::Mark::Covered);

@@ -1,4 +1,4 @@
-use core::cell::{Ref, RefCell};
+use core::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
 use timeline_model::{
@@ -63,7 +63,7 @@ struct State {
     config: Option<Config>,
     base: String,
     clock: Clock,
-    asked: Person,
+    asked: Rc<Person>,
     sources: Vec<Source>,
     record: Record,
     /// A publication is due.
@@ -79,7 +79,7 @@ impl State {
             config: None,
             base: String::new(),
             clock: Clock::new(environment, None, String::new()),
-            asked: Person::default(),
+            asked: Rc::default(),
             sources: Vec::new(),
             record: Record::default(),
             due: false,
@@ -112,22 +112,20 @@ impl Inner {
     }
 
     fn configure(&self, load: u32, json: &str, base: String) {
-        let config = Config::read(json.as_bytes());
-        {
-            let state = &mut *self.state.borrow_mut();
-            self.environment.abort();
-            *state = State::new(Rc::clone(&self.environment));
-            state.base = base;
-            if let Ok(config) = &config {
-                state.clock = Clock::new(
-                    Rc::clone(&self.environment),
-                    config.now,
-                    config.time_zone.clone(),
-                );
-                state.config = Some(config.clone());
+        self.environment.abort();
+        let mut state = State::new(Rc::clone(&self.environment));
+        state.base = base;
+        let faults = match Config::read(json.as_bytes()) {
+            Ok(config) => {
+                let zone = config.time_zone.clone();
+                state.clock = Clock::new(Rc::clone(&self.environment), config.now, zone);
+                state.config = Some(config);
+                None
             }
-        }
-        if let Err(faults) = config {
+            Err(faults) => Some(faults),
+        };
+        self.state.replace(state);
+        if let Some(faults) = faults {
             self.publish(load, &Up::Failed(faults));
         }
     }
@@ -137,7 +135,7 @@ impl Inner {
             let state = &mut *self.state.borrow_mut();
             self.environment.abort();
             state.load = Some(load);
-            state.asked = request.patient;
+            state.asked = Rc::new(request.patient);
             state.record = Record::default();
             state.sources = Vec::new();
             state.done = false;
@@ -145,7 +143,7 @@ impl Inner {
             let configured = state.config.iter().flat_map(|config| &config.sources);
             for (place, config) in configured.enumerate() {
                 let place = u16::try_from(place).unwrap_or(u16::MAX);
-                state.sources.push(Source::new(place, config.clone()));
+                state.sources.push(Source::new(place, Rc::clone(config)));
             }
             let known = |person: &Person| {
                 let first = person.identifiers.first();
@@ -209,36 +207,34 @@ impl Inner {
         self.changed();
     }
 
-    /// The source of a run, if the run is still the current one.
-    pub fn with_source<T>(&self, run: Run, with: impl FnOnce(&mut Source) -> T) -> Option<T> {
-        let state = &mut *self.state.borrow_mut();
-        let source = state.sources.get_mut(run.source)?;
-        (state.load == Some(run.load) && source.attempt == run.attempt).then(|| with(source))
+    /// The source of a run, if the run is still the current one. Not to be held
+    /// while anything is awaited or called that asks for it as well.
+    #[inline(never)]
+    pub fn source(&self, run: Run) -> Option<RefMut<'_, Source>> {
+        RefMut::filter_map(self.state.borrow_mut(), |state| {
+            let source = state.sources.get_mut(run.source)?;
+            (state.load == Some(run.load) && source.attempt == run.attempt).then_some(source)
+        })
+        .ok()
     }
 
     /// What a run has to do.
-    pub fn job(&self, run: Run) -> Option<(SourceConfig, Person)> {
-        let asked = self.state.borrow().asked.clone();
-        self.with_source(run, |source| (source.config.clone(), asked))
+    pub fn job(&self, run: Run) -> Option<(Rc<SourceConfig>, Rc<Person>)> {
+        let config = Rc::clone(&self.source(run)?.config);
+        Some((config, Rc::clone(&self.state.borrow().asked)))
     }
 
     /// A source's address made absolute, without a slash at its end.
     pub fn resolve_base(&self, url: &str) -> Option<String> {
-        let base = Ref::map(self.state.borrow(), |state| &state.base).clone();
-        let resolved = self.environment.resolve(&base, url)?;
+        let resolved = self.environment.resolve(&self.state.borrow().base, url)?;
         Some(resolved.trim_end_matches('/').to_owned())
     }
 
     /// Ends a run.
     pub fn settle(self: &Rc<Self>, run: Run) {
-        let clock = {
-            let state = self.state.borrow();
-            state.clock.clone()
-        };
-        if self
-            .with_source(run, |source| source.settle(&clock))
-            .is_some()
-        {
+        let now = self.state.borrow().clock.now();
+        let current = self.source(run).map(|mut source| source.settle(now));
+        if current.is_some() {
             self.changed();
         }
     }

@@ -1,6 +1,7 @@
 //! Loads one source: finds the patient, asks for the record, follows the
 //! pages, and notes how complete it is.
 
+use core::cell::RefMut;
 use std::rc::Rc;
 
 use timeline_fhir::Subject;
@@ -9,7 +10,7 @@ use timeline_model::{Completeness, Identifier, Page, Person, SourceState};
 use crate::{
     config::{SourceConfig, SourceKind},
     engine::Inner,
-    environment::{FetchError, Request},
+    environment::{FetchError, Request, Response},
     identity,
     source::Source,
 };
@@ -39,8 +40,8 @@ pub async fn load_source(engine: Rc<Inner>, run: Run) {
 struct Job {
     engine: Rc<Inner>,
     run: Run,
-    config: SourceConfig,
-    asked: Person,
+    config: Rc<SourceConfig>,
+    asked: Rc<Person>,
     /// The source's address, absolute, without a slash at its end.
     base: String,
 }
@@ -63,13 +64,18 @@ impl Job {
         Some(job)
     }
 
-    fn source<T>(&self, with: impl FnOnce(&mut Source) -> T) -> Result<T, Over> {
-        self.engine.with_source(self.run, with).ok_or(Over)
+    fn source(&self) -> Result<RefMut<'_, Source>, Over> {
+        self.engine.source(self.run).ok_or(Over)
     }
 
-    fn fail(&self, reason: SourceState, page: u32, offset: u32) {
-        // A run that is no longer current has nothing to note.
-        let _ = self.source(|source| source.fail(reason, page, offset));
+    /// Notes why the run is over; one that is no longer current has nothing to
+    /// note.
+    #[inline(never)]
+    fn fail(&self, reason: SourceState, page: u32, offset: u32) -> Over {
+        if let Ok(mut source) = self.source() {
+            source.fail(reason, page, offset);
+        }
+        Over
     }
 
     async fn record(&self) -> Result<(), Over> {
@@ -82,7 +88,7 @@ impl Job {
         for (place, url) in self.plan(&id).into_iter().enumerate() {
             // A search that failed is noted and does not spoil the others.
             let failed = self.follow(place as u32 + 1, url).await.is_err();
-            if failed && !self.source(|source| source.is_reachable())? {
+            if failed && !self.source()?.is_reachable() {
                 return Err(Over);
             }
         }
@@ -127,8 +133,7 @@ impl Job {
         url.push_str("%7C");
         push_encoded(&identifier.value, &mut url);
         let page = self.page(0, 1, url).await?;
-        self.source(|source| chosen(source, &page, &self.asked, &self.base))?
-            .ok_or(Over)
+        chosen(&mut *self.source()?, &page, &self.asked, &self.base).ok_or(Over)
     }
 
     /// Reads a first page and all that follow it.
@@ -138,7 +143,7 @@ impl Job {
         loop {
             let number = seen.len() as u32 + 1;
             let page = self.page(request, number, url.clone()).await?;
-            let kept = self.source(|source| belongs(source, &self.asked, &page))?;
+            let kept = belongs(&mut *self.source()?, &self.asked, &page);
             self.engine.changed();
             if !kept {
                 return Err(Over);
@@ -151,13 +156,11 @@ impl Job {
             url = match resolved {
                 Some(url) if within(&self.base, &url) && !seen.contains(&url) => url,
                 _ => {
-                    self.fail(SourceState::NextElsewhere, number + 1, 0);
-                    return Err(Over);
+                    return Err(self.fail(SourceState::NextElsewhere, number + 1, 0));
                 }
             };
             if number >= self.config.max_pages {
-                self.fail(SourceState::PageLimit, number + 1, 0);
-                return Err(Over);
+                return Err(self.fail(SourceState::PageLimit, number + 1, 0));
             }
         }
     }
@@ -176,34 +179,43 @@ impl Job {
             timeout_ms: self.config.timeout_ms,
         });
         let answer = fetch.await;
-        self.source(|_| ())?;
-        let response = answer.map_err(|error| {
-            let reason = match error {
-                FetchError::Timeout => SourceState::Timeout,
-                _ => SourceState::Unreachable,
-            };
-            self.fail(reason, number, 0);
+        self.receive(request, number, answer)
+    }
+
+    /// Reads what was answered.
+    fn receive(
+        &self,
+        request: u32,
+        number: u32,
+        answer: Result<Response, FetchError>,
+    ) -> Result<Page, Over> {
+        let feed = matches!(self.config.kind, SourceKind::Feed(_));
+        let mut source = self.source()?;
+        let fail = |source: &mut Source, reason, offset| {
+            source.fail(reason, number, offset);
             Over
-        })?;
+        };
+        let response = match answer {
+            Ok(response) => response,
+            Err(FetchError::Timeout) => return Err(fail(&mut source, SourceState::Timeout, 0)),
+            Err(_) => return Err(fail(&mut source, SourceState::Unreachable, 0)),
+        };
         if let Some(reason) = refusal(response.status) {
             // A feed has no search for a patient: not found is its answer.
             if feed && reason == SourceState::NotFound && number == 1 {
-                self.source(|source| source.completeness = Completeness::NoSuchPatient)?;
-            } else {
-                self.fail(reason, number, 0);
+                source.completeness = Completeness::NoSuchPatient;
+                return Err(Over);
             }
-            return Err(Over);
+            return Err(fail(&mut source, reason, 0));
         }
         if !looks_like_json(&response.body) {
-            self.fail(SourceState::NotJson, number, 0);
-            return Err(Over);
+            return Err(fail(&mut source, SourceState::NotJson, 0));
         }
-        let page =
-            self.source(|source| source.read(request << 16 | (number - 1), response.body))?;
+        let page = source.read(request << 16 | (number - 1), response.body);
         if let Some(offset) = page.broken_at {
-            self.fail(SourceState::BrokenJson, number, offset);
+            fail(&mut source, SourceState::BrokenJson, offset);
         } else if page.refused {
-            self.fail(SourceState::Refused, number, 0);
+            fail(&mut source, SourceState::Refused, 0);
         }
         Ok(page)
     }

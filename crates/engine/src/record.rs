@@ -1,11 +1,9 @@
 //! The merged record as it stands: which records make which entry, and what of
 //! it the viewer has been told.
 
-use std::collections::BTreeMap;
-
-use timeline_merge::{Group, Overrides, merge};
+use timeline_merge::{Group, Overrides, merge, sort};
 use timeline_model::{
-    Entry, EntryId, FoldReason, Person, RecordKey, Row, SourceState,
+    Entry, EntryId, FoldReason, Mark, Person, RecordKey, Row, SourceState,
     protocol::{Death, Demographics, Patch, Summary},
 };
 
@@ -13,6 +11,8 @@ use crate::{clock::Clock, identity::births_differ, rows, search::Index, source::
 
 /// One entry as it was folded.
 pub struct Folded {
+    /// What the viewer has been told of it.
+    pub row: Row,
     /// Its records; the named copy first, the rest by key.
     pub members: Vec<RecordKey>,
     pub group: Group,
@@ -23,9 +23,8 @@ pub struct Folded {
 /// The record of one load.
 #[derive(Default)]
 pub struct Record {
-    pub folded: BTreeMap<EntryId, Folded>,
-    /// What the viewer has been told.
-    pub rows: BTreeMap<EntryId, Row>,
+    /// By id.
+    folded: Vec<Folded>,
     person: Option<Demographics>,
     overrides: Overrides,
     links: u32,
@@ -36,55 +35,10 @@ impl Record {
     /// Merges what the sources hold now and says what changed.
     pub fn rebuild(&mut self, sources: &mut [Source], clock: &Clock, asked: &Person) -> Patch {
         hold_back_strangers(sources, asked);
-        let warned: Vec<bool> = sources
-            .iter()
-            .map(|source| source.reason == Some(SourceState::NameDiffers))
-            .collect();
-        let entries: Vec<&Entry> = sources.iter_mut().flat_map(Source::entries).collect();
-        let merged = merge(&entries, &self.overrides);
         self.index = None;
-        self.folded.clear();
-        let mut rows = BTreeMap::new();
-        let mut ids = Vec::with_capacity(merged.groups.len());
-        for group in merged.groups {
-            let Some(lead) = entries.get(group.lead) else {
-                continue;
-            };
-            let mut members: Vec<&Entry> = vec![lead];
-            let others = group.members.iter().filter(|m| **m != group.lead);
-            members.extend(others.filter_map(|m| entries.get(*m).copied()));
-            let Some(smallest) = members.iter().map(|entry| entry.key).min() else {
-                continue;
-            };
-            let id = EntryId::of(smallest);
-            ids.push(id);
-            rows.insert(id, rows::row(id, &members, &group, clock, &warned));
-            let members = members.iter().map(|entry| entry.key).collect();
-            let possible = Vec::new();
-            self.folded.insert(
-                id,
-                Folded {
-                    members,
-                    group,
-                    possible,
-                },
-            );
-        }
-        self.links = merged.possible.len() as u32;
-        for link in merged.possible {
-            let (Some(a), Some(b)) = (ids.get(link.a), ids.get(link.b)) else {
-                continue;
-            };
-            for (own, other) in [(a, b), (b, a)] {
-                if let Some(folded) = self.folded.get_mut(own) {
-                    folded.possible.push((*other, link.reasons.clone()));
-                }
-                if let Some(row) = rows.get_mut(own) {
-                    row.marks = row.marks.with(timeline_model::Mark::PossibleDuplicate);
-                }
-            }
-        }
-        let mut patch = self.difference(rows);
+        let before = core::mem::take(&mut self.folded);
+        self.fold(sources, clock);
+        let mut patch = difference(before, &self.folded);
         let person = demographics(sources, clock, asked);
         if self.person.as_ref() != Some(&person) {
             self.person = Some(person.clone());
@@ -93,29 +47,47 @@ impl Record {
         patch
     }
 
-    /// Takes the new rows and says what differs from those before.
-    fn difference(&mut self, rows: BTreeMap<EntryId, Row>) -> Patch {
-        let before = core::mem::replace(&mut self.rows, rows);
-        let upserts = self
-            .rows
-            .iter()
-            .filter(|(id, row)| before.get(id) != Some(row))
-            .map(|(_, row)| row.clone())
-            .collect();
-        let removed = before
-            .into_keys()
-            .filter(|id| !self.rows.contains_key(id))
-            .collect();
-        Patch {
-            upserts,
-            removed,
-            person: None,
+    fn fold(&mut self, sources: &mut [Source], clock: &Clock) {
+        let mut warned = Vec::with_capacity(sources.len());
+        let mut entries: Vec<&Entry> = Vec::new();
+        for source in sources {
+            warned.push(source.reason == Some(SourceState::NameDiffers));
+            entries.extend(source.entries());
         }
+        let merged = merge(&entries, &self.overrides);
+        let mut folded = Vec::with_capacity(merged.groups.len());
+        let mut order = Vec::with_capacity(merged.groups.len());
+        for group in merged.groups {
+            let made = fold(group, &entries, clock, &warned);
+            order.push(u128::from(made.row.id.0) << 64 | folded.len() as u128);
+            folded.push(Some(made));
+        }
+        self.links = merged.possible.len() as u32;
+        for link in merged.possible {
+            for (own, other) in [(link.a, link.b), (link.b, link.a)] {
+                let other = folded.get(other).and_then(Option::as_ref).map(|f| f.row.id);
+                if let (Some(Some(own)), Some(other)) = (folded.get_mut(own), other) {
+                    own.possible.push((other, link.reasons.clone()));
+                    own.row.marks.set(Mark::PossibleDuplicate, true);
+                }
+            }
+        }
+        sort(&mut order);
+        for item in order {
+            let place = folded.get_mut(item as u64 as usize);
+            self.folded.extend(place.and_then(Option::take));
+        }
+    }
+
+    /// The entry of this id.
+    pub fn find(&self, id: EntryId) -> Option<&Folded> {
+        let place = self.folded.partition_point(|folded| folded.row.id < id);
+        self.folded.get(place).filter(|folded| folded.row.id == id)
     }
 
     /// Shows an entry's copies apart from now on.
     pub fn split(&mut self, id: EntryId) {
-        if let Some(folded) = self.folded.get(&id) {
+        if let Some(folded) = self.find(id) {
             let members = folded.members.clone();
             self.overrides
                 .together
@@ -126,12 +98,7 @@ impl Record {
 
     /// Shows two entries as one from now on.
     pub fn join(&mut self, a: EntryId, b: EntryId) {
-        let first = |id| {
-            self.folded
-                .get(&id)
-                .and_then(|f| f.members.first())
-                .copied()
-        };
+        let first = |id| self.find(id).and_then(|f| f.members.first()).copied();
         if let (Some(a), Some(b)) = (first(a), first(b)) {
             self.overrides
                 .apart
@@ -151,12 +118,45 @@ impl Record {
     /// How many there are of what.
     pub fn summary(&self) -> Summary {
         Summary {
-            entries: self.rows.len() as u32,
-            records: self.folded.values().map(|f| f.members.len() as u32).sum(),
+            entries: self.folded.len() as u32,
+            records: self.folded.iter().map(|f| f.row.records).sum(),
             possible: self.links,
             at: None,
         }
     }
+}
+
+/// The entry that a group of records makes; the smallest record names it.
+fn fold(group: Group, entries: &[&Entry], clock: &Clock, warned: &[bool]) -> Folded {
+    let mut members: Vec<&Entry> = Vec::with_capacity(group.members.len());
+    members.extend(entries.get(group.lead));
+    let others = group.members.iter().filter(|m| **m != group.lead);
+    members.extend(others.filter_map(|m| entries.get(*m)));
+    let smallest = members.iter().map(|entry| entry.key).min();
+    let id = EntryId::of(smallest.unwrap_or_default());
+    Folded {
+        row: rows::row(id, &members, &group, clock, warned),
+        members: members.iter().map(|entry| entry.key).collect(),
+        group,
+        possible: Vec::new(),
+    }
+}
+
+/// What the viewer is to be told: both lists are by id.
+fn difference(before: Vec<Folded>, now: &[Folded]) -> Patch {
+    let mut patch = Patch::default();
+    let mut before = before.into_iter().peekable();
+    for folded in now {
+        while let Some(gone) = before.next_if(|b| b.row.id < folded.row.id) {
+            patch.removed.push(gone.row.id);
+        }
+        let same = before.next_if(|b| b.row.id == folded.row.id);
+        if same.is_none_or(|same| same.row != folded.row) {
+            patch.upserts.push(folded.row.clone());
+        }
+    }
+    patch.removed.extend(before.map(|gone| gone.row.id));
+    patch
 }
 
 /// Where the host gave no birth date, the sources are compared with each

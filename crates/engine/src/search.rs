@@ -1,7 +1,5 @@
 //! Finding entries by their words. Covered entries are in no index.
 
-use std::collections::BTreeMap;
-
 use timeline_model::{Entry, EntryId, system_name};
 
 use crate::{engine::source_of, record::Folded, rows, source::Source};
@@ -13,9 +11,9 @@ pub struct Index {
 
 impl Index {
     /// Gathers the words of all copies of each entry.
-    pub fn new(folded: &BTreeMap<EntryId, Folded>, sources: &mut [Source]) -> Index {
+    pub fn new(folded: &[Folded], sources: &mut [Source]) -> Index {
         let mut texts = Vec::with_capacity(folded.len());
-        for (id, folded) in folded {
+        for folded in folded {
             let mut text = String::new();
             let mut covered = false;
             for key in &folded.members {
@@ -26,7 +24,7 @@ impl Index {
                 }
             }
             if !covered {
-                texts.push((*id, text.to_lowercase()));
+                texts.push((folded.row.id, text.to_lowercase()));
             }
         }
         Index { texts }

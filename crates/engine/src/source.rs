@@ -1,20 +1,19 @@
 //! One source: what it is configured to be, what was read of it, and how
 //! complete that is.
 
+use std::rc::Rc;
+
 use timeline_feed as feed;
 use timeline_fhir as fhir;
 use timeline_model::{
-    Completeness, Entry, Page, Person, RecordKey, SourceState, SourceStatus, Tally,
+    Completeness, Entry, Page, PartialDate, Person, RecordKey, SourceState, SourceStatus, Tally,
 };
 
-use crate::{
-    clock::Clock,
-    config::{SourceConfig, SourceKind},
-};
+use crate::config::{SourceConfig, SourceKind};
 
 /// A source and what was read of it.
 pub struct Source {
-    pub config: SourceConfig,
+    pub config: Rc<SourceConfig>,
     reading: Reading,
     place: u16,
     pub completeness: Completeness,
@@ -29,7 +28,7 @@ pub struct Source {
     /// Goes up with each retry, so that late answers to the try before are
     /// dropped.
     pub attempt: u32,
-    read_at: Option<timeline_model::PartialDate>,
+    read_at: Option<PartialDate>,
 }
 
 enum Reading {
@@ -41,7 +40,7 @@ impl Reading {
     fn new(place: u16, kind: &SourceKind) -> Reading {
         match kind {
             SourceKind::Feed(mapping) => {
-                Reading::Feed(feed::Reader::new(place, mapping.as_ref().clone()))
+                Reading::Feed(feed::Reader::new(place, Rc::clone(mapping)))
             }
             _ => Reading::Fhir(fhir::Reader::new(place)),
         }
@@ -49,7 +48,7 @@ impl Reading {
 }
 
 impl Source {
-    pub fn new(place: u16, config: SourceConfig) -> Source {
+    pub fn new(place: u16, config: Rc<SourceConfig>) -> Source {
         Source {
             reading: Reading::new(place, &config.kind),
             config,
@@ -68,7 +67,7 @@ impl Source {
     /// Forgets all that was read, for a load from the start.
     pub fn begin(&mut self) {
         let attempt = self.attempt + 1;
-        *self = Source::new(self.place, self.config.clone());
+        *self = Source::new(self.place, Rc::clone(&self.config));
         self.attempt = attempt;
         self.completeness = Completeness::Loading;
     }
@@ -146,8 +145,8 @@ impl Source {
     }
 
     /// Ends a load: decides how complete it is.
-    pub fn settle(&mut self, clock: &Clock) {
-        self.read_at = Some(clock.now());
+    pub fn settle(&mut self, now: PartialDate) {
+        self.read_at = Some(now);
         if self.completeness != Completeness::Loading {
             return;
         }

@@ -1,4 +1,5 @@
 use core::ops::Range;
+use std::rc::Rc;
 
 use timeline_model::{
     Disposition, Entry, Gender, HumanName, Identifier, Ledger, Page, Person, Problem, ProblemCode,
@@ -14,7 +15,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Reader {
     source: u16,
-    mapping: Mapping,
+    mapping: Rc<Mapping>,
     pages: Vec<Text>,
     /// Over all pages, sorted by key.
     entries: Vec<Entry>,
@@ -48,7 +49,7 @@ struct Gathered<'m> {
 
 impl Reader {
     /// A reader for the source at this place in the configuration.
-    pub fn new(source: u16, mapping: Mapping) -> Reader {
+    pub fn new(source: u16, mapping: Rc<Mapping>) -> Reader {
         Reader {
             source,
             mapping,

@@ -35,7 +35,7 @@ fn reader() -> Reader {
     let mapping = Mapping::read(&parse(MAPPING.as_bytes()).unwrap(), "/sources/0/feed").unwrap();
     assert_eq!(mapping.path(), "/people/{value}/record");
     assert_eq!(mapping.next(), Some("/paging/next"));
-    Reader::new(2, mapping)
+    Reader::new(2, mapping.into())
 }
 
 #[test]

@@ -32,3 +32,4 @@ mod words;
 
 pub use group::{Group, Possible};
 pub use merge::{Merged, Overrides, merge};
+pub use order::sort;

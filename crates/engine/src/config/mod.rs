@@ -10,6 +10,8 @@ pub use keys::{KEYS, Key, KeyType, SOURCE_KEYS};
 #[cfg(not(target_arch = "wasm32"))]
 pub use publish::{reference, schema};
 
+use std::rc::Rc;
+
 use timeline_feed::Mapping;
 use timeline_json::Value;
 use timeline_model::{
@@ -21,7 +23,7 @@ use timeline_model::{
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The sources, in the order in which they are shown.
-    pub sources: Vec<SourceConfig>,
+    pub sources: Vec<Rc<SourceConfig>>,
     /// The fixed now, in seconds from 1970-01-01 UTC.
     pub now: Option<i64>,
     /// The IANA zone in which instants are shown; the browser's where empty.
@@ -68,7 +70,7 @@ pub enum SourceKind {
     /// FHIR, loaded by a search for each of these types.
     Types(Vec<String>),
     /// Other JSON, by a mapping.
-    Feed(Box<Mapping>),
+    Feed(Rc<Mapping>),
 }
 
 impl Config {
@@ -89,7 +91,7 @@ impl Config {
             }
         };
         check::object(&value, "", KEYS, &mut faults);
-        let mut sources: Vec<SourceConfig> = Vec::new();
+        let mut sources: Vec<Rc<SourceConfig>> = Vec::new();
         let list = value.get("sources").map(Value::items).unwrap_or_default();
         for (place, item) in list.iter().enumerate() {
             let path = check::at("/sources", place);
@@ -99,7 +101,7 @@ impl Config {
                 let path = check::under(&path, "id");
                 faults.push(fault(&path, &source.id, "an id that no other source has"));
             }
-            sources.push(source);
+            sources.push(Rc::new(source));
         }
         let config = Config {
             sources,
@@ -158,7 +160,7 @@ fn feed(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) -> SourceKind
         return SourceKind::Everything;
     };
     match Mapping::read(mapping, &path) {
-        Ok(mapping) => SourceKind::Feed(Box::new(mapping)),
+        Ok(mapping) => SourceKind::Feed(Rc::new(mapping)),
         Err(list) => {
             for f in list {
                 faults.push(fault(&f.path, &f.found, &f.allowed));
