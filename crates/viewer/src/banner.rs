@@ -1,28 +1,26 @@
-use leptos::prelude::*;
 use timeline_model::{HumanName, Identifier, Person, protocol::Demographics};
 
 use crate::{
     Message, View,
     dates::date_words,
-    element::{dynamic, nothing},
+    element::{Content, dynamic, nothing},
     elements::{div, group, heading, span, spans},
     terms,
     words::{Words, digits},
 };
 
 /// Who the record is about: name, born, gender, NHS number, in this order.
-#[component]
-pub(crate) fn PatientBanner(view: View) -> impl IntoView {
+pub(crate) fn patient_banner(view: View) -> Content {
     dynamic(move || {
-        let shown = view.settings.with(|settings| settings.banner);
-        match view.person.get() {
+        let shown = view.state().settings.with(|settings| settings.banner);
+        match view.state().person.get() {
             Some(demographics) if shown => banner(view, &demographics),
             _ => nothing(),
         }
     })
 }
 
-fn banner(view: View, known: &Demographics) -> AnyView {
+fn banner(view: View, known: &Demographics) -> Content {
     let words = view.words;
     let person = &known.person;
     let dead = is_dead(known);
@@ -50,7 +48,10 @@ fn banner(view: View, known: &Demographics) -> AnyView {
         items.push(span("diff", text));
     }
     if known.source != u16::MAX {
-        let source = view.sources.with(|all| words.source(all, known.source));
+        let source = view
+            .state()
+            .sources
+            .with(|all| words.source(all, known.source));
         let text = words.fill(Message::DemographicsFrom, &[("source", &source)]);
         items.push(span("from", text));
     }
@@ -79,11 +80,11 @@ fn age_words(words: Words, age: i32) -> Option<String> {
 }
 
 /// A label and what it labels, without a colon.
-fn item(label: String, value: AnyView) -> AnyView {
+fn item(label: String, value: Content) -> Content {
     div("item", vec![span("label", label), value])
 }
 
-fn born(view: View, person: &Person, age: Option<&str>) -> AnyView {
+fn born(view: View, person: &Person, age: Option<&str>) -> Content {
     let words = view.words;
     let mut text = match person.born {
         Some(born) => date_words(words, born),
@@ -101,7 +102,7 @@ fn is_dead(known: &Demographics) -> bool {
     known.death.confirmed && (known.person.died.is_some() || !known.death.reported_by.is_empty())
 }
 
-fn death(view: View, known: &Demographics, age: Option<String>) -> Vec<AnyView> {
+fn death(view: View, known: &Demographics, age: Option<String>) -> Vec<Content> {
     let words = view.words;
     let when = match known.person.died.flatten() {
         Some(died) => date_words(words, died),
@@ -123,7 +124,7 @@ fn death(view: View, known: &Demographics, age: Option<String>) -> Vec<AnyView> 
 
 fn sources(view: View, places: &[u16]) -> String {
     let mut out = String::new();
-    view.sources.with(|all| {
+    view.state().sources.with(|all| {
         for place in places {
             if !out.is_empty() {
                 out.push_str(", ");
@@ -162,7 +163,7 @@ fn capitals(text: &str) -> String {
     text.to_uppercase()
 }
 
-fn number(view: View, identifier: &Identifier) -> AnyView {
+fn number(view: View, identifier: &Identifier) -> Content {
     let nhs = identifier
         .system
         .to_ascii_lowercase()

@@ -1,7 +1,8 @@
-//! One type for every element. Leptos makes a type of its own for each shape
-//! of element, and each is compiled, and shipped, once more; here the shape is
-//! data, so the whole viewer is one element type, one closure type and one
-//! keyed list.
+//! What stands in the document, as data. Leptos makes a type of its own for
+//! each shape of a view, and each is compiled, and shipped, once more; here
+//! the whole viewer is one type, drawn by Leptos's effects.
+
+use std::{cell::RefCell, rc::Rc};
 
 use leptos::{
     __reexports::send_wrapper::SendWrapper,
@@ -10,14 +11,16 @@ use leptos::{
         html::attribute::any_attribute::AnyAttribute,
         hydration::Cursor,
         no_attrs,
-        view::{Position, PositionState, any_view::AnyViewState},
+        view::{Position, PositionState},
     },
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, HtmlElement};
+use web_sys::{Event, HtmlElement, Node};
 
-type Text = Box<dyn Fn() -> Option<String> + Send>;
-type Listen = Box<dyn Fn(Event) + Send>;
+use crate::slot::Slot;
+
+type Text = Box<dyn Fn() -> Option<String>>;
+type Listen = Box<dyn Fn(Event)>;
 type Listener = Closure<dyn Fn(Event)>;
 
 /// An element to be: its tag, what it carries, and what is in it.
@@ -28,8 +31,18 @@ struct Parts {
     attributes: Vec<(&'static str, String)>,
     dynamic: Vec<(Target, Text)>,
     listeners: Vec<(&'static str, Listen)>,
-    children: Vec<AnyView>,
-    place: Option<Place>,
+    children: Vec<Content>,
+    place: Option<Rc<Place>>,
+}
+
+/// What can stand in an element.
+pub(crate) enum Content {
+    Text(String),
+    Element(Element),
+    Many(Vec<Content>),
+    /// Drawn anew whenever what it reads changes.
+    Dynamic(Box<dyn Fn() -> Content>),
+    Keyed(Box<dyn Fn() -> Vec<Keyed>>),
 }
 
 /// What a reactive text is written to.
@@ -43,8 +56,7 @@ enum Target {
 }
 
 /// Where an element is in the document, once it is.
-#[derive(Clone, Copy)]
-pub(crate) struct Place(RwSignal<Option<HtmlElement>, LocalStorage>);
+pub(crate) type Place = Slot<Option<HtmlElement>>;
 
 /// A new element.
 #[inline(never)]
@@ -60,41 +72,26 @@ pub(crate) fn element(tag: &'static str) -> Element {
 }
 
 /// A part of the view that is drawn anew whenever what it reads changes.
-pub(crate) fn dynamic(draw: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    #[inline(never)]
-    fn erased(draw: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
-        (move || draw()).into_any()
-    }
-    erased(Box::new(draw))
+pub(crate) fn dynamic(draw: impl Fn() -> Content + 'static) -> Content {
+    Content::Dynamic(Box::new(draw))
 }
 
 /// Nothing.
-#[inline(never)]
-pub(crate) fn nothing() -> AnyView {
-    many(Vec::new())
+pub(crate) fn nothing() -> Content {
+    Content::Many(Vec::new())
 }
 
 /// Several views in a row.
-#[inline(never)]
-pub(crate) fn many(views: Vec<AnyView>) -> AnyView {
-    views.into_any()
+pub(crate) fn many(views: Vec<Content>) -> Content {
+    Content::Many(views)
 }
 
 /// An item of a keyed list: its key, and how it is drawn.
-pub(crate) type Keyed = (Vec<u8>, Box<dyn Fn() -> AnyView + Send>);
+pub(crate) type Keyed = (Vec<u8>, Box<dyn Fn() -> Element>);
 
 /// A list whose items are kept, with the focus in them, while their keys stay.
-pub(crate) fn keyed(items: impl Fn() -> Vec<Keyed> + Send + 'static) -> AnyView {
-    #[inline(never)]
-    fn erased(items: Box<dyn Fn() -> Vec<Keyed> + Send>) -> AnyView {
-        For(ForProps::builder()
-            .each(items)
-            .key(|(key, _): &Keyed| key.clone())
-            .children(|(_, draw)| draw())
-            .build())
-        .into_any()
-    }
-    erased(Box::new(items))
+pub(crate) fn keyed(items: impl Fn() -> Vec<Keyed> + 'static) -> Content {
+    Content::Keyed(Box::new(items))
 }
 
 // The methods that take a closure or a text are thin: what they do is compiled
@@ -133,58 +130,68 @@ impl Element {
     pub(crate) fn attr_from(
         self,
         name: &'static str,
-        value: impl Fn() -> Option<String> + Send + 'static,
+        value: impl Fn() -> Option<String> + 'static,
     ) -> Element {
         self.follow(Target::Attribute(name), Box::new(value))
     }
 
     /// An attribute that says `true` or `false`.
-    pub(crate) fn flag_from(
-        self,
-        name: &'static str,
-        on: impl Fn() -> bool + Send + 'static,
-    ) -> Element {
+    pub(crate) fn flag_from(self, name: &'static str, on: impl Fn() -> bool + 'static) -> Element {
         self.attr_from(name, move || {
             Some(String::from(if on() { "true" } else { "false" }))
         })
     }
 
     /// A class that is there while the closure says so.
-    pub(crate) fn class_if(
-        self,
-        class: &'static str,
-        on: impl Fn() -> bool + Send + 'static,
-    ) -> Element {
+    pub(crate) fn class_if(self, class: &'static str, on: impl Fn() -> bool + 'static) -> Element {
         let text = move || on().then(String::new);
         self.follow(Target::Class(class), Box::new(text))
     }
 
     /// What stands in an input.
-    pub(crate) fn value_from(self, value: impl Fn() -> String + Send + 'static) -> Element {
+    pub(crate) fn value_from(self, value: impl Fn() -> String + 'static) -> Element {
         self.follow(Target::Value, Box::new(move || Some(value())))
     }
 
-    pub(crate) fn on(
-        self,
-        event: &'static str,
-        listen: impl Fn(Event) + Send + 'static,
-    ) -> Element {
+    pub(crate) fn on(self, event: &'static str, listen: impl Fn(Event) + 'static) -> Element {
         self.listen(event, Box::new(listen))
     }
 
-    pub(crate) fn child(mut self, child: impl Child) -> Element {
-        child.add(&mut self.0.children);
+    pub(crate) fn child(self, child: impl Into<Content>) -> Element {
+        self.add(child.into())
+    }
+
+    #[inline(never)]
+    fn add(mut self, child: Content) -> Element {
+        self.0.children.push(child);
         self
     }
 
-    pub(crate) fn place(mut self, place: Place) -> Element {
+    pub(crate) fn place(mut self, place: Rc<Place>) -> Element {
         self.0.place = Some(place);
         self
     }
 
-    #[inline(never)]
-    pub(crate) fn view(self) -> AnyView {
-        self.into_any()
+    pub(crate) fn view(self) -> Content {
+        Content::Element(self)
+    }
+}
+
+impl From<Element> for Content {
+    fn from(element: Element) -> Content {
+        Content::Element(element)
+    }
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Content {
+        Content::Text(text)
+    }
+}
+
+impl From<Vec<Content>> for Content {
+    fn from(contents: Vec<Content>) -> Content {
+        Content::Many(contents)
     }
 }
 
@@ -197,84 +204,35 @@ pub(crate) fn watch(run: impl Fn() + 'static) {
     erased(Box::new(run));
 }
 
-/// What can stand in an element.
-pub(crate) trait Child {
-    /// Appends itself.
-    fn add(self, children: &mut Vec<AnyView>);
+/// Runs something at once, and again whenever what it reads changes.
+#[inline(never)]
+fn follow(run: Box<dyn Fn()>) -> RenderEffect<()> {
+    RenderEffect::new(move |_| run())
 }
 
-impl Child for AnyView {
-    fn add(self, children: &mut Vec<AnyView>) {
-        children.push(self);
-    }
-}
-
-impl Child for Element {
-    fn add(self, children: &mut Vec<AnyView>) {
-        children.push(self.view());
-    }
-}
-
-impl Child for String {
-    #[inline(never)]
-    fn add(self, children: &mut Vec<AnyView>) {
-        children.push(self.into_any());
-    }
-}
-
-impl Child for Vec<AnyView> {
-    fn add(mut self, children: &mut Vec<AnyView>) {
-        children.append(&mut self);
-    }
-}
-
-impl Child for Option<AnyView> {
-    fn add(self, children: &mut Vec<AnyView>) {
-        children.extend(self);
-    }
-}
-
-macro_rules! several {
-    ($($name:ident),*) => {
-        impl<$($name: Child),*> Child for ($($name,)*) {
-            #[allow(non_snake_case, reason = "each is named after its type")]
-            fn add(self, children: &mut Vec<AnyView>) {
-                let ($($name,)*) = self;
-                $($name.add(children);)*
-            }
-        }
-    };
-}
-several!(A, B);
-several!(A, B, C);
-several!(A, B, C, D, E, F);
-
-impl Place {
-    pub(crate) fn new() -> Place {
-        Place(RwSignal::new_local(None))
-    }
-
-    /// The element; `None` before it is drawn and after the view is gone.
-    pub(crate) fn get(self) -> Option<HtmlElement> {
-        self.0.try_get_untracked().flatten()
-    }
-
-    /// [`Place::get`], noticing when it is drawn.
-    pub(crate) fn track(self) -> Option<HtmlElement> {
-        self.0.try_get().flatten()
-    }
-}
-
-/// An element in the document, with what keeps it up to date.
+/// Something in the document, with what keeps it up to date.
 pub(crate) struct Standing {
-    node: HtmlElement,
-    _children: Vec<AnyViewState>,
+    /// The element, the text, or the mark behind what comes and goes.
+    node: Node,
+    /// What comes and goes before the mark.
+    before: Rc<RefCell<Vec<Kept>>>,
+    children: Vec<Standing>,
     listeners: Vec<(&'static str, Listener)>,
-    _effects: Vec<RenderEffect<()>>,
+    effects: Vec<RenderEffect<()>>,
+}
+
+/// What comes and goes: its key, and what is behind it.
+struct Kept {
+    key: Vec<u8>,
+    standing: Vec<Standing>,
+    _owner: Option<Owner>,
 }
 
 impl Drop for Standing {
     fn drop(&mut self) {
+        // The effect holds it as well, and ends only later: what is in it would
+        // still follow what is gone.
+        drop(self.before.take());
         // The browser may still call: the closures are about to go.
         for (event, closure) in &self.listeners {
             let function = closure.as_ref().unchecked_ref();
@@ -285,50 +243,210 @@ impl Drop for Standing {
     }
 }
 
-impl Render for Element {
-    type State = Standing;
-
-    fn build(self) -> Standing {
-        let parts = *self.0;
-        let node: HtmlElement = document()
-            .create_element(parts.tag)
-            .map_or_else(|error| error.unchecked_into(), JsCast::unchecked_into);
-        for (name, value) in &parts.attributes {
-            let _ = node.set_attribute(name, value);
-        }
-        let effects = parts
-            .dynamic
-            .into_iter()
-            .map(|(target, text)| follow(node.clone(), target, text))
-            .collect();
-        let listeners = parts
-            .listeners
-            .into_iter()
-            .map(|(event, listen)| {
-                let closure = Listener::new(listen);
-                let function = closure.as_ref().unchecked_ref();
-                let _ = node.add_event_listener_with_callback(event, function);
-                (event, closure)
-            })
-            .collect();
-        let mut children: Vec<AnyViewState> =
-            parts.children.into_iter().map(Render::build).collect();
-        for child in &mut children {
-            child.mount(&node, None);
-        }
-        if let Some(place) = parts.place {
-            place.0.try_set(Some(node.clone()));
-        }
+impl Standing {
+    fn new(node: Node) -> Standing {
         Standing {
             node,
-            _children: children,
-            listeners,
-            _effects: effects,
+            before: Rc::default(),
+            children: Vec::new(),
+            listeners: Vec::new(),
+            effects: Vec::new(),
         }
     }
 
-    /// Another element takes this one's place: what is to be kept is in a
-    /// [`keyed`] list or follows signals.
+    /// Takes it out of the document.
+    fn remove(&self) {
+        for kept in self.before.borrow().iter() {
+            remove_all(&kept.standing);
+        }
+        if let Some(parent) = self.node.parent_node() {
+            let _ = parent.remove_child(&self.node);
+        }
+    }
+}
+
+fn remove_all(standing: &[Standing]) {
+    for one in standing {
+        one.remove();
+    }
+}
+
+/// Puts a content into the document, before `mark` or at the end of `parent`.
+#[inline(never)]
+fn build(content: Content, parent: &Node, mark: Option<&Node>, out: &mut Vec<Standing>) {
+    match content {
+        Content::Many(contents) => {
+            for content in contents {
+                build(content, parent, mark, out);
+            }
+        }
+        Content::Text(text) => {
+            let node = document().create_text_node(&text).into();
+            let _ = parent.insert_before(&node, mark);
+            out.push(Standing::new(node));
+        }
+        Content::Element(element) => {
+            let standing = stand(element);
+            let _ = parent.insert_before(&standing.node, mark);
+            out.push(standing);
+        }
+        Content::Dynamic(draw) => {
+            let mut standing = marked(parent, mark);
+            let (node, before) = (standing.node.clone(), Rc::clone(&standing.before));
+            let effect = follow(Box::new(move || redraw(&node, &before, draw())));
+            standing.effects.push(effect);
+            out.push(standing);
+        }
+        Content::Keyed(items) => {
+            let mut standing = marked(parent, mark);
+            let (node, before) = (standing.node.clone(), Rc::clone(&standing.before));
+            // Items outlive a run of the effect: they belong to its owner's.
+            let owner = Owner::current().unwrap_or_default();
+            let effect = follow(Box::new(move || rearrange(&node, &before, &owner, items())));
+            standing.effects.push(effect);
+            out.push(standing);
+        }
+    }
+}
+
+/// A place in the document for what comes and goes: an empty text.
+fn marked(parent: &Node, mark: Option<&Node>) -> Standing {
+    let node = document().create_text_node("").into();
+    let _ = parent.insert_before(&node, mark);
+    Standing::new(node)
+}
+
+/// Puts a content in the place of what stands before the mark.
+fn redraw(mark: &Node, before: &RefCell<Vec<Kept>>, content: Content) {
+    let old = before.take();
+    for kept in &old {
+        remove_all(&kept.standing);
+    }
+    drop(old);
+    let Some(parent) = mark.parent_node() else {
+        return;
+    };
+    let mut standing = Vec::new();
+    build(content, &parent, Some(mark), &mut standing);
+    before.replace(vec![Kept {
+        key: Vec::new(),
+        standing,
+        _owner: None,
+    }]);
+}
+
+/// Keeps the items whose keys stay, takes out the others, and draws new ones.
+fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, owner: &Owner, items: Vec<Keyed>) {
+    let Some(parent) = mark.parent_node() else {
+        return;
+    };
+    let mut old = before.take();
+    old.retain(|kept| {
+        let stays = items.iter().any(|(key, _)| *key == kept.key);
+        if !stays {
+            remove_all(&kept.standing);
+        }
+        stays
+    });
+    let mut new = Vec::with_capacity(items.len());
+    for (key, draw) in items {
+        // What is still there stands in front of the first of the old.
+        let next = old.first().and_then(|kept| kept.standing.first());
+        let next = next.map_or(mark, |standing| &standing.node);
+        let kept = match old.iter().position(|kept| kept.key == key) {
+            Some(0) => old.remove(0),
+            Some(at) => {
+                if let Some(standing) = old.get(at).and_then(|kept| kept.standing.first()) {
+                    let _ = parent.insert_before(&standing.node, Some(next));
+                }
+                old.remove(at)
+            }
+            None => {
+                let own = owner.child();
+                let mut standing = Vec::new();
+                own.with(|| {
+                    build(draw().view(), &parent, Some(next), &mut standing);
+                });
+                Kept {
+                    key,
+                    standing,
+                    _owner: Some(own),
+                }
+            }
+        };
+        new.push(kept);
+    }
+    before.replace(new);
+}
+
+/// An element with all that is in it, not yet in the document.
+fn stand(element: Element) -> Standing {
+    let parts = *element.0;
+    let node: HtmlElement = document()
+        .create_element(parts.tag)
+        .map_or_else(|error| error.unchecked_into(), JsCast::unchecked_into);
+    let mut standing = Standing::new(node.clone().into());
+    for (name, value) in &parts.attributes {
+        let _ = node.set_attribute(name, value);
+    }
+    for (target, text) in parts.dynamic {
+        let node = node.clone();
+        let effect = follow(Box::new(move || write(&node, target, text())));
+        standing.effects.push(effect);
+    }
+    for (event, listen) in parts.listeners {
+        let closure = Listener::new(listen);
+        let function = closure.as_ref().unchecked_ref();
+        let _ = node.add_event_listener_with_callback(event, function);
+        standing.listeners.push((event, closure));
+    }
+    for child in parts.children {
+        build(child, &node, None, &mut standing.children);
+    }
+    if let Some(place) = parts.place {
+        place.set(Some(node));
+    }
+    standing
+}
+
+fn write(node: &HtmlElement, target: Target, text: Option<String>) {
+    match target {
+        Target::Attribute(name) => {
+            let _ = match text {
+                Some(text) => node.set_attribute(name, &text),
+                None => node.remove_attribute(name),
+            };
+        }
+        Target::Class(class) => {
+            let _ = node.class_list().toggle_with_force(class, text.is_some());
+        }
+        Target::Value => {
+            let input: &web_sys::HtmlInputElement = node.unchecked_ref();
+            let text = text.unwrap_or_default();
+            // Setting the same text again would move the caret.
+            if input.value() != text {
+                input.set_value(&text);
+            }
+        }
+    }
+}
+
+/// The outermost element, as a view of Leptos's.
+pub(crate) struct Root(SendWrapper<Element>);
+
+impl Root {
+    pub(crate) fn new(element: Element) -> Root {
+        Root(SendWrapper::new(element))
+    }
+}
+
+impl Render for Root {
+    type State = Standing;
+
+    fn build(self) -> Standing {
+        stand(self.0.take())
+    }
+
     fn rebuild(self, state: &mut Standing) {
         let mut new = self.build();
         state.insert_before_this(&mut new);
@@ -337,38 +455,13 @@ impl Render for Element {
     }
 }
 
-fn follow(node: HtmlElement, target: Target, text: Text) -> RenderEffect<()> {
-    RenderEffect::new(move |_| {
-        let text = text();
-        match target {
-            Target::Attribute(name) => {
-                let _ = match text {
-                    Some(text) => node.set_attribute(name, &text),
-                    None => node.remove_attribute(name),
-                };
-            }
-            Target::Class(class) => {
-                let _ = node.class_list().toggle_with_force(class, text.is_some());
-            }
-            Target::Value => {
-                let input: &web_sys::HtmlInputElement = node.unchecked_ref();
-                let text = text.unwrap_or_default();
-                // Setting the same text again would move the caret.
-                if input.value() != text {
-                    input.set_value(&text);
-                }
-            }
-        }
-    })
-}
-
 impl Mountable for Standing {
     fn unmount(&mut self) {
-        self.node.remove();
+        self.remove();
     }
 
-    fn mount(&mut self, parent: &web_sys::Element, marker: Option<&web_sys::Node>) {
-        let _ = parent.insert_before(&self.node, marker);
+    fn mount(&mut self, parent: &web_sys::Element, mark: Option<&Node>) {
+        let _ = parent.insert_before(&self.node, mark);
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
@@ -382,21 +475,21 @@ impl Mountable for Standing {
     }
 
     fn elements(&self) -> Vec<web_sys::Element> {
-        vec![self.node.clone().into()]
+        vec![self.node.clone().unchecked_into()]
     }
 }
 
-no_attrs!(Element);
+no_attrs!(Root);
 
 /// Only ever drawn in a browser: the server's half of the trait stays empty.
-impl RenderHtml for Element {
-    type AsyncOutput = Element;
-    type Owned = Element;
+impl RenderHtml for Root {
+    type AsyncOutput = Root;
+    type Owned = Root;
     const MIN_LENGTH: usize = 0;
 
     fn dry_resolve(&mut self) {}
 
-    async fn resolve(self) -> Element {
+    async fn resolve(self) -> Root {
         self
     }
 
@@ -414,7 +507,7 @@ impl RenderHtml for Element {
         self.build()
     }
 
-    fn into_owned(self) -> Element {
+    fn into_owned(self) -> Root {
         self
     }
 }

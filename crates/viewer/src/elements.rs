@@ -1,24 +1,22 @@
 //! The plain elements that are used again and again.
 
-use leptos::prelude::*;
-
-use crate::element::{Element, element};
+use crate::element::{Content, Element, element};
 
 /// Text in a `<span>`.
 #[inline(never)]
-pub(crate) fn span(class: &'static str, text: String) -> AnyView {
+pub(crate) fn span(class: &'static str, text: String) -> Content {
     element("span").class(class).child(text).view()
 }
 
 /// A `<span>` around other views.
 #[inline(never)]
-pub(crate) fn spans(class: &'static str, children: Vec<AnyView>) -> AnyView {
+pub(crate) fn spans(class: &'static str, children: Vec<Content>) -> Content {
     element("span").class(class).child(children).view()
 }
 
 /// A `<div>` around other views.
 #[inline(never)]
-pub(crate) fn div(class: &'static str, children: Vec<AnyView>) -> AnyView {
+pub(crate) fn div(class: &'static str, children: Vec<Content>) -> Content {
     element("div").class(class).child(children).view()
 }
 
@@ -34,19 +32,19 @@ pub(crate) fn group(class: &'static str, label: String) -> Element {
 
 /// A paragraph.
 #[inline(never)]
-pub(crate) fn paragraph(class: &'static str, children: Vec<AnyView>) -> AnyView {
+pub(crate) fn paragraph(class: &'static str, children: Vec<Content>) -> Content {
     element("p").class(class).child(children).view()
 }
 
 /// A heading, whose text keeps its own direction.
 #[inline(never)]
-pub(crate) fn heading(tag: &'static str, class: &'static str, said: String) -> AnyView {
+pub(crate) fn heading(tag: &'static str, class: &'static str, said: String) -> Content {
     element(tag).class(class).child(span("", said)).view()
 }
 
 /// A shape that says again what words beside it say.
 #[inline(never)]
-pub(crate) fn shape(class: &'static str, glyph: &'static str) -> AnyView {
+pub(crate) fn shape(class: &'static str, glyph: &'static str) -> Content {
     element("span")
         .class(class)
         .attr("aria-hidden", "true")
@@ -56,8 +54,8 @@ pub(crate) fn shape(class: &'static str, glyph: &'static str) -> AnyView {
 
 /// Bare text.
 #[inline(never)]
-pub(crate) fn text(text: String) -> AnyView {
-    text.into_any()
+pub(crate) fn text(text: String) -> Content {
+    Content::Text(text)
 }
 
 /// A button that never submits a form around the element.
@@ -65,8 +63,8 @@ pub(crate) fn button(
     class: &'static str,
     text: String,
     label: Option<String>,
-    press: impl Fn() + Send + 'static,
-) -> AnyView {
+    press: impl Fn() + 'static,
+) -> Content {
     erased_button(class, text, label, Box::new(press))
 }
 
@@ -75,8 +73,8 @@ fn erased_button(
     class: &'static str,
     text: String,
     label: Option<String>,
-    press: Box<dyn Fn() + Send>,
-) -> AnyView {
+    press: Box<dyn Fn()>,
+) -> Content {
     let mut button = element("button")
         .attr("type", "button")
         .class(class)

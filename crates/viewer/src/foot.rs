@@ -1,30 +1,30 @@
-use leptos::prelude::*;
-
 use crate::{
     Message, View,
-    element::{dynamic, element, many},
+    element::{Content, dynamic, element, many},
     elements::span,
     filters::is_filtered,
-    list::items::Items,
+    list::listed::Listed,
     view::has_gap,
 };
 
 /// What was read in all, what is shown of it, and that it is not complete
 /// where that is so.
-#[component]
-pub(crate) fn Foot(view: View, items: Memo<Items>) -> impl IntoView {
+pub(crate) fn foot(view: View, items: Listed) -> Content {
     let words = view.words;
     let content = dynamic(move || {
-        let total = view.lines.with(Vec::len) as u32;
+        let total = view.state().lines.with(Vec::len) as u32;
         let mut parts = Vec::new();
         if total > 0 {
             parts.push(span("counts", counts(view, total, items)));
         }
-        let zone = view.settings.with(|settings| settings.time_zone.clone());
+        let zone = view
+            .state()
+            .settings
+            .with(|settings| settings.time_zone.clone());
         if total > 0 && !zone.is_empty() {
             parts.push(span("", words.fill(Message::TimesIn, &[("zone", &zone)])));
         }
-        let (gaps, all) = view.sources.with(|sources| {
+        let (gaps, all) = view.state().sources.with(|sources| {
             let gaps = sources.iter().filter(|s| has_gap(s.completeness)).count();
             (gaps as u32, sources.len() as u32)
         });
@@ -42,16 +42,17 @@ pub(crate) fn Foot(view: View, items: Memo<Items>) -> impl IntoView {
         .view()
 }
 
-fn counts(view: View, total: u32, items: Memo<Items>) -> String {
+fn counts(view: View, total: u32, items: Listed) -> String {
     let words = view.words;
     let mut out = if is_filtered(view) {
-        let shown = words.number(items.with(|items| items.entries));
+        let shown = words.number(items.entries());
         let all = words.number(total);
         words.fill(Message::ShownOf, &[("shown", &shown), ("all", &all)])
     } else {
         words.count(Message::Entries, total)
     };
     let records = view
+        .state()
         .lines
         .with(|lines| lines.iter().map(|line| line.row.records).sum::<u32>());
     if records > 0 && !is_filtered(view) {
@@ -59,6 +60,7 @@ fn counts(view: View, total: u32, items: Memo<Items>) -> String {
         out.push_str(&words.count(Message::FoldedFrom, records));
     }
     let possible = view
+        .state()
         .summary
         .with(|summary| summary.as_ref().map_or(0, |s| s.possible));
     if possible > 0 {

@@ -1,7 +1,7 @@
-use leptos::prelude::{Callable, Set, UnsyncCallback};
+use leptos::prelude::{Callable, UnsyncCallback};
 use timeline_model::{EntryId, Kind, protocol::Down};
 
-use crate::{View, view::DetailState};
+use crate::{View, state::DetailState};
 
 /// What the viewer says to whoever mounts it.
 #[derive(Clone, Copy)]
@@ -42,12 +42,12 @@ impl Outward {
             kind: row.kind,
             sources,
         };
-        view.active.set(Some(id));
+        view.state().active.set(Some(id));
         if !self.open.try_run(opening).unwrap_or(true) {
             return false;
         }
-        view.detail.set(DetailState::Loading);
-        view.opened.set(Some(id));
+        view.state().detail.set(DetailState::Loading);
+        view.state().opened.set(Some(id));
         true
     }
 }

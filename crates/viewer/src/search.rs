@@ -1,13 +1,13 @@
 use std::time::Duration;
 
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::prelude::{Callable, event_target_value, set_timeout_with_handle};
 use timeline_model::protocol::Down;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
 use crate::{
     Message, Outward, View,
-    element::{dynamic, element, nothing, watch},
+    element::{Content, dynamic, element, nothing, watch},
     elements::button,
 };
 
@@ -16,22 +16,21 @@ const REST: Duration = Duration::from_millis(120);
 
 /// The search box. What is typed stays inside: the host's shortcuts do not
 /// fire, and no form of the host's is submitted.
-#[component]
-pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
+pub(crate) fn search_box(view: View, outward: Outward) -> Content {
     let words = view.words;
-    let pending: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     let ask = move || {
-        if let Some(waiting) = pending.try_update_value(Option::take).flatten() {
+        let state = view.state();
+        if let Some(waiting) = state.asking.take() {
             waiting.clear();
         }
         let handle = set_timeout_with_handle(move || search(view, outward), REST);
-        pending.try_update_value(|pending| *pending = handle.ok());
+        state.asking.set(handle.ok());
     };
     // What was found is found again when the record has changed.
     watch(move || {
-        view.lines.track();
+        view.state().lines.track();
         // Not when it is first drawn: nothing is typed then.
-        if !view.query.with_untracked(String::is_empty) {
+        if !view.state().query.with_untracked(String::is_empty) {
             ask();
         }
     });
@@ -45,16 +44,16 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
         .attr("part", "search")
         .attr("aria-label", words.say(Message::Search))
         .attr("placeholder", words.say(Message::Search))
-        .value_from(move || view.query.get())
+        .value_from(move || view.state().query.get())
         .on("input", move |event| {
             event.stop_propagation();
             let typed = event_target_value(&event);
             if typed.trim().is_empty() {
                 view.stop_search();
                 // The text itself stays as typed.
-                view.query.set(typed);
+                view.state().query.set(typed);
             } else {
-                view.query.set(typed);
+                view.state().query.set(typed);
                 ask();
             }
         })
@@ -72,7 +71,7 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
         .on("keyup", |event: Event| event.stop_propagation())
         .on("keypress", |event: Event| event.stop_propagation());
     let clear_button = dynamic(move || {
-        if view.query.with(String::is_empty) {
+        if view.state().query.with(String::is_empty) {
             return nothing();
         }
         let label = Some(words.say(Message::Clear));
@@ -80,21 +79,21 @@ pub(crate) fn SearchBox(view: View, outward: Outward) -> impl IntoView {
     });
     element("div")
         .class("search")
-        .child((input, clear_button))
+        .child(input)
+        .child(clear_button)
         .view()
 }
 
 fn search(view: View, outward: Outward) {
-    let Some(text) = view.query.try_get_untracked() else {
-        return;
-    };
+    let state = view.state();
+    let text = state.query.get_untracked();
     let text = text.trim();
     if text.is_empty() {
         return;
     }
-    view.search.update_value(|n| *n += 1);
+    state.search.update(|n| n + 1);
     outward.send.try_run(Down::Search {
         text: text.to_owned(),
-        n: view.search.get_value(),
+        n: state.search.get(),
     });
 }

@@ -1,24 +1,23 @@
-use leptos::prelude::*;
+use leptos::prelude::Callable;
 use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down, wire::Wire};
 
 use crate::{
     Message, Outward, View,
     dates::time_words,
-    element::{Keyed, dynamic, element, keyed, nothing},
+    element::{Content, Element, Keyed, dynamic, element, keyed, nothing},
     elements::{button, div, group, shape, span, text},
+    slot::Derived,
     terms,
     view::can_retry,
     words::Words,
 };
 
 /// Every source with its state, why, and how much it gave.
-#[component]
-pub(crate) fn SourceStrip(view: View, outward: Outward) -> impl IntoView {
-    let all = RwSignal::new(false);
-    let any = Memo::new(move |_| !view.sources.with(Vec::is_empty));
+pub(crate) fn source_strip(view: View, outward: Outward) -> Content {
+    let none = Derived::new(move || view.state().sources.with(Vec::is_empty).into());
     dynamic(move || {
-        if any.get() {
-            strip(view, outward, all)
+        if none.get() == 0 {
+            strip(view, outward)
         } else {
             nothing()
         }
@@ -27,21 +26,22 @@ pub(crate) fn SourceStrip(view: View, outward: Outward) -> impl IntoView {
 
 /// The strip is kept while states change, and the focus with it; a source is
 /// drawn anew when anything about it has changed.
-fn strip(view: View, outward: Outward, all: RwSignal<bool>) -> AnyView {
+fn strip(view: View, outward: Outward) -> Content {
     let words = view.words;
-    let common = Memo::new(move |_| view.sources.with(|sources| common_time(sources)));
+    let common = move || view.state().sources.with(|sources| common_time(sources));
+    let own_times = Derived::new(move || common().is_none().into());
     let head = dynamic(move || {
-        let count = view.sources.with(Vec::len) as u32;
+        let count = view.state().sources.with(Vec::len) as u32;
         let mut head = words.count(Message::SourceCount, count);
-        if let Some(time) = common.get() {
+        if let Some(time) = common() {
             head.push_str(", ");
             head.push_str(&words.fill(Message::ReadAt, &[("time", &time_words(time))]));
         }
         text(head)
     });
     let items = keyed(move || {
-        let own_time = common.get().is_none();
-        let sources = view.sources.get();
+        let own_time = own_times.get() != 0;
+        let sources = view.state().sources.get();
         sources
             .into_iter()
             .map(|source| -> Keyed {
@@ -53,22 +53,24 @@ fn strip(view: View, outward: Outward, all: RwSignal<bool>) -> AnyView {
             .collect()
     });
     group("row sources", words.say(Message::Sources))
-        .class_if("all", move || all.get())
+        .class_if("all", move || view.state().all_sources.get())
         .attr("part", "sources")
-        .child(element("ul").child((
-            element("li").class("head").child(head),
-            toggle(view, all),
-            items,
-        )))
+        .child(
+            element("ul")
+                .child(element("li").class("head").child(head))
+                .child(toggle(view))
+                .child(items),
+        )
         .view()
 }
 
 /// Where there is little room, the sources that are complete are only counted,
 /// and why others are not is left out, until asked for.
-fn toggle(view: View, all: RwSignal<bool>) -> AnyView {
+fn toggle(view: View) -> Content {
     let words = view.words;
     let count = dynamic(move || {
         let complete = view
+            .state()
             .sources
             .with(|sources| sources.iter().filter(|s| is_quiet(s)).count());
         if complete == 0 {
@@ -78,7 +80,7 @@ fn toggle(view: View, all: RwSignal<bool>) -> AnyView {
         span("counted", said)
     });
     let label = dynamic(move || {
-        text(words.say(if all.get() {
+        text(words.say(if view.state().all_sources.get() {
             Message::HideComplete
         } else {
             Message::ShowComplete
@@ -86,19 +88,21 @@ fn toggle(view: View, all: RwSignal<bool>) -> AnyView {
     });
     element("li")
         .class("rest")
-        .child((
-            count,
+        .child(count)
+        .child(
             element("button")
                 .attr("type", "button")
                 .class("link")
-                .flag_from("aria-expanded", move || all.get())
-                .on("click", move |_| all.update(|all| *all = !*all))
+                .flag_from("aria-expanded", move || view.state().all_sources.get())
+                .on("click", move |_| {
+                    view.state().all_sources.update(|all| *all = !*all)
+                })
                 .child(label),
-        ))
+        )
         .view()
 }
 
-fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -> AnyView {
+fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -> Element {
     let (glyph, state) = terms::completeness(source.completeness);
     let title = if source.title.is_empty() {
         source.id.clone()
@@ -142,7 +146,7 @@ fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -
             },
         ));
     }
-    element("li").class(tone(source)).child(parts).view()
+    element("li").class(tone(source)).child(parts)
 }
 
 /// The page where one is meant, and the reason; empty where the state says all.
@@ -194,7 +198,7 @@ fn common_time(sources: &[SourceStatus]) -> Option<PartialDate> {
 
 /// What is said where no source gave an entry and not all could be read.
 pub(crate) fn gaps(view: View) -> String {
-    view.sources.with(|sources| {
+    view.state().sources.with(|sources| {
         let mut out = String::new();
         for source in sources {
             if crate::view::has_gap(source.completeness) {
@@ -209,7 +213,7 @@ pub(crate) fn gaps(view: View) -> String {
 }
 
 /// A button that asks every failed source again.
-pub(crate) fn retry_all(view: View, outward: Outward) -> AnyView {
+pub(crate) fn retry_all(view: View, outward: Outward) -> Content {
     div(
         "act",
         vec![button(

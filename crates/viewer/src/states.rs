@@ -1,9 +1,8 @@
-use leptos::prelude::*;
 use timeline_model::{Completeness, protocol::LoadFault};
 
 use crate::{
     Message, Outward, View,
-    element::element,
+    element::{Content, element},
     elements::{div, paragraph, span, text},
     filters::{clear_button, is_filtered},
     sources::{gaps, retry_all},
@@ -31,23 +30,36 @@ pub(crate) enum Absence {
     Faulty,
 }
 
+impl Absence {
+    /// All, in the order of their numbers.
+    pub(crate) const ALL: [Absence; 7] = [
+        Absence::Waiting,
+        Absence::Loading,
+        Absence::Empty,
+        Absence::AllFailed,
+        Absence::Unfinished,
+        Absence::Filtered,
+        Absence::Faulty,
+    ];
+}
+
 /// Why the list is empty; `None` where it is not.
 pub(crate) fn absence(view: View, shown: u32) -> Option<Absence> {
-    if view.faults.with(|faults| !faults.is_empty()) {
+    if view.state().faults.with(|faults| !faults.is_empty()) {
         return Some(Absence::Faulty);
     }
     if shown > 0 {
         return None;
     }
-    if !view.lines.with(Vec::is_empty) {
+    if !view.state().lines.with(Vec::is_empty) {
         return Some(if is_filtered(view) {
             Absence::Filtered
         } else {
             Absence::Loading
         });
     }
-    let begun = view.begun.get();
-    Some(view.sources.with(|sources| {
+    let begun = view.state().begun.get();
+    Some(view.state().sources.with(|sources| {
         let states: Vec<Completeness> = sources.iter().map(|s| s.completeness).collect();
         without_entries(begun, &states)
     }))
@@ -77,7 +89,7 @@ fn without_entries(begun: bool, states: &[Completeness]) -> Absence {
 }
 
 /// The words, and what can be done, for a list without entries.
-pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> AnyView {
+pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> Content {
     let words = view.words;
     let (title, why) = match absence {
         Absence::Waiting => (Message::Waiting, words.say(Message::WaitingWhy)),
@@ -90,7 +102,7 @@ pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> An
             (Message::Unfinished, why)
         }
         Absence::Filtered => {
-            let count = view.lines.with(Vec::len) as u32;
+            let count = view.state().lines.with(Vec::len) as u32;
             (
                 Message::NoneMatch,
                 words.count(Message::NoneMatchWhy, count),
@@ -121,7 +133,7 @@ pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> An
 }
 
 /// Grey rows in the place of those that are coming.
-fn skeleton() -> AnyView {
+fn skeleton() -> Content {
     let row = || {
         div(
             "bone",
@@ -136,14 +148,15 @@ fn skeleton() -> AnyView {
 }
 
 /// Every fault at once: where, what was found, what is allowed.
-fn faults(view: View) -> AnyView {
-    let items: Vec<AnyView> = view
+fn faults(view: View) -> Content {
+    let items: Vec<Content> = view
+        .state()
         .faults
         .with(|faults| faults.iter().map(|f| fault(view, f)).collect());
     element("ul").class("faults").child(items).view()
 }
 
-fn fault(view: View, fault: &LoadFault) -> AnyView {
+fn fault(view: View, fault: &LoadFault) -> Content {
     let words = view.words;
     let mut parts = vec![
         element("b")

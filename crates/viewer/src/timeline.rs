@@ -2,16 +2,16 @@ use leptos::prelude::*;
 
 use crate::{
     Message, Outward, View,
-    banner::{PatientBanner, PatientBannerProps, name_of},
-    detail::{DetailPane, DetailPaneProps},
-    element::{Keyed, dynamic, element, keyed, nothing, watch},
-    elements::{div, text},
-    filters::{KindFilters, KindFiltersProps},
-    foot::{Foot, FootProps},
-    list::{EntryList, EntryListProps, items::Items},
-    search::{SearchBox, SearchBoxProps},
-    sources::{SourceStrip, SourceStripProps},
-    states::{absence, absence_view},
+    banner::{name_of, patient_banner},
+    detail::detail_pane,
+    element::{Content, Element, Keyed, Root, dynamic, element, keyed, nothing, watch},
+    filters::kind_filters,
+    foot::foot,
+    list::{entry_list, listed::Listed},
+    search::search_box,
+    slot::Derived,
+    sources::source_strip,
+    states::{Absence, absence, absence_view},
 };
 
 /// The style sheet of [`TimelineView`], for its shadow root to adopt.
@@ -30,128 +30,118 @@ pub fn TimelineView(
     /// Where the user's actions go.
     outward: Outward,
 ) -> impl IntoView {
-    // Words are read once, where they are drawn: other settings draw all anew.
-    dynamic(move || {
-        view.settings.track();
-        timeline(view, outward)
-    })
+    Root::new(timeline(view, outward))
 }
 
-fn timeline(view: View, outward: Outward) -> AnyView {
-    let settings = view.settings.get_untracked();
-    let items = Memo::new_with_compare(
-        move |_| {
-            let kinds = view.kinds.get();
-            view.hits.with(|hits| {
-                view.lines
-                    .with(|lines| Items::of(lines, kinds, hits.as_deref()))
-            })
-        },
-        // Told anew on every change: comparing would cost more than drawing.
-        |_, _| true,
-    );
-    announce_filtering(view, items);
-    let direction = settings.direction.clone();
+fn timeline(view: View, outward: Outward) -> Element {
+    let settings = move || view.state().settings.get();
     element("section")
         .class("tl")
         .attr("part", "timeline")
-        .attr("lang", settings.language())
+        .attr_from("lang", move || Some(settings().language()))
         .attr_from("dir", move || {
-            (!direction.is_empty()).then(|| direction.clone())
+            let direction = settings().direction.clone();
+            (!direction.is_empty()).then_some(direction)
         })
         // A landmark only by the patient's name: several timelines on a page
         // would be several of one name.
         .attr_from("role", move || {
-            let role = if name(view).is_some() {
-                "region"
-            } else {
-                "group"
-            };
-            Some(String::from(role))
+            let named = name(view).is_some();
+            Some(String::from(if named { "region" } else { "group" }))
         })
         .attr_from("aria-label", move || {
+            view.state().settings.track();
             Some(match name(view) {
                 Some(name) => view.words.fill(Message::TimelineOf, &[("name", &name)]),
                 None => view.words.say(Message::Timeline),
             })
         })
-        .child(element("div").class("frame").child((
-            PatientBanner(PatientBannerProps { view }).into_any(),
-            SourceStrip(SourceStripProps { view, outward }).into_any(),
-            tools(view, outward),
-            body(view, outward, items),
-            Foot(FootProps { view, items }).into_any(),
-            live_region(view),
-        )))
+        // Words are read once, where they are drawn: other settings draw all anew.
+        .child(dynamic(move || {
+            view.state().settings.track();
+            frame(view, outward)
+        }))
+}
+
+fn frame(view: View, outward: Outward) -> Content {
+    let items = Listed::new(view);
+    announce_filtering(view, items);
+    element("div")
+        .class("frame")
+        .child(patient_banner(view))
+        .child(source_strip(view, outward))
+        .child(tools(view, outward))
+        .child(body(view, outward, items))
+        .child(foot(view, items))
+        .child(live_region(view))
         .view()
 }
 
 /// The name of the patient, once it is known.
 fn name(view: View) -> Option<String> {
-    view.person.with(|person| name_of(&person.as_ref()?.person))
+    view.state()
+        .person
+        .with(|person| name_of(&person.as_ref()?.person))
 }
 
-fn tools(view: View, outward: Outward) -> AnyView {
-    let any = Memo::new(move |_| !view.lines.with(Vec::is_empty));
+fn tools(view: View, outward: Outward) -> Content {
+    let none = Derived::new(move || view.state().lines.with(Vec::is_empty).into());
     dynamic(move || {
-        if !any.get() {
+        if none.get() != 0 {
             return nothing();
         }
         element("div")
             .class("row tools")
-            .child((
-                SearchBox(SearchBoxProps { view, outward }).into_any(),
-                KindFilters(KindFiltersProps { view }).into_any(),
-            ))
+            .child(search_box(view, outward))
+            .child(kind_filters(view))
             .view()
     })
 }
 
-fn body(view: View, outward: Outward, items: Memo<Items>) -> AnyView {
-    let absent = Memo::new(move |_| absence(view, items.with(|items| items.entries)));
-    let content = dynamic(move || match absent.get() {
-        Some(absence) => absence_view(view, outward, absence),
-        None => EntryList(EntryListProps {
-            view,
-            outward,
-            items,
-        })
-        .into_any(),
+fn body(view: View, outward: Outward, items: Listed) -> Content {
+    let absent = Derived::new(move || match absence(view, items.entries()) {
+        Some(absence) => absence as u32,
+        None => u32::MAX,
+    });
+    let content = dynamic(move || {
+        let absent = absent.get() as usize;
+        match Absence::ALL.get(absent) {
+            Some(absence) => absence_view(view, outward, *absence),
+            None => entry_list(view, outward, items).view(),
+        }
     });
     element("div")
         .class("body")
-        .class_if("open", move || view.opened.get().is_some())
-        .child((
-            content,
-            DetailPane(DetailPaneProps { view, outward }).into_any(),
-        ))
+        .class_if("open", move || view.state().opened.get().is_some())
+        .child(content)
+        .child(detail_pane(view, outward))
         .view()
 }
 
 /// Says how many entries are left once a filter or search has narrowed them.
-fn announce_filtering(view: View, items: Memo<Items>) {
+fn announce_filtering(view: View, items: Listed) {
     watch(move || {
-        let kinds = view.kinds.get();
-        let searching = view.hits.with(Option::is_some);
+        let kinds = view.state().kinds.get();
+        let searching = view.state().hits.with(Option::is_some);
         if kinds != 0 || searching {
-            let shown = items.with_untracked(|items| items.entries);
+            let shown = items.entries_untracked();
             view.announce(view.words.count(Message::Shown, shown));
         }
     });
 }
 
 /// Counts and failures are said here, once each.
-fn live_region(view: View) -> AnyView {
+fn live_region(view: View) -> Content {
     element("div")
         .class("hidden")
         .attr("role", "status")
         .attr("aria-live", "polite")
         .attr("aria-atomic", "false")
         .child(keyed(move || {
-            let said = view.said.get();
+            let said = view.state().said.get();
             said.into_iter()
                 .map(|(number, said)| -> Keyed {
-                    let draw = move || div("", vec![text(said.clone())]);
+                    let draw = move || element("div").child(said.clone());
                     (number.to_le_bytes().to_vec(), Box::new(draw))
                 })
                 .collect()

@@ -1,99 +1,58 @@
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, rc::Rc, sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 use timeline_model::{
     Completeness, Detail, EntryId, Row, SourceStatus,
-    protocol::{Demographics, LoadFault, Patch, Summary, Up},
+    protocol::{Patch, Summary, Up},
 };
 
 use crate::{
     Settings,
-    lines::{Line, apply},
-    words::Words,
+    lines::apply,
+    state::{DetailState, State},
+    words::{Dictionary, Words},
 };
 
-/// The state of one timeline on screen: a copyable bundle of signals. Messages
-/// of the engine go in by [`View::receive`]; everything shown is derived.
+/// The state of one timeline on screen: a copyable handle. Messages of the
+/// engine go in by [`View::receive`]; everything shown is derived.
 #[derive(Clone, Copy)]
 pub struct View {
     pub(crate) words: Words,
-    pub(crate) settings: RwSignal<Arc<Settings>>,
-    /// A load was begun.
-    pub(crate) begun: RwSignal<bool>,
-    pub(crate) lines: RwSignal<Vec<Line>>,
-    pub(crate) sources: RwSignal<Vec<SourceStatus>>,
-    pub(crate) person: RwSignal<Option<Demographics>>,
-    pub(crate) summary: RwSignal<Option<Summary>>,
-    pub(crate) faults: RwSignal<Vec<LoadFault>>,
-    /// The kinds that are filtered to, a bit each; 0 is all.
-    pub(crate) kinds: RwSignal<u32>,
-    /// What is typed in the search box.
-    pub(crate) query: RwSignal<String>,
-    /// The entries found, sorted; `None` where nothing is searched for.
-    pub(crate) hits: RwSignal<Option<Vec<EntryId>>>,
-    /// The number of the newest search: answers to others are dropped.
-    pub(crate) search: StoredValue<u32>,
-    /// The entry whose detail is open: the selected one.
-    pub(crate) opened: RwSignal<Option<EntryId>>,
-    pub(crate) detail: RwSignal<DetailState>,
-    /// The entry under the keyboard's cursor.
-    pub(crate) active: RwSignal<Option<EntryId>>,
-    /// What the live region says, each with a number of its own.
-    pub(crate) said: RwSignal<Vec<(u32, String)>>,
-    /// Messages that wait for their turn behind a patch that is being applied
-    /// in slices.
-    waiting: StoredValue<VecDeque<Up>>,
-    /// Counts up when the list is to take the focus.
-    pub(crate) focus_list: RwSignal<u32>,
-    /// Counts up when the detail is to take the focus.
-    pub(crate) focus_detail: RwSignal<u32>,
-    /// Counts up when the detail is to take the focus if it covers the list.
-    pub(crate) focus_covering_detail: RwSignal<u32>,
+    state: Handle,
 }
 
-/// What is known of the entry that is open.
-#[derive(Clone, Default)]
-pub(crate) enum DetailState {
-    /// Asked for, not here yet.
-    #[default]
-    Loading,
-    Here(Arc<Detail>),
-    /// The entry is no more.
-    Gone,
-}
+/// Where the state is kept until the reactive owner is gone.
+pub(crate) type Handle = StoredValue<Rc<State>, LocalStorage>;
 
 impl View {
     /// A view without a patient. To be called inside a reactive owner; the
     /// view lives as long as that.
     pub fn new(settings: Settings) -> View {
-        View {
-            words: Words::new(&settings),
-            settings: signal_of(Arc::new(settings)),
-            begun: signal_of(false),
-            lines: signal_of(Vec::new()),
-            sources: signal_of(Vec::new()),
-            person: signal_of(None),
-            summary: signal_of(None),
-            faults: signal_of(Vec::new()),
-            kinds: signal_of(0),
-            query: signal_of(String::new()),
-            hits: signal_of(None),
-            search: StoredValue::new(0),
-            opened: signal_of(None),
-            detail: signal_of(DetailState::Loading),
-            active: signal_of(None),
-            said: signal_of(Vec::new()),
-            waiting: StoredValue::new(VecDeque::new()),
-            focus_list: signal_of(0),
-            focus_detail: signal_of(0),
-            focus_covering_detail: signal_of(0),
-        }
+        let state: Handle = StoredValue::new_local(Rc::default());
+        let view = View {
+            words: Words::new(state),
+            state,
+        };
+        view.take_settings(settings);
+        view
+    }
+
+    /// What the view holds; nothing once its owner is gone.
+    #[inline(never)]
+    pub(crate) fn state(self) -> Rc<State> {
+        self.state.try_get_value().unwrap_or_default()
+    }
+
+    fn take_settings(self, settings: Settings) {
+        let state = self.state();
+        state.dictionary.replace(Dictionary::new(&settings));
+        state.settings.set(Arc::new(settings));
     }
 
     /// Says that a load was begun: loading is shown before the first message
     /// of the engine. To be called after [`View::clear`].
     pub fn begin(&self) {
-        self.begun.try_set(true);
+        self.state().begun.set(true);
     }
 
     /// Applies a message of the engine. `Ask` is not the viewer's and does
@@ -102,10 +61,10 @@ impl View {
     /// A patch of many rows is applied in slices, one a task, so that the page
     /// stays responsive; messages that come meanwhile are applied after it.
     pub fn receive(&self, message: Up) {
-        if self.lines.is_disposed() {
+        if self.state.is_disposed() {
             return;
         }
-        let busy = self.waiting.with_value(|waiting| !waiting.is_empty());
+        let busy = !self.state().waiting.borrow().is_empty();
         let mut slices = sliced(message);
         if !busy && let Some(first) = slices.pop_front() {
             self.apply(first);
@@ -113,8 +72,7 @@ impl View {
         if slices.is_empty() {
             return;
         }
-        self.waiting
-            .update_value(|waiting| waiting.append(&mut slices));
+        self.state().waiting.borrow_mut().append(&mut slices);
         if !busy {
             self.apply_later();
         }
@@ -124,12 +82,12 @@ impl View {
     fn apply_later(self) {
         set_timeout(
             move || {
-                let next = self.waiting.try_update_value(VecDeque::pop_front);
-                let Some(Some(next)) = next else {
+                let next = self.state().waiting.borrow_mut().pop_front();
+                let Some(next) = next else {
                     return;
                 };
                 self.apply(next);
-                if self.waiting.with_value(|waiting| !waiting.is_empty()) {
+                if !self.state().waiting.borrow().is_empty() {
                     self.apply_later();
                 }
             },
@@ -142,23 +100,25 @@ impl View {
             Up::Sources(sources) => self.receive_sources(sources),
             Up::Patch(patch) => self.receive_patch(patch),
             Up::Detail(id, detail) => {
-                if self.opened.get_untracked() == Some(id) {
+                if self.state().opened.get_untracked() == Some(id) {
                     self.receive_detail(detail);
                 }
             }
             Up::Hits { n, mut ids } => {
-                if n == self.search.get_value() && !self.query.with_untracked(String::is_empty) {
+                if n == self.state().search.get()
+                    && !self.state().query.with_untracked(String::is_empty)
+                {
                     ids.sort_unstable();
-                    self.hits.set(Some(ids));
+                    self.state().hits.set(Some(ids));
                 }
             }
             Up::Ask { .. } => {}
             Up::Done(summary) => {
                 let words = self.words;
                 self.announce(words.count(crate::Message::LoadedAnnouncement, summary.entries));
-                self.summary.set(Some(summary));
+                self.state().summary.set(Some(summary));
             }
-            Up::Failed(faults) => self.faults.set(faults),
+            Up::Failed(faults) => self.state().faults.set(faults),
         }
     }
 
@@ -170,56 +130,55 @@ impl View {
     /// call returns drops the mount's handle first, which takes the nodes out
     /// at once, then clears, then mounts again.
     pub fn clear(&self) {
-        if self.lines.is_disposed() {
-            return;
-        }
-        self.waiting.update_value(VecDeque::clear);
-        self.lines.set(Vec::new());
-        self.person.set(None);
-        self.sources.set(Vec::new());
-        self.summary.set(None);
-        self.faults.set(Vec::new());
-        self.kinds.set(0);
+        let state = self.state();
+        state.waiting.borrow_mut().clear();
+        state.lines.set(Vec::new());
+        state.items.borrow_mut().clear();
+        state.scroll.clear();
+        state.person.set(None);
+        state.sources.set(Vec::new());
+        state.summary.set(None);
+        state.faults.set(Vec::new());
+        state.kinds.set(0);
         self.stop_search();
-        self.opened.set(None);
-        self.detail.set(DetailState::Loading);
-        self.active.set(None);
-        self.said.set(Vec::new());
-        self.begun.set(false);
+        state.opened.set(None);
+        state.detail.set(DetailState::Loading);
+        state.active.set(None);
+        state.said.set(Vec::new());
+        state.begun.set(false);
     }
 
     /// Takes other settings; all that is shown is drawn anew in their words.
     pub fn set_settings(&self, settings: Settings) {
-        if self.lines.is_disposed() || *self.settings.get_untracked() == settings {
+        if self.state.is_disposed() || *self.state().settings.get_untracked() == settings {
             return;
         }
-        self.words.replace(&settings);
-        self.settings.set(Arc::new(settings));
+        self.take_settings(settings);
     }
 
     /// The state of every source, as last received.
     pub fn sources(&self) -> Vec<SourceStatus> {
-        self.sources.try_get_untracked().unwrap_or_default()
+        self.state().sources.get_untracked()
     }
 
     /// How many entries are in the list, filters aside.
     pub fn entries(&self) -> usize {
-        self.lines.try_with_untracked(Vec::len).unwrap_or_default()
+        self.state().lines.with_untracked(Vec::len)
     }
 
     /// The end of the load, once it was received.
     pub fn summary(&self) -> Option<Summary> {
-        self.summary.try_get_untracked().flatten()
+        self.state().summary.get_untracked()
     }
 
     /// The entry whose detail is open.
     pub fn opened(&self) -> Option<EntryId> {
-        self.opened.try_get_untracked().flatten()
+        self.state().opened.get_untracked()
     }
 
     /// The row of an entry.
     pub(crate) fn row(&self, id: EntryId) -> Option<Arc<Row>> {
-        self.lines.with_untracked(|lines| {
+        self.state().lines.with_untracked(|lines| {
             let line = lines.iter().find(|line| line.row.id == id)?;
             Some(Arc::clone(&line.row))
         })
@@ -227,15 +186,15 @@ impl View {
 
     /// Forgets the search and what it found; late answers are dropped.
     pub(crate) fn stop_search(&self) {
-        self.search.update_value(|n| *n += 1);
-        self.query.set(String::new());
-        self.hits.set(None);
+        self.state().search.update(|n| n + 1);
+        self.state().query.set(String::new());
+        self.state().hits.set(None);
     }
 
     /// Lets the live region say something, once. What was said last stays a
     /// while, so that two things said in one task are both heard.
     pub(crate) fn announce(&self, text: String) {
-        self.said.update(|said| {
+        self.state().said.update(|said| {
             let number = said.last().map_or(0, |(number, _)| number + 1);
             if said.len() > 4 {
                 said.remove(0);
@@ -250,17 +209,18 @@ impl View {
             Some(detail) => DetailState::Here(Arc::from(detail)),
             None => DetailState::Gone,
         };
-        let same = self.detail.with_untracked(|old| match (old, &new) {
+        let same = self.state().detail.with_untracked(|old| match (old, &new) {
             (DetailState::Here(old), DetailState::Here(new)) => old == new,
             _ => false,
         });
         if !same {
-            self.detail.set(new);
+            self.state().detail.set(new);
         }
     }
 
     fn receive_sources(&self, sources: Vec<SourceStatus>) {
         let news = self
+            .state()
             .sources
             .with_untracked(|before| self.failures(before, &sources));
         if !news.is_empty() {
@@ -268,9 +228,9 @@ impl View {
         }
         // A retry takes the end of the load back.
         if sources.iter().any(|s| !s.completeness.is_settled()) {
-            self.summary.set(None);
+            self.state().summary.set(None);
         }
-        self.sources.set(sources);
+        self.state().sources.set(sources);
     }
 
     /// The words for sources that were not failing before and are now.
@@ -300,19 +260,14 @@ impl View {
 
     fn receive_patch(&self, patch: Patch) {
         if let Some(person) = patch.person {
-            self.person.set(Some(person));
+            self.state().person.set(Some(person));
         }
         if !patch.upserts.is_empty() || !patch.removed.is_empty() {
-            self.lines
+            self.state()
+                .lines
                 .update(|lines| apply(lines, patch.upserts, patch.removed));
         }
     }
-}
-
-/// A signal; compiled once for each type that is held, not once for each use.
-#[inline(never)]
-fn signal_of<T: Send + Sync + 'static>(value: T) -> RwSignal<T> {
-    RwSignal::new(value)
 }
 
 /// How many rows are applied in one task.
@@ -362,6 +317,7 @@ pub(crate) fn can_retry(completeness: Completeness) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use timeline_model::protocol::Demographics;
 
     #[test]
     fn a_large_patch_is_applied_in_slices_and_whole() {

@@ -1,15 +1,15 @@
-use leptos::prelude::{LocalStorage, SetValue, StoredValue, WithValue};
+use leptos::prelude::GetValue;
 use timeline_model::SourceStatus;
 
-use crate::{Message, Settings, pseudo};
+use crate::{Message, Settings, pseudo, view::Handle};
 
 /// The words of a view: messages with what the host overrides, plurals by the
 /// language's own rules. A copyable handle.
 #[derive(Clone, Copy)]
-pub(crate) struct Words(StoredValue<Dictionary, LocalStorage>);
+pub(crate) struct Words(Handle);
 
 #[derive(Default)]
-struct Dictionary {
+pub(crate) struct Dictionary {
     overrides: Vec<(String, String)>,
     pseudo: bool,
     #[cfg(target_arch = "wasm32")]
@@ -17,19 +17,14 @@ struct Dictionary {
 }
 
 impl Words {
-    pub(crate) fn new(settings: &Settings) -> Words {
-        Words(StoredValue::new_local(Dictionary::new(settings)))
-    }
-
-    pub(crate) fn replace(self, settings: &Settings) {
-        self.0.set_value(Dictionary::new(settings));
+    pub(crate) fn new(state: Handle) -> Words {
+        Words(state)
     }
 
     /// The words of a message.
     pub(crate) fn say(self, message: Message) -> String {
-        self.0
-            .try_with_value(|words| words.say(message))
-            .unwrap_or_default()
+        let state = self.0.try_get_value();
+        state.map_or_else(String::new, |state| state.dictionary.borrow().say(message))
     }
 
     /// The words with `{name}` filled in for each pair.
@@ -44,10 +39,10 @@ impl Words {
 
     /// [`Words::count`] with further values.
     pub(crate) fn count_fill(self, message: Message, n: u32, values: &[(&str, &str)]) -> String {
-        let text = self
-            .0
-            .try_with_value(|words| words.plural(message, n))
-            .unwrap_or_default();
+        let state = self.0.try_get_value();
+        let text = state.map_or_else(String::new, |state| {
+            state.dictionary.borrow().plural(message, n)
+        });
         let number = self.number(n);
         let mut all = vec![("n", number.as_str())];
         all.extend_from_slice(values);
@@ -76,7 +71,7 @@ impl Words {
 }
 
 impl Dictionary {
-    fn new(settings: &Settings) -> Dictionary {
+    pub(crate) fn new(settings: &Settings) -> Dictionary {
         Dictionary {
             overrides: settings.messages.clone(),
             pseudo: settings.locale == pseudo::LOCALE,

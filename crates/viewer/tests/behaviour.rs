@@ -303,6 +303,23 @@ async fn arrows_move_enter_opens_and_escape_returns_to_the_list() {
 }
 
 #[wasm_bindgen_test]
+async fn an_entry_that_is_opened_again_is_asked_for_again() {
+    let stage = Stage::showing(vec![row(1, "Potassium", "2026")]).await;
+    stage.click("[role=option]").await;
+    stage.click("[role=option]").await;
+    let asked = [Down::Detail(EntryId(1)), Down::Detail(EntryId(1))];
+    assert_eq!(*stage.sent.borrow(), asked);
+}
+
+#[wasm_bindgen_test]
+async fn the_same_patient_again_is_listed_again() {
+    let stage = Stage::showing(vec![row(1, "Potassium", "2026")]).await;
+    stage.view.clear();
+    stage.load(vec![row(1, "Potassium", "2026")]).await;
+    assert_eq!(stage.count("[role=option]"), 1);
+}
+
+#[wasm_bindgen_test]
 async fn a_host_that_cancels_opening_gets_no_detail() {
     let stage = Stage::showing(vec![row(1, "Potassium", "2026")]).await;
     *stage.host_lets.borrow_mut() = false;

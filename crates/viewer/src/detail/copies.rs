@@ -1,20 +1,19 @@
-use leptos::prelude::*;
 use timeline_model::{Detail, Field, HeldCopy};
 
 use crate::{
     Message, View,
     dates::moment_words,
-    element::element,
+    element::{Content, element},
     elements::{div, group, span, text},
     terms,
     words::Words,
 };
 
 /// The table with one column for each copy and one row for each field.
-pub(crate) fn table(view: View, detail: &Detail) -> AnyView {
+pub(crate) fn table(view: View, detail: &Detail) -> Content {
     let words = view.words;
     let label = words.say(Message::CopiesTable);
-    let head: Vec<AnyView> = detail
+    let head: Vec<Content> = detail
         .copies
         .iter()
         .map(|copy| {
@@ -22,23 +21,26 @@ pub(crate) fn table(view: View, detail: &Detail) -> AnyView {
             element("th").attr("scope", "col").child(title).view()
         })
         .collect();
-    let body: Vec<AnyView> = fields(detail)
+    let body: Vec<Content> = fields(detail)
         .into_iter()
         .map(|field| row(words, detail, field))
         .collect();
     // Focusable, so that a table that is too wide can be scrolled by keyboard.
     group("copies", label.clone())
         .attr("tabindex", "0")
-        .child(element("table").attr("aria-label", label).child((
-            element("thead").child(element("tr").child((element("td"), head))),
-            element("tbody").child(body),
-        )))
+        .child(
+            element("table")
+                .attr("aria-label", label)
+                .child(element("thead").child(element("tr").child(element("td")).child(head)))
+                .child(element("tbody").child(body)),
+        )
         .view()
 }
 
 /// The title of the source that holds a copy.
 pub(crate) fn source_title(view: View, copy: &HeldCopy) -> String {
-    view.sources
+    view.state()
+        .sources
         .with_untracked(|all| view.words.source(all, copy.source))
 }
 
@@ -65,14 +67,14 @@ fn fields(detail: &Detail) -> Vec<Field> {
     fields
 }
 
-fn row(words: Words, detail: &Detail, field: Field) -> AnyView {
+fn row(words: Words, detail: &Detail, field: Field) -> Content {
     let differs = detail.differing.contains(&field);
     let mut head = vec![text(words.say(terms::field(field)))];
     if differs {
         head.push(text(String::from(" ")));
         head.push(span("diff", words.say(Message::Differs)));
     }
-    let cells: Vec<AnyView> = detail
+    let cells: Vec<Content> = detail
         .copies
         .iter()
         .map(|copy| {
@@ -87,7 +89,8 @@ fn row(words: Words, detail: &Detail, field: Field) -> AnyView {
         })
         .collect();
     element("tr")
-        .child((element("th").attr("scope", "row").child(head), cells))
+        .child(element("th").attr("scope", "row").child(head))
+        .child(cells)
         .view()
 }
 

@@ -4,4 +4,4 @@ mod copies;
 mod pane;
 mod reasons;
 
-pub(crate) use pane::{DetailPane, DetailPaneProps};
+pub(crate) use pane::detail_pane;

@@ -1,4 +1,7 @@
-use leptos::prelude::*;
+use core::cell::RefCell;
+use std::{rc::Rc, sync::Arc};
+
+use leptos::prelude::{Callable, request_animation_frame};
 use timeline_model::{Detail, Mark, Row, protocol::Down};
 use wasm_bindgen::JsCast;
 
@@ -9,20 +12,19 @@ use super::{
 use crate::{
     Message, Outward, View,
     dates::date_words,
-    element::{Place, dynamic, element, many, nothing, watch},
+    element::{Content, dynamic, element, many, nothing, watch},
     elements::{button, div, group, paragraph, span, text},
+    slot::{Derived, Slot},
+    state::DetailState,
     terms,
-    view::DetailState,
 };
 
 /// The open entry: beside the list where there is room, over it where not.
-#[component]
-pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
+pub(crate) fn detail_pane(view: View, outward: Outward) -> Content {
     let words = view.words;
     ask(view, outward);
-    let pane = Place::new();
-    take_focus(view, pane);
-    let content = move || match view.detail.get() {
+    take_focus(view);
+    let content = move || match view.state().detail.get() {
         DetailState::Loading => paragraph("quiet", vec![text(words.say(Message::DetailLoading))]),
         DetailState::Gone => paragraph("quiet", vec![text(words.say(Message::DetailGone))]),
         DetailState::Here(detail) => content(view, outward, &detail),
@@ -31,7 +33,7 @@ pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
         group("detail", words.say(Message::Detail))
             .attr("part", "detail")
             .attr("tabindex", "-1")
-            .place(pane)
+            .place(Rc::clone(&view.state().pane))
             .on("keydown", move |event| {
                 let event: web_sys::KeyboardEvent = event.unchecked_into();
                 if event.key() == "Escape" {
@@ -39,25 +41,28 @@ pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
                     close(view);
                 }
             })
-            .child((
-                element("div").class("bar").child((
-                    button("back link", words.say(Message::Back), None, move || {
-                        close(view);
-                    }),
-                    button(
+            .child(
+                element("div")
+                    .class("bar")
+                    .child(button(
+                        "back link",
+                        words.say(Message::Back),
+                        None,
+                        move || close(view),
+                    ))
+                    .child(button(
                         "close",
                         String::from("✕"),
                         Some(words.say(Message::Close)),
                         move || close(view),
-                    ),
-                )),
-                dynamic(content),
-            ))
+                    )),
+            )
+            .child(dynamic(content))
             .view()
     };
-    let is_open = Memo::new(move |_| view.opened.get().is_some());
+    let is_open = Derived::new(move || view.state().opened.get().is_some().into());
     dynamic(move || {
-        if is_open.get() {
+        if is_open.get() != 0 {
             pane_view()
         } else {
             nothing()
@@ -68,29 +73,35 @@ pub(crate) fn DetailPane(view: View, outward: Outward) -> impl IntoView {
 /// Asks for the detail of the entry that is open, and again when its row has
 /// changed.
 fn ask(view: View, outward: Outward) {
-    let row = Memo::new(move |_| {
-        let id = view.opened.get()?;
-        view.lines.track();
-        Some((id, view.row(id)))
-    });
-    watch(move || match row.get() {
-        Some((id, Some(_))) => {
+    let asked: RefCell<Option<Arc<Row>>> = RefCell::new(None);
+    watch(move || {
+        let state = view.state();
+        state.lines.track();
+        let Some(id) = state.opened.get() else {
+            asked.take();
+            return;
+        };
+        let row = view.row(id);
+        if row.is_none() {
+            state.detail.set(DetailState::Gone);
+        }
+        let before = asked.replace(row.clone());
+        let loading = state.detail.with_untracked(DetailState::is_loading);
+        if row.is_some() && (loading || row != before) {
             outward.send.try_run(Down::Detail(id));
         }
-        Some((_, None)) => view.detail.set(DetailState::Gone),
-        None => {}
     });
 }
 
 fn close(view: View) {
-    view.opened.set(None);
-    view.focus_list.update(|n| *n += 1);
+    view.state().opened.set(None);
+    view.state().focus_list.update(|n| *n += 1);
 }
 
-fn take_focus(view: View, pane: Place) {
+fn take_focus(view: View) {
     let focus = move |only_covering: bool| {
         request_animation_frame(move || {
-            let Some(pane) = pane.get() else {
+            let Some(pane) = view.state().pane.get_untracked() else {
                 return;
             };
             if !only_covering || covers_list(&pane) {
@@ -101,12 +112,12 @@ fn take_focus(view: View, pane: Place) {
         });
     };
     watch(move || {
-        if view.focus_detail.get() > 0 {
+        if view.state().focus_detail.get() > 0 {
             focus(false);
         }
     });
     watch(move || {
-        if view.focus_covering_detail.get() > 0 {
+        if view.state().focus_covering_detail.get() > 0 {
             focus(true);
         }
     });
@@ -122,7 +133,7 @@ fn covers_list(pane: &web_sys::HtmlElement) -> bool {
     difference.abs() < 2.0
 }
 
-fn content(view: View, outward: Outward, detail: &Detail) -> AnyView {
+fn content(view: View, outward: Outward, detail: &Detail) -> Content {
     let words = view.words;
     let row = &detail.row;
     let mut parts = vec![
@@ -136,7 +147,7 @@ fn content(view: View, outward: Outward, detail: &Detail) -> AnyView {
         return many(parts);
     }
     parts.push(paragraph("about", about(view, row)));
-    let marks: Vec<AnyView> = terms::MARKS
+    let marks: Vec<Content> = terms::MARKS
         .into_iter()
         .filter(|(mark, _)| row.marks.has(*mark))
         .flat_map(|(_, message)| [span("diff", words.say(message)), text(String::from(" "))])
@@ -158,7 +169,7 @@ fn content(view: View, outward: Outward, detail: &Detail) -> AnyView {
 }
 
 /// Kind · date · by how many sources it is held.
-fn about(view: View, row: &Row) -> Vec<AnyView> {
+fn about(view: View, row: &Row) -> Vec<Content> {
     let words = view.words;
     let mut parts = vec![text(words.say(terms::kind(row.kind)))];
     let mut date = String::new();
@@ -180,19 +191,18 @@ fn about(view: View, row: &Row) -> Vec<AnyView> {
 
 /// The resource as sent, folded away; its text is put into the document when
 /// it is first unfolded.
-fn original(summary: String, sent: String) -> AnyView {
-    let shown = RwSignal::new(false);
+fn original(summary: String, sent: String) -> Content {
+    let shown: Rc<Slot<bool>> = Rc::default();
+    let unfold = Rc::clone(&shown);
     element("details")
-        .on("toggle", move |_| shown.set(true))
-        .child((
-            element("summary").child(summary),
-            element("pre").child(dynamic(move || {
-                if shown.get() {
-                    text(sent.clone())
-                } else {
-                    nothing()
-                }
-            })),
-        ))
+        .on("toggle", move |_| unfold.set(true))
+        .child(element("summary").child(summary))
+        .child(element("pre").child(dynamic(move || {
+            if shown.get() {
+                text(sent.clone())
+            } else {
+                nothing()
+            }
+        })))
         .view()
 }

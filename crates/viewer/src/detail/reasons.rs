@@ -1,17 +1,16 @@
-use leptos::prelude::*;
 use timeline_model::{Detail, FoldReason, Linked, system_name};
 
 use crate::{
     Message, Outward, View,
     dates::moment_words,
-    element::{element, many},
+    element::{Content, element, many},
     elements::{button, paragraph, span, text},
     terms,
     words::Words,
 };
 
 /// Why the copies are shown as one.
-pub(crate) fn why_one(words: Words, detail: &Detail) -> Option<AnyView> {
+pub(crate) fn why_one(words: Words, detail: &Detail) -> Option<Content> {
     if detail.reasons.is_empty() || detail.copies.len() < 2 {
         return None;
     }
@@ -23,11 +22,11 @@ pub(crate) fn why_one(words: Words, detail: &Detail) -> Option<AnyView> {
 }
 
 /// The entries that are possibly the same.
-pub(crate) fn possible(view: View, outward: Outward, detail: &Detail) -> Option<AnyView> {
+pub(crate) fn possible(view: View, outward: Outward, detail: &Detail) -> Option<Content> {
     if detail.possible.is_empty() {
         return None;
     }
-    let items: Vec<AnyView> = detail
+    let items: Vec<Content> = detail
         .possible
         .iter()
         .map(|other| linked(view, outward, other))
@@ -40,7 +39,7 @@ pub(crate) fn possible(view: View, outward: Outward, detail: &Detail) -> Option<
     ]))
 }
 
-fn linked(view: View, outward: Outward, other: &Linked) -> AnyView {
+fn linked(view: View, outward: Outward, other: &Linked) -> Content {
     let words = view.words;
     let id = other.id;
     let date = match other.start {
@@ -50,7 +49,7 @@ fn linked(view: View, outward: Outward, other: &Linked) -> AnyView {
     let mut parts = vec![
         button("link", other.title.clone(), None, move || {
             if outward.open(view, id) {
-                view.focus_detail.update(|n| *n += 1);
+                view.state().focus_detail.update(|n| *n += 1);
             }
         }),
         text(String::from(" ")),

@@ -1,15 +1,18 @@
-use leptos::prelude::*;
+use std::rc::Rc;
+
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
-    items::{Item, ItemKey, Items},
+    items::{Item, ItemKey},
     keys,
+    listed::Listed,
     row::{element_id, heading_parts, id_of_element, item_view},
     scroller::Scroller,
 };
 use crate::{
     Message, Outward, View,
-    element::{Keyed, dynamic, element, keep, keyed, many, nothing, watch},
+    element::{Element, Keyed, dynamic, element, keep, keyed, many, nothing, watch},
 };
 
 /// The list of entries under their days.
@@ -23,42 +26,41 @@ use crate::{
 /// would make people walk through five cells a row. Headings are
 /// presentational, for a listbox may own options alone; each option says its
 /// day itself.
-#[component]
-pub(crate) fn EntryList(view: View, outward: Outward, items: Memo<Items>) -> impl IntoView {
+pub(crate) fn entry_list(view: View, outward: Outward, items: Listed) -> Element {
     let words = view.words;
     let scroller = Scroller::new(view);
     watch(move || {
         let items = items.get();
-        if scroller.frame.track().is_some() {
+        if scroller.scroll().frame.get().is_some() {
             scroller.replace(&items);
         }
     });
     watch(move || {
-        scroller.window.track();
+        scroller.scroll().window.track();
         request_animation_frame(move || scroller.measure());
     });
     watch(move || {
-        if let Some(frame) = scroller.frame.track() {
+        if let Some(frame) = scroller.scroll().frame.get() {
             watch_size(&frame, scroller);
         }
     });
     watch(move || {
-        if view.focus_list.get() > 0 {
+        if view.state().focus_list.get() > 0 {
             // After the list is shown again, where the detail covered it.
             request_animation_frame(move || focus(scroller));
         }
     });
 
     let active = move || {
-        let id = view.active.get()?;
+        let id = view.state().active.get()?;
         scroller.is_drawn(id).then(|| element_id(id))
     };
-    let heading = dynamic(move || match scroller.heading.get() {
+    let heading = dynamic(move || match scroller.scroll().heading.get() {
         Some((group, count)) => many(heading_parts(words, group, count)),
         None => nothing(),
     });
     let drawn = keyed(move || {
-        let total = items.with_untracked(|items| items.entries);
+        let total = items.entries_untracked();
         let drawn = scroller.drawn_items();
         drawn
             .into_iter()
@@ -75,7 +77,7 @@ pub(crate) fn EntryList(view: View, outward: Outward, items: Memo<Items>) -> imp
         .attr("tabindex", "0")
         .attr("aria-label", words.say(Message::List))
         .attr_from("aria-activedescendant", active)
-        .place(scroller.frame)
+        .place(Rc::clone(&scroller.scroll().frame))
         .on("scroll", move |_| scroller.scrolled())
         .on("focus", move |_| keys::enter(view, scroller))
         .on("keydown", move |event| {
@@ -96,31 +98,33 @@ pub(crate) fn EntryList(view: View, outward: Outward, items: Memo<Items>) -> imp
             if let Some(id) = id
                 && outward.open(view, id)
             {
-                view.focus_covering_detail.update(|n| *n += 1);
+                view.state().focus_covering_detail.update(|n| *n += 1);
             }
         })
         .child(
             element("div")
                 .class("track")
                 .attr("role", "presentation")
-                .place(scroller.track)
-                .child((
+                .place(Rc::clone(&scroller.scroll().track))
+                .child(
                     element("div")
                         .class("day stays")
                         .attr("role", "presentation")
                         .attr("aria-hidden", "true")
                         .child(heading),
+                )
+                .child(
                     element("div")
                         .class("drawn")
                         .attr("role", "presentation")
-                        .place(scroller.drawn)
+                        .place(Rc::clone(&scroller.scroll().drawn))
                         .child(drawn),
-                )),
+                ),
         )
 }
 
 fn focus(scroller: Scroller) {
-    if let Some(frame) = scroller.frame.get() {
+    if let Some(frame) = scroller.frame() {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = frame.focus_with_options(&options);
@@ -130,15 +134,12 @@ fn focus(scroller: Scroller) {
 
 /// Draws anew whenever the list gets another size.
 fn watch_size(frame: &web_sys::Element, scroller: Scroller) {
-    let width = StoredValue::new(0);
+    let mut width = 0;
     let element = frame.clone();
     let changed = Closure::<dyn FnMut()>::new(move || {
         let now = element.client_width();
-        let before = width.try_get_value().unwrap_or(now);
-        width.try_update_value(|width| *width = now);
-        if scroller.window.try_get_untracked().is_some() {
-            scroller.resized(before != now);
-        }
+        let before = core::mem::replace(&mut width, now);
+        scroller.resized(before != now);
     });
     let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else {
         return;

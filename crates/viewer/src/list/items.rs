@@ -29,6 +29,8 @@ pub(crate) enum ItemKey {
 pub(crate) struct Items {
     pub(crate) items: Arc<Vec<Item>>,
     pub(crate) entries: u32,
+    /// Counts up when they are worked out.
+    pub(crate) version: u32,
 }
 
 impl Item {
@@ -55,6 +57,12 @@ impl Item {
 }
 
 impl Items {
+    /// Forgets every item.
+    pub(crate) fn clear(&mut self) {
+        self.items = Arc::default();
+        self.entries = 0;
+    }
+
     /// The lines that pass the filters, under headings.
     pub(crate) fn of(lines: &[Line], kinds: u32, hits: Option<&[EntryId]>) -> Items {
         let mut items: Vec<Item> = Vec::with_capacity(lines.len() + lines.len() / 4);
@@ -87,6 +95,7 @@ impl Items {
         Items {
             items: Arc::new(items),
             entries,
+            version: 0,
         }
     }
 }

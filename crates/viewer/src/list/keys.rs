@@ -1,4 +1,3 @@
-use leptos::prelude::*;
 use timeline_model::EntryId;
 use web_sys::KeyboardEvent;
 
@@ -23,17 +22,17 @@ pub(crate) fn press(
         "PageDown" => page(view, scroller, true),
         "PageUp" => page(view, scroller, false),
         "Enter" | " " => {
-            if let Some(id) = view.active.get_untracked()
+            if let Some(id) = view.state().active.get_untracked()
                 && outward.open(view, id)
             {
-                view.focus_detail.update(|n| *n += 1);
+                view.state().focus_detail.update(|n| *n += 1);
             }
         }
         "Escape" => {
-            if view.opened.get_untracked().is_none() {
+            if view.state().opened.get_untracked().is_none() {
                 return false;
             }
-            view.opened.set(None);
+            view.state().opened.set(None);
         }
         _ => return false,
     }
@@ -42,22 +41,26 @@ pub(crate) fn press(
 
 /// Puts the cursor somewhere when the list is entered by keyboard.
 pub(crate) fn enter(view: View, scroller: Scroller) {
-    let active = view.active.get_untracked();
+    let active = view.state().active.get_untracked();
     if active.is_some_and(|id| scroller.find(id).is_some()) {
         return;
     }
-    let opened = view.opened.get_untracked();
+    let opened = view.state().opened.get_untracked();
     let first = opened.and_then(|id| scroller.find(id)).or_else(|| {
-        let top = scroller.frame.get()?.scroll_top();
+        let top = scroller.frame()?.scroll_top();
         scroller.with(|layout| layout.entry_from(layout.at(f64::from(top)), true))
     });
     if let Some(id) = first.and_then(|at| entry_at(scroller, at)) {
-        view.active.set(Some(id));
+        view.state().active.set(Some(id));
     }
 }
 
 fn step(view: View, scroller: Scroller, by: isize) {
-    let current = view.active.get_untracked().and_then(|id| scroller.find(id));
+    let current = view
+        .state()
+        .active
+        .get_untracked()
+        .and_then(|id| scroller.find(id));
     match current {
         Some(at) => {
             if let Some(next) = at.checked_add_signed(by) {
@@ -69,10 +72,15 @@ fn step(view: View, scroller: Scroller, by: isize) {
 }
 
 fn page(view: View, scroller: Scroller, forward: bool) {
-    let Some(frame) = scroller.frame.get() else {
+    let Some(frame) = scroller.frame() else {
         return;
     };
-    let Some(at) = view.active.get_untracked().and_then(|id| scroller.find(id)) else {
+    let Some(at) = view
+        .state()
+        .active
+        .get_untracked()
+        .and_then(|id| scroller.find(id))
+    else {
         return enter(view, scroller);
     };
     let height = f64::from(frame.client_height()) * 0.85;
@@ -94,7 +102,7 @@ fn go(view: View, scroller: Scroller, at: usize, forward: bool) {
     if let Some(entry) = entry
         && let Some(id) = entry_at(scroller, entry)
     {
-        view.active.set(Some(id));
+        view.state().active.set(Some(id));
         scroller.follow_active();
     }
 }

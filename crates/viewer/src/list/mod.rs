@@ -4,7 +4,8 @@ mod entry_list;
 pub(crate) mod items;
 mod keys;
 mod layout;
+pub(crate) mod listed;
 mod row;
-mod scroller;
+pub(crate) mod scroller;
 
-pub(crate) use entry_list::{EntryList, EntryListProps};
+pub(crate) use entry_list::entry_list;

@@ -1,11 +1,10 @@
-use leptos::prelude::*;
 use timeline_model::{Basis, EntryId, Mark, Precision, Row};
 
 use super::items::Item;
 use crate::{
     Message, View,
     dates::{date_words, group_words, time_words},
-    element::element,
+    element::{Content, Element, element},
     elements::{shape, span, spans, text},
     terms,
     words::Words,
@@ -24,27 +23,26 @@ pub(crate) fn id_of_element(name: &str) -> Option<EntryId> {
 }
 
 /// An item of the list; `total` is how many entries are in it.
-pub(crate) fn item_view(view: View, item: &Item, total: u32) -> AnyView {
+pub(crate) fn item_view(view: View, item: &Item, total: u32) -> Element {
     match item {
         Item::Heading { group, count } => element("div")
             .class("day")
             .attr("role", "presentation")
             .attr("part", "day")
-            .child(heading_parts(view.words, *group, *count))
-            .view(),
+            .child(heading_parts(view.words, *group, *count)),
         Item::Entry { row, group, place } => entry(view, row, *group, *place, total),
     }
 }
 
 /// A group's heading and how many of its entries are shown.
-pub(crate) fn heading_parts(words: Words, group: u32, count: u32) -> Vec<AnyView> {
+pub(crate) fn heading_parts(words: Words, group: u32, count: u32) -> Vec<Content> {
     vec![
         span("date", group_words(words, group)),
         span("n", words.count(Message::Entries, count)),
     ]
 }
 
-fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> AnyView {
+fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> Element {
     let id = row.id;
     let struck = row.marks.has(Mark::EnteredInError);
     let mut parts = vec![time_cell(view.words, row, group)];
@@ -58,11 +56,11 @@ fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> AnyView {
         parts.push(value_cell(view.words, row));
         parts.push(sources_cell(view, row));
     }
-    let selected = move || view.opened.get() == Some(id);
+    let selected = move || view.state().opened.get() == Some(id);
     element("div")
         .class(if struck { "e del" } else { "e" })
         .class_if("sel", selected)
-        .class_if("at", move || view.active.get() == Some(id))
+        .class_if("at", move || view.state().active.get() == Some(id))
         .attr("id", element_id(id))
         .attr("role", "option")
         .attr("part", "entry")
@@ -70,11 +68,10 @@ fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> AnyView {
         .attr("aria-posinset", place.to_string())
         .attr("aria-setsize", total.to_string())
         .child(parts)
-        .view()
 }
 
 /// The time; with the day in front for those who do not see the heading.
-fn time_cell(words: Words, row: &Row, group: u32) -> AnyView {
+fn time_cell(words: Words, row: &Row, group: u32) -> Content {
     let mut day = group_words(words, group);
     day.push(' ');
     let time = row.start.map(time_words).unwrap_or_default();
@@ -86,7 +83,7 @@ fn time_cell(words: Words, row: &Row, group: u32) -> AnyView {
     spans("t", vec![span("hidden", day), shown])
 }
 
-fn title_cell(words: Words, row: &Row) -> AnyView {
+fn title_cell(words: Words, row: &Row) -> Content {
     let mut parts = vec![span("n", row.title.clone())];
     let status = terms::status(row.status);
     if let Some(basis) = terms::basis(row.basis, row.kind)
@@ -127,12 +124,12 @@ fn end_words(words: Words, row: &Row) -> Option<String> {
 }
 
 /// A blank between parts, so that they are read and copied as words.
-fn add(parts: &mut Vec<AnyView>, part: AnyView) {
+fn add(parts: &mut Vec<Content>, part: Content) {
     parts.push(text(String::from(" ")));
     parts.push(part);
 }
 
-fn value_cell(words: Words, row: &Row) -> AnyView {
+fn value_cell(words: Words, row: &Row) -> Content {
     let mut parts = Vec::new();
     if !row.value.is_empty() {
         parts.push(span("", row.value.clone()));
@@ -150,13 +147,14 @@ fn value_cell(words: Words, row: &Row) -> AnyView {
     spans("v", parts)
 }
 
-fn sources_cell(view: View, row: &Row) -> AnyView {
+fn sources_cell(view: View, row: &Row) -> Content {
     let count = row.sources.len() as u32;
     if count > 1 {
         return span("s m", view.words.count(Message::HeldBy, count));
     }
     let place = row.sources.first().copied().unwrap_or_default();
     let title = view
+        .state()
         .sources
         .with_untracked(|all| view.words.source(all, place));
     span("s", title)

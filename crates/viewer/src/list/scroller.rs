@@ -1,11 +1,15 @@
-use leptos::prelude::*;
+use core::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::on_cleanup;
 use timeline_model::EntryId;
+use web_sys::HtmlElement;
 
 use super::{
     items::{Item, ItemKey, Items},
     layout::{Anchor, Layout},
 };
-use crate::{View, element::Place};
+use crate::{View, element::Place, slot::Slot};
 
 /// How much is drawn beyond each edge of the view, in pixels.
 const MARGIN: f64 = 240.0;
@@ -15,8 +19,6 @@ const MARGIN: f64 = 240.0;
 pub(crate) struct Window {
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// Counts up when other items are drawn under the same numbers.
-    pub(crate) version: u32,
 }
 
 /// Keeps the document's part of the list in step with where it is scrolled to.
@@ -28,89 +30,118 @@ pub(crate) struct Window {
 #[derive(Clone, Copy)]
 pub(crate) struct Scroller {
     view: View,
-    layout: StoredValue<Layout>,
+}
+
+/// What a [`Scroller`] knows.
+#[derive(Default)]
+pub(crate) struct Scroll {
+    layout: RefCell<Layout>,
     /// The row under the cursor was scrolled to, by heights not yet read.
-    revealing: StoredValue<bool>,
-    pub(crate) window: RwSignal<Window>,
+    revealing: Cell<bool>,
+    pub(crate) window: Slot<Window>,
     /// The heading above the first row on screen.
-    pub(crate) heading: RwSignal<Option<(u32, u32)>>,
+    pub(crate) heading: Slot<Option<(u32, u32)>>,
     /// The element that scrolls.
-    pub(crate) frame: Place,
+    pub(crate) frame: Rc<Place>,
     /// As high as the whole list.
-    pub(crate) track: Place,
+    pub(crate) track: Rc<Place>,
     /// Holds what is drawn.
-    pub(crate) drawn: Place,
+    pub(crate) drawn: Rc<Place>,
+}
+
+impl Scroll {
+    /// Forgets every row.
+    pub(crate) fn clear(&self) {
+        self.layout.take();
+        self.revealing.set(false);
+        self.window.set(Window::default());
+        self.heading.set(None);
+    }
+
+    fn drawn_items(&self) -> Vec<Item> {
+        let window = self.window.get_untracked();
+        let layout = self.layout.borrow();
+        let range = window.start..window.end;
+        layout.items.get(range).unwrap_or_default().to_vec()
+    }
 }
 
 impl Scroller {
+    /// A list at its beginning; forgotten when the reactive owner is cleaned up.
     pub(crate) fn new(view: View) -> Scroller {
-        Scroller {
-            view,
-            layout: StoredValue::new(Layout::default()),
-            revealing: StoredValue::new(false),
-            window: RwSignal::new(Window::default()),
-            heading: RwSignal::new(None),
-            frame: Place::new(),
-            track: Place::new(),
-            drawn: Place::new(),
-        }
+        on_cleanup(move || {
+            let state = view.state();
+            state.scroll.clear();
+            for place in [
+                &state.scroll.frame,
+                &state.scroll.track,
+                &state.scroll.drawn,
+            ] {
+                place.set(None);
+            }
+        });
+        Scroller { view }
+    }
+
+    /// What it knows.
+    pub(crate) fn scroll(self) -> Rc<Scroll> {
+        Rc::clone(&self.view.state().scroll)
+    }
+
+    /// The element that scrolls; `None` before it is drawn and after the list
+    /// is gone.
+    pub(crate) fn frame(self) -> Option<HtmlElement> {
+        self.scroll().frame.get_untracked()
     }
 
     /// The items to draw.
     pub(crate) fn drawn_items(self) -> Vec<Item> {
-        let window = self.window.get();
-        self.layout.with_value(|layout| {
-            let range = window.start..window.end;
-            layout.items.get(range).unwrap_or_default().to_vec()
-        })
+        let scroll = self.scroll();
+        scroll.window.track();
+        scroll.drawn_items()
     }
 
     /// Shows other items. At the very top the list stays there, so that the
     /// newest are seen as they load, unless the user has begun to work in it.
     pub(crate) fn replace(self, items: &Items) {
         let anchor = self.anchor();
-        self.layout.update_value(|layout| layout.replace(items));
-        self.window.update_untracked(|window| window.version += 1);
+        self.scroll().layout.borrow_mut().replace(items);
         self.settle(anchor);
     }
 
     /// Draws for where the list is scrolled to now.
     pub(crate) fn scrolled(self) {
-        let Some(frame) = self.frame.get() else {
+        let Some(frame) = self.frame() else {
             return;
         };
         let top = f64::from(frame.scroll_top());
         let height = f64::from(frame.client_height());
-        let old = self.window.get_untracked();
-        let (window, before, heading) = self.layout.with_value(|layout| {
+        let scroll = self.scroll();
+        let (window, before, heading) = self.with(|layout| {
             let start = layout.at((top - MARGIN).max(0.0));
             let end = (layout.at(top + height + MARGIN) + 1).min(layout.items.len());
-            let window = Window { start, end, ..old };
+            let window = Window { start, end };
             (window, layout.top(start), layout.heading_of(layout.at(top)))
         });
-        if let Some(drawn) = self.drawn.get() {
+        if let Some(drawn) = scroll.drawn.get_untracked() {
             set_pixels(&drawn, "padding-block-start", before);
         }
-        if self.heading.get_untracked() != heading {
-            self.heading.set(heading);
+        if scroll.heading.get_untracked() != heading {
+            scroll.heading.set(heading);
         }
-        self.window.set(window);
+        scroll.window.set(window);
     }
 
     /// Reads the heights of what is drawn, once the browser has laid it out.
     pub(crate) fn measure(self) {
-        let Some(drawn) = self.drawn.get() else {
+        let scroll = self.scroll();
+        let Some(drawn) = scroll.drawn.get_untracked() else {
             return;
         };
-        let items = self.window.try_with_untracked(|window| {
-            self.layout.with_value(|layout| {
-                let range = window.start..window.end;
-                layout.items.get(range).unwrap_or_default().to_vec()
-            })
-        });
+        let items = scroll.drawn_items();
         let children = drawn.children();
         let mut heights = Vec::new();
-        for (i, item) in items.unwrap_or_default().iter().enumerate() {
+        for (i, item) in items.iter().enumerate() {
             if let Some(child) = children.item(i as u32) {
                 heights.push((item.key(), child.get_bounding_client_rect().height()));
             }
@@ -120,15 +151,13 @@ impl Scroller {
             return;
         }
         let anchor = self.anchor();
-        let news = self
-            .layout
-            .try_update_value(|layout| layout.measure(&heights));
-        if news == Some(true) {
+        let news = scroll.layout.borrow_mut().measure(&heights);
+        if news {
             self.settle(anchor);
         }
-        if self.revealing.try_get_value() == Some(true) {
+        if scroll.revealing.get() {
             self.reveal_active();
-            self.revealing.set_value(news == Some(true));
+            scroll.revealing.set(news);
         }
     }
 
@@ -136,7 +165,7 @@ impl Scroller {
     pub(crate) fn resized(self, width_changed: bool) {
         let anchor = self.anchor();
         if width_changed {
-            self.layout.update_value(Layout::forget);
+            self.scroll().layout.borrow_mut().forget();
         }
         self.settle(anchor);
         self.measure();
@@ -144,32 +173,30 @@ impl Scroller {
 
     /// The item of an entry, if it is in the list.
     pub(crate) fn find(self, id: EntryId) -> Option<usize> {
-        self.layout
-            .with_value(|layout| layout.find(ItemKey::Entry(id)))
+        self.with(|layout| layout.find(ItemKey::Entry(id)))
     }
 
     /// Reads the layout.
     pub(crate) fn with<T>(self, read: impl FnOnce(&Layout) -> T) -> T {
-        self.layout.with_value(read)
+        read(&self.scroll().layout.borrow())
     }
 
     /// Whether an entry's row is drawn.
     pub(crate) fn is_drawn(self, id: EntryId) -> bool {
-        let window = self.window.get();
+        let window = self.scroll().window.get();
         self.find(id)
             .is_some_and(|at| (window.start..window.end).contains(&at))
     }
 
     /// Scrolls as little as is needed to show an item whole.
     fn reveal(self, at: usize) {
-        let Some(frame) = self.frame.get() else {
+        let Some(frame) = self.frame() else {
             return;
         };
         let top = f64::from(frame.scroll_top());
         let height = f64::from(frame.client_height());
-        let (first, last, heading) = self
-            .layout
-            .with_value(|layout| (layout.top(at), layout.top(at + 1), layout.top(1)));
+        let (first, last, heading) =
+            self.with(|layout| (layout.top(at), layout.top(at + 1), layout.top(1)));
         // The heading that stays at the top covers as much as the first one.
         let wanted = if first < top + heading {
             first - heading
@@ -185,36 +212,34 @@ impl Scroller {
     /// Shows the row under the keyboard's cursor, now and once more when the
     /// heights around it have been read.
     pub(crate) fn follow_active(self) {
-        self.revealing.set_value(true);
+        self.scroll().revealing.set(true);
         self.reveal_active();
     }
 
     fn reveal_active(self) {
-        let active = self.view.active.get_untracked();
+        let active = self.view.state().active.get_untracked();
         if let Some(at) = active.and_then(|id| self.find(id)) {
             self.reveal(at);
         }
     }
 
     fn anchor(self) -> Anchor {
-        let Some(frame) = self.frame.get() else {
+        let Some(frame) = self.frame() else {
             return Anchor::new();
         };
         let top = f64::from(frame.scroll_top());
-        if top <= 0.0 && self.view.active.get_untracked().is_none() {
+        if top <= 0.0 && self.view.state().active.get_untracked().is_none() {
             return Anchor::new();
         }
         let height = f64::from(frame.client_height());
-        self.layout.with_value(|layout| layout.anchor(top, height))
+        self.with(|layout| layout.anchor(top, height))
     }
 
     fn settle(self, anchor: Anchor) {
-        let (Some(frame), Some(track)) = (self.frame.get(), self.track.get()) else {
+        let (Some(frame), Some(track)) = (self.frame(), self.scroll().track.get_untracked()) else {
             return;
         };
-        let (total, top) = self
-            .layout
-            .with_value(|layout| (layout.total(), layout.restore(&anchor)));
+        let (total, top) = self.with(|layout| (layout.total(), layout.restore(&anchor)));
         set_pixels(&track, "block-size", total);
         if let Some(top) = top {
             frame.set_scroll_top(top.round() as i32);

@@ -1,0 +1,87 @@
+use core::cell::{Cell, RefCell};
+use std::{collections::VecDeque, rc::Rc, sync::Arc};
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use timeline_model::{
+    Detail, EntryId, Kind, SourceStatus,
+    protocol::{Demographics, LoadFault, Summary, Up},
+};
+
+use crate::{
+    Settings,
+    element::Place,
+    lines::Line,
+    list::{items::Items, scroller::Scroll},
+    slot::Slot,
+    words::Dictionary,
+};
+
+/// All that a view holds.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) settings: Slot<Arc<Settings>>,
+    pub(crate) dictionary: RefCell<Dictionary>,
+    /// A load was begun.
+    pub(crate) begun: Slot<bool>,
+    pub(crate) lines: Slot<Vec<Line>>,
+    pub(crate) sources: Slot<Vec<SourceStatus>>,
+    pub(crate) person: Slot<Option<Demographics>>,
+    pub(crate) summary: Slot<Option<Summary>>,
+    pub(crate) faults: Slot<Vec<LoadFault>>,
+    /// The kinds that are filtered to, a bit each; 0 is all.
+    pub(crate) kinds: Slot<u32>,
+    /// What is typed in the search box.
+    pub(crate) query: Slot<String>,
+    /// The entries found, sorted; `None` where nothing is searched for.
+    pub(crate) hits: Slot<Option<Vec<EntryId>>>,
+    /// The number of the newest search: answers to others are dropped.
+    pub(crate) search: Cell<u32>,
+    /// The search that is about to be asked for.
+    pub(crate) asking: Cell<Option<TimeoutHandle>>,
+    /// The entry whose detail is open: the selected one.
+    pub(crate) opened: Slot<Option<EntryId>>,
+    pub(crate) detail: Slot<DetailState>,
+    /// The entry under the keyboard's cursor.
+    pub(crate) active: Slot<Option<EntryId>>,
+    /// What the live region says, each with a number of its own.
+    pub(crate) said: Slot<Vec<(u32, String)>>,
+    /// Messages that wait for their turn behind a patch that is being applied
+    /// in slices.
+    pub(crate) waiting: RefCell<VecDeque<Up>>,
+    /// Counts up when the list is to take the focus.
+    pub(crate) focus_list: Slot<u32>,
+    /// Counts up when the detail is to take the focus.
+    pub(crate) focus_detail: Slot<u32>,
+    /// Counts up when the detail is to take the focus if it covers the list.
+    pub(crate) focus_covering_detail: Slot<u32>,
+    /// Sources that are complete are listed where there is little room, too.
+    pub(crate) all_sources: Slot<bool>,
+    /// The kinds are unfolded where there is little room.
+    pub(crate) kinds_unfolded: Slot<bool>,
+    /// What is listed; worked out by [`crate::list::listed`].
+    pub(crate) items: RefCell<Items>,
+    /// How many entries there are of each kind, and a number of these counts;
+    /// worked out by [`crate::filters`].
+    pub(crate) counts: Cell<(u32, [u32; Kind::ALL.len()])>,
+    /// Where the list is scrolled to.
+    pub(crate) scroll: Rc<Scroll>,
+    /// The pane of the detail.
+    pub(crate) pane: Rc<Place>,
+}
+
+/// What is known of the entry that is open.
+#[derive(Clone, Default)]
+pub(crate) enum DetailState {
+    /// Asked for, not here yet.
+    #[default]
+    Loading,
+    Here(Arc<Detail>),
+    /// The entry is no more.
+    Gone,
+}
+
+impl DetailState {
+    pub(crate) fn is_loading(&self) -> bool {
+        matches!(self, DetailState::Loading)
+    }
+}
