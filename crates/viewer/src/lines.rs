@@ -1,5 +1,5 @@
 use core::cmp::Ordering;
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use timeline_model::{EntryId, PartialDate, Row};
 
@@ -34,21 +34,26 @@ impl Line {
 }
 
 /// Applies a patch to lines that are sorted, and leaves them sorted: one pass
-/// over the lines, and a sort of what is new.
+/// over the lines. What is new is put in its place one by one, for every kind
+/// of item that is sorted is another way of sorting to ship; patches are short.
 pub(crate) fn apply(lines: &mut Vec<Line>, upserts: Vec<Row>, removed: Vec<EntryId>) {
-    // One by one: collecting would bring a second way of sorting along.
-    let mut changed: BTreeMap<EntryId, Option<Row>> = BTreeMap::new();
-    for id in removed {
-        changed.insert(id, None);
+    let removed = sorted(&removed);
+    let mut changed: Vec<EntryId> = Vec::with_capacity(upserts.len());
+    let mut new: Vec<Line> = Vec::with_capacity(upserts.len());
+    // The last of an entry's rows counts.
+    for row in upserts.into_iter().rev() {
+        if let Err(at) = changed.binary_search(&row.id) {
+            changed.insert(at, row.id);
+            let line = Line::new(row);
+            let at = new.partition_point(|other| other.newest_first(&line) == Ordering::Less);
+            new.insert(at, line);
+        }
     }
-    for row in upserts {
-        changed.insert(row.id, Some(row));
-    }
+    let stays =
+        |id: &EntryId| changed.binary_search(id).is_err() && removed.binary_search(id).is_err();
     if !lines.is_empty() {
-        lines.retain(|line| !changed.contains_key(&line.row.id));
+        lines.retain(|line| stays(&line.row.id));
     }
-    let mut new: Vec<Line> = changed.into_values().flatten().map(Line::new).collect();
-    new.sort_unstable_by(Line::newest_first);
     if lines.is_empty() {
         *lines = new;
         return;
@@ -63,6 +68,13 @@ pub(crate) fn apply(lines: &mut Vec<Line>, upserts: Vec<Row>, removed: Vec<Entry
         lines.push(line);
     }
     lines.extend(new);
+}
+
+/// Ids in their order, as numbers of the one size that is sorted elsewhere too.
+pub(crate) fn sorted(ids: &[EntryId]) -> Vec<EntryId> {
+    let mut numbers: Vec<u128> = ids.iter().map(|id| u128::from(id.0)).collect();
+    numbers.sort_unstable();
+    numbers.iter().map(|n| EntryId(*n as u64)).collect()
 }
 
 #[cfg(test)]
@@ -95,6 +107,14 @@ mod tests {
             vec![EntryId(2)],
         );
         assert_eq!(ids(&lines), [1, 4, 3]);
+    }
+
+    #[test]
+    fn the_last_row_of_an_entry_counts_and_outdoes_its_removal() {
+        let mut lines = Vec::new();
+        let twice = vec![row(1, "2020"), row(2, "2021"), row(1, "2022")];
+        apply(&mut lines, twice, vec![EntryId(1)]);
+        assert_eq!(ids(&lines), [1, 2]);
     }
 
     #[test]

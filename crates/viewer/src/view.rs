@@ -8,7 +8,7 @@ use timeline_model::{
 
 use crate::{
     Settings,
-    lines::apply,
+    lines::{apply, sorted},
     state::{DetailState, State},
     words::{Dictionary, Words},
 };
@@ -104,12 +104,11 @@ impl View {
                     self.receive_detail(detail);
                 }
             }
-            Up::Hits { n, mut ids } => {
+            Up::Hits { n, ids } => {
                 if n == self.state().search.get()
                     && !self.state().query.with_untracked(String::is_empty)
                 {
-                    ids.sort_unstable();
-                    self.state().hits.set(Some(ids));
+                    self.state().hits.set(Some(sorted(&ids)));
                 }
             }
             Up::Ask { .. } => {}
