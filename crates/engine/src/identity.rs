@@ -1,6 +1,6 @@
 //! Whether a source answered about the patient who was asked for.
 
-use timeline_model::{Gender, Identifier, PartialDate, Person, SourceState};
+use timeline_model::{Gender, Identifier, PartialDate, Person, SourceState, lower};
 
 /// Compares what a source says of a patient with what was asked for.
 ///
@@ -53,7 +53,7 @@ fn families_differ(asked: &Person, found: &Person) -> bool {
         let names = person.names.iter();
         names
             .filter(|name| !name.family.trim().is_empty())
-            .map(|name| name.family.trim().to_lowercase())
+            .map(|name| lower(name.family.trim()))
             .collect()
     };
     let (asked, found) = (families(asked), families(found));

@@ -11,9 +11,12 @@ use crate::clock::Clock;
 /// The row of an entry made of `members`, the named copy first. `warned` says
 /// for each source whether its name for the patient differs.
 pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned: &[bool]) -> Row {
-    let mut sources: Vec<u16> = members.iter().map(|entry| entry.key.source).collect();
-    sources.sort_unstable();
-    sources.dedup();
+    let mut sources: Vec<u16> = Vec::new();
+    for entry in members {
+        if let Err(place) = sources.binary_search(&entry.key.source) {
+            sources.insert(place, entry.key.source);
+        }
+    }
     let named = |source: &u16| warned.get(usize::from(*source)) == Some(&true);
     let mut marks = RowMarks::default();
     marks.set(Mark::NameDiffers, sources.iter().any(named));

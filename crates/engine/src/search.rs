@@ -1,6 +1,6 @@
 //! Finding entries by their words. Covered entries are in no index.
 
-use timeline_model::{Entry, EntryId, system_name};
+use timeline_model::{Entry, EntryId, lower, system_name};
 
 use crate::{engine::source_of, record::Folded, rows, source::Source};
 
@@ -24,7 +24,7 @@ impl Index {
                 }
             }
             if !covered {
-                texts.push((folded.row.id, text.to_lowercase()));
+                texts.push((folded.row.id, lower(&text)));
             }
         }
         Index { texts }
@@ -33,7 +33,7 @@ impl Index {
     /// The entries that hold every word of `text`, in any order and also
     /// inside longer words.
     pub fn search(&self, text: &str) -> Vec<EntryId> {
-        let text = text.to_lowercase();
+        let text = lower(text);
         let words: Vec<&str> = text.split_whitespace().collect();
         self.texts
             .iter()

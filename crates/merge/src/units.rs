@@ -1,5 +1,7 @@
 //! Units in one spelling, and those that convert.
 
+use timeline_model::lower_letter;
+
 use crate::{hash, words::Words};
 
 /// What one of a unit is in the base unit of its dimension.
@@ -216,7 +218,7 @@ pub(crate) fn plain(unit: &str) -> String {
             '\u{3bc}' | '\u{b5}' => plain.push('u'),
             '^' | '\u{d7}' => plain.push('*'),
             '\u{b2}' => plain.push('2'),
-            _ => plain.extend(c.to_lowercase()),
+            _ => plain.push(lower_letter(c)),
         }
     }
     // A count is written `x10*9/L` as often as `10*9/L`.

@@ -1,4 +1,4 @@
-use crate::wire::wire_struct;
+use crate::{letters::lower_letter, wire::wire_struct};
 
 wire_struct! {
     /// One coding of a concept, as sent.
@@ -37,7 +37,7 @@ impl Identifier {
             i.value
                 .chars()
                 .filter(|c| !c.is_whitespace())
-                .flat_map(char::to_lowercase)
+                .map(lower_letter)
                 .collect()
         };
         !self.system.is_empty()
