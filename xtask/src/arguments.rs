@@ -47,7 +47,7 @@ const VERBS: &[Verb] = &[
     Verb {
         name: "size",
         options: &["top"],
-        words: "print the compressed sizes and each crate's share, compare them with budget.json \
+        words: "print the compressed sizes and each crate's share, compare them with the bar in budget.json \
                 [--top N: the N largest functions]",
         run: size::run,
     },

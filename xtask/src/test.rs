@@ -61,7 +61,7 @@ const STAGES: &[Stage] = &[
     },
     Stage {
         name: "size",
-        words: "what a page loads, against the budget",
+        words: "what a page loads, against the ceiling",
         run: stages::size,
     },
 ];
