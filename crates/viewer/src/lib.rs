@@ -2,7 +2,7 @@
 //! nor the network: messages of the engine go in by [`View::receive`], and
 //! what the user does comes out by [`Outward`].
 //!
-//! ```ignore
+//! ```text
 //! let view = View::new(Settings::default());
 //! mount_to(parent, move || view! { <TimelineView view outward/> });
 //! view.begin();

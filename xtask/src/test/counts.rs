@@ -24,10 +24,12 @@ impl Counts {
 
     /// Adds what a line of a runner's output says; any other line adds nothing.
     pub fn read_line(&mut self, line: &str) {
-        let line = line.trim();
+        // A runner of runners shows the same line, indented, of a test that failed: it has counted it.
         if let Some(rest) = line.strip_prefix("test result: ") {
             self.read_list(rest, ';');
-        } else if line.starts_with("Summary [") {
+        }
+        let line = line.trim();
+        if line.starts_with("Summary [") {
             if let Some((_, rest)) = line.split_once("run: ") {
                 self.read_list(rest, ',');
             }
@@ -73,6 +75,13 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn failure_shown_again_by_another_runner_is_counted_once() {
+        let shown = "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured";
+        let summary = "     Summary [   4.666s] 261 tests run: 260 passed, 1 failed, 0 skipped";
+        assert_eq!(read(&[shown, summary]), (260, 1, 0));
+    }
 
     fn read(lines: &[&str]) -> (u32, u32, u32) {
         let mut counts = Counts::default();
