@@ -37,6 +37,12 @@ pub fn compose(glue: &str, element: &str) -> Result<String> {
     ))
 }
 
+/// The names of the glue that the element's script imports.
+pub fn imports(element: &str) -> Result<Vec<String>> {
+    let (imports, _) = take_import(element).context("crates/element/js/element.js")?;
+    Ok(imports.into_iter().map(|(exported, _)| exported).collect())
+}
+
 struct Glue {
     /// The script without its exports.
     body: String,

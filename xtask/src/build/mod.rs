@@ -1,9 +1,11 @@
 //! `build`: from the element's crate to the two files in `dist/` that a page loads.
 
 mod bindgen;
+mod boundary;
 mod compose;
 mod compress;
 mod library;
+mod minify;
 mod optimise;
 mod paths;
 mod sections;
@@ -117,6 +119,10 @@ fn assemble(
     fs::create_dir_all(&pipeline)?;
     println!("Binding it to JavaScript …");
     let bound = bindgen::bind(inputs.wasm, &pipeline)?;
+    let wanted = compose::imports(&inputs.script)?;
+    let glue = boundary::without_classes(&bound.glue, &wanted);
+    let used = boundary::without_unused_exports(&fs::read(&bound.wasm)?, &glue)?;
+    fs::write(&bound.wasm, used)?;
     let named = pipeline.join(NAMED_WASM);
     match optimiser {
         Some(optimiser) => {
@@ -128,7 +134,11 @@ fn assemble(
         }
     }
     let wasm = sections::without_custom(&fs::read(&named)?)?;
-    let script = compose(&bound.glue, &inputs.script)?;
+    let (wasm, glue) = boundary::shorten(&wasm, &glue)?;
+    let mut script = compose(&glue, &inputs.script)?;
+    if let Some(optimiser) = optimiser {
+        script = minify::minify(optimiser.node(), &script, &pipeline)?;
+    }
     println!("Compressing …");
     let dist = workspace.dist();
     fs::create_dir_all(&dist)?;

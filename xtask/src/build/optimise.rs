@@ -18,20 +18,29 @@ const FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 
-/// wasm-opt, ready to run.
+/// wasm-opt, ready to run, and the Node that it runs on.
 pub struct Optimiser {
     node: Node,
 }
 
-/// Finds the optimiser, or says that the build goes on without it.
+/// Finds what runs on Node, or says that the build goes on without it.
 pub fn find(workspace: &Workspace, exactness: Exactness) -> Result<Option<Optimiser>> {
     match Node::ready(workspace) {
         Ok(node) => Ok(Some(Optimiser { node })),
-        Err(error) => exactness.without(error, "wasm-opt", "so the Wasm is a little larger"),
+        Err(error) => exactness.without(
+            error,
+            "Node",
+            "so the Wasm and the script are a little larger",
+        ),
     }
 }
 
 impl Optimiser {
+    /// What it runs on.
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+
     /// Optimises for size; names stay in.
     pub fn run(&self, input: &Path, output: &Path) -> Result<()> {
         let mut command = self.node.package_program("binaryen/bin/wasm-opt");
