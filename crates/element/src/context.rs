@@ -15,7 +15,8 @@ use timeline_model::{
 /// A fault that says what is allowed, and nothing of what was found: it could
 /// be a patient's number.
 pub fn read(json: &str) -> Result<LoadRequest, LoadFault> {
-    let value = timeline_json::parse(json.as_bytes()).map_err(|_| fault(""))?;
+    let arena = timeline_json::Arena::new();
+    let value = timeline_json::parse(json.as_bytes(), &arena).map_err(|_| fault(""))?;
     let patient = value.get("patient").ok_or_else(|| fault(""))?;
     let mut person = match patient {
         Value::String(text) => from_text(text),

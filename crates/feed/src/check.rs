@@ -32,7 +32,7 @@ impl<'v, 'a> Section<'v, 'a> {
             faults.push(fault(path, &shown(value), "an object"));
         }
         for (key, _) in value.members() {
-            if !keys.contains(&key.as_ref()) {
+            if !keys.contains(key) {
                 let allowed = ["one of ", &keys.join(", ")].concat();
                 faults.push(fault(&under(path, key), "an unknown key", &allowed));
             }

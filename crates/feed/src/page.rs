@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use timeline_json::{Cursor, Error, ErrorKind, Value};
+use timeline_json::{Arena, Cursor, Error, ErrorKind, Value};
 use timeline_model::ProblemCode;
 
 use crate::{check::under, mapping::shown_whole};
@@ -22,30 +22,31 @@ pub(crate) struct Frame {
 pub(crate) type Item<'a> = Result<(Value<'a>, Range<usize>), (ProblemCode, usize)>;
 
 /// Walks one page.
-struct Walk<'a, 'f> {
-    bytes: &'a [u8],
+struct Walk<'f> {
     items: &'f str,
     pointers: &'f [&'f str],
     frame: Frame,
-    sink: &'f mut dyn FnMut(Item<'a>),
+    /// Holds one item after the other.
+    arena: Arena,
+    sink: &'f mut dyn FnMut(Item<'_>),
 }
 
 /// Hands each element of the array at `items` to `sink`, in order, and gathers
 /// the texts at `pointers`.
-pub(crate) fn walk<'a>(
-    bytes: &'a [u8],
+pub(crate) fn walk(
+    bytes: &[u8],
     items: &str,
     pointers: &[&str],
-    sink: &mut dyn FnMut(Item<'a>),
+    sink: &mut dyn FnMut(Item<'_>),
 ) -> Frame {
     let mut walk = Walk {
-        bytes,
         items,
         pointers,
         frame: Frame {
             texts: vec![String::new(); pointers.len()],
             ..Frame::default()
         },
+        arena: Arena::new(),
         sink,
     };
     let mut cursor = Cursor::new(bytes);
@@ -60,9 +61,9 @@ pub(crate) fn walk<'a>(
     walk.frame
 }
 
-impl<'a> Walk<'a, '_> {
+impl Walk<'_> {
     /// The value at the cursor, whose pointer is `path`.
-    fn at(&mut self, cursor: &mut Cursor<'a>, path: &str) -> Result<(), Error> {
+    fn at(&mut self, cursor: &mut Cursor<'_>, path: &str) -> Result<(), Error> {
         if path == self.items && cursor.peek() == Some(b'[') {
             return self.elements(cursor);
         }
@@ -78,7 +79,7 @@ impl<'a> Walk<'a, '_> {
             }
             return Ok(());
         }
-        let value = cursor.value()?;
+        let value = cursor.value(&self.arena)?;
         for (pointer, text) in self.pointers.iter().zip(&mut self.frame.texts) {
             if let Some(rest) = pointer.strip_prefix(path)
                 && let Some(found) = value.pointer(rest)
@@ -89,24 +90,24 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
-    fn elements(&mut self, cursor: &mut Cursor<'a>) -> Result<(), Error> {
+    fn elements(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Error> {
         self.frame.found = true;
         cursor.open(b'[');
         let mut first = true;
         while cursor.element(first)? {
             first = false;
             let start = cursor.offset();
-            match cursor.value() {
+            match cursor.value(&self.arena) {
                 Ok(value) => (self.sink)(Ok((value, start..cursor.offset()))),
                 Err(error) => {
-                    let mut over = Cursor::from(self.bytes, start);
-                    if over.skip().is_err() {
+                    cursor.move_to(start);
+                    if cursor.skip().is_err() {
                         return Err(error);
                     }
                     (self.sink)(Err((code(error), error.offset)));
-                    cursor.move_to(over.offset());
                 }
             }
+            self.arena.clear();
         }
         Ok(())
     }

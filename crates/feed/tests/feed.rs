@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use timeline_feed::{Mapping, Reader};
-use timeline_json::parse;
+use timeline_json::{Arena, parse};
 use timeline_model::{
     Basis, Disposition, Field, Gender, Kind, ProblemCode, RecordKey, StatusClass,
 };
@@ -32,7 +32,11 @@ const PAGE: &str = r#"{"person": {"number": "A1", "surname": "Invented", "forena
  "paging": {"next": "/people/A1/record?page=2"}}"#;
 
 fn reader() -> Reader {
-    let mapping = Mapping::read(&parse(MAPPING.as_bytes()).unwrap(), "/sources/0/feed").unwrap();
+    let mapping = Mapping::read(
+        &parse(MAPPING.as_bytes(), &Arena::new()).unwrap(),
+        "/sources/0/feed",
+    )
+    .unwrap();
     assert_eq!(mapping.path(), "/people/{value}/record");
     assert_eq!(mapping.next(), Some("/paging/next"));
     Reader::new(2, mapping.into())
@@ -191,7 +195,11 @@ fn every_fault_of_a_mapping_is_named_at_once_with_its_path() {
       "patient": {"identifier": {"system": "s"}, "family": 3},
       "map": [{"kind": "illness", "when": {"type": "x"}, "statuses": {"a/b": "gone"},
                "facts": [{"field": "memo", "value": "/x"}, {"field": "note"}]}, 7]}"#;
-    let faults = Mapping::read(&parse(wrong.as_bytes()).unwrap(), "/sources/3/feed").unwrap_err();
+    let faults = Mapping::read(
+        &parse(wrong.as_bytes(), &Arena::new()).unwrap(),
+        "/sources/3/feed",
+    )
+    .unwrap_err();
     let paths: Vec<_> = faults
         .iter()
         .map(|f| f.path.strip_prefix("/sources/3/feed").unwrap())

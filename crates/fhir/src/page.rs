@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use timeline_json::{Cursor, Error, ErrorKind, Value};
+use timeline_json::{Arena, Cursor, Error, ErrorKind, Value};
 use timeline_model::ProblemCode;
 
 use crate::words::{list, text};
@@ -42,14 +42,17 @@ pub(crate) struct Frame {
 pub(crate) struct Walk<'a, 'f> {
     bytes: &'a [u8],
     frame: Frame,
-    sink: &'f mut dyn FnMut(Item<'a>),
+    /// Holds one resource after the other.
+    arena: Arena,
+    sink: &'f mut dyn FnMut(Item<'_>),
 }
 
 /// Hands each resource on the page to `sink`, in order.
-pub(crate) fn walk<'a>(bytes: &'a [u8], sink: &mut dyn FnMut(Item<'a>)) -> Frame {
+pub(crate) fn walk(bytes: &[u8], sink: &mut dyn FnMut(Item<'_>)) -> Frame {
     let mut walk = Walk {
         bytes,
         frame: Frame::default(),
+        arena: Arena::new(),
         sink,
     };
     walk.texts();
@@ -66,7 +69,7 @@ impl<'a> Walk<'a, '_> {
             None => return self.broken(ProblemCode::BrokenJson, cursor.offset()),
         }
         if self.one_a_line(cursor.offset()) {
-            return self.lines(cursor.offset());
+            return self.lines(&cursor);
         }
         let end = self.text(&mut cursor).and_then(|()| cursor.end());
         if let Err(error) = end {
@@ -76,14 +79,13 @@ impl<'a> Walk<'a, '_> {
 
     /// One JSON text a line: a line that breaks costs itself, and the last one
     /// breaks the page where it is cut short.
-    fn lines(&mut self, from: usize) {
-        let all = self.bytes;
-        let mut start = from;
-        while let Some(rest) = all.get(start..).filter(|rest| !rest.is_empty()) {
+    fn lines(&mut self, page: &Cursor<'a>) {
+        let mut start = page.offset();
+        while let Some(rest) = self.bytes.get(start..).filter(|rest| !rest.is_empty()) {
             let length = rest.iter().position(|byte| *byte == b'\n');
-            let end = length.map_or(all.len(), |length| start + length);
-            self.bytes = all.get(..end).unwrap_or(all);
-            let mut cursor = Cursor::from(self.bytes, start);
+            let end = length.map_or(self.bytes.len(), |length| start + length);
+            let mut cursor = page.from(start);
+            cursor.end_at(end);
             if cursor.peek().is_some()
                 && let Err(error) = self.text(&mut cursor)
             {
@@ -95,7 +97,6 @@ impl<'a> Walk<'a, '_> {
             }
             start = end + 1;
         }
-        self.bytes = all;
     }
 
     fn text(&mut self, cursor: &mut Cursor<'a>) -> Result<(), Error> {
@@ -109,9 +110,9 @@ impl<'a> Walk<'a, '_> {
                 }
                 Ok(())
             }
-            Some(b'{') if is_bundle(self.bytes, cursor.offset()) => self.bundle(cursor, 0),
+            Some(b'{') if is_bundle(cursor) => self.bundle(cursor, 0),
             Some(b'{') => self.resource(cursor, String::new(), 0),
-            _ => cursor.value().map(|_| ()),
+            _ => cursor.skip(),
         }
     }
 
@@ -129,9 +130,9 @@ impl<'a> Walk<'a, '_> {
                     }
                 }
                 "link" | "total" => {
-                    let value = cursor.value()?;
+                    let value = cursor.value(&self.arena)?;
                     if depth == 0 {
-                        self.frame_member(&key, &value);
+                        frame_member(&mut self.frame, &key, &value);
                     }
                 }
                 _ => cursor.skip()?,
@@ -140,40 +141,37 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
-    fn frame_member(&mut self, key: &str, value: &Value<'a>) {
-        if key == "total" {
-            self.frame.total = value.as_i64().and_then(|total| u32::try_from(total).ok());
-            return;
-        }
-        let next = value
-            .items()
-            .iter()
-            .find(|link| text(link, "relation") == Some("next"));
-        self.frame.next = next
-            .and_then(|link| text(link, "url"))
-            .map(str::to_owned)
-            .or(self.frame.next.take());
-    }
-
     /// One entry of a bundle: its address and its resource, in either order.
     fn entry(&mut self, cursor: &mut Cursor<'a>, depth: u8) -> Result<(), Error> {
         cursor.peek();
         let start = cursor.offset();
-        let parts = match parts(cursor) {
-            Ok(parts) => parts,
+        let inner = match parts(cursor, &self.arena) {
             Err(error) => return self.step_over(cursor, start, error),
-        };
-        match parts.resource {
-            Some(at) => {
-                let mut inner = Cursor::from(self.bytes, at);
-                if let Err(error) = self.resource(&mut inner, parts.full_url, depth) {
-                    (self.sink)(Item::Unreadable(code(error), error.offset));
-                }
+            Ok(Parts {
+                resource: Some(Ok((value, range))),
+                full_url,
+                ..
+            }) => hand_on(self.sink, value, range, full_url, depth),
+            Ok(Parts {
+                resource: Some(Err(error)),
+                ..
+            }) => {
+                (self.sink)(Item::Unreadable(code(error), error.offset));
+                None
             }
-            None if parts.answers => (self.sink)(Item::Answer(start)),
-            None => (self.sink)(Item::Unreadable(ProblemCode::NoResource, start)),
+            Ok(parts) => {
+                (self.sink)(match parts.answers {
+                    true => Item::Answer(start),
+                    false => Item::Unreadable(ProblemCode::NoResource, start),
+                });
+                None
+            }
+        };
+        self.arena.clear();
+        match inner {
+            Some(at) => self.bundle(&mut cursor.from(at), depth + 1),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The value at the cursor as a resource.
@@ -185,26 +183,18 @@ impl<'a> Walk<'a, '_> {
     ) -> Result<(), Error> {
         cursor.peek();
         let start = cursor.offset();
-        let value = match cursor.value() {
-            Ok(value) => value,
+        let inner = match cursor.value(&self.arena) {
+            Ok(value) => {
+                let range = start..cursor.offset();
+                hand_on(self.sink, value, range, full_url, depth)
+            }
             Err(error) => return self.step_over(cursor, start, error),
         };
-        let range = start..cursor.offset();
-        match text(&value, "resourceType") {
-            _ if value.members().is_empty() => {
-                (self.sink)(Item::Unreadable(ProblemCode::NoResource, start));
-            }
-            None => (self.sink)(Item::Unreadable(ProblemCode::NoType, start)),
-            Some("Bundle") if depth < NESTING && !list(&value, "entry").is_empty() => {
-                return self.bundle(&mut Cursor::from(self.bytes, start), depth + 1);
-            }
-            Some(_) => (self.sink)(Item::Resource {
-                value,
-                range,
-                full_url,
-            }),
+        self.arena.clear();
+        match inner {
+            Some(at) => self.bundle(&mut cursor.from(at), depth + 1),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Gives up the element that begins at `start` and goes on behind it,
@@ -215,12 +205,11 @@ impl<'a> Walk<'a, '_> {
         start: usize,
         error: Error,
     ) -> Result<(), Error> {
-        let mut over = Cursor::from(self.bytes, start);
-        if over.skip().is_err() {
+        cursor.move_to(start);
+        if cursor.skip().is_err() {
             return Err(error);
         }
         (self.sink)(Item::Unreadable(code(error), error.offset));
-        cursor.move_to(over.offset());
         Ok(())
     }
 
@@ -240,17 +229,57 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
+/// Hands on a resource. A bundle inside a bundle is walked instead: gives
+/// where it stands.
+fn hand_on(
+    sink: &mut dyn FnMut(Item<'_>),
+    value: Value<'_>,
+    range: Range<usize>,
+    full_url: String,
+    depth: u8,
+) -> Option<usize> {
+    let start = range.start;
+    sink(match text(&value, "resourceType") {
+        _ if value.members().is_empty() => Item::Unreadable(ProblemCode::NoResource, start),
+        None => Item::Unreadable(ProblemCode::NoType, start),
+        Some("Bundle") if depth < NESTING && !list(&value, "entry").is_empty() => {
+            return Some(start);
+        }
+        Some(_) => Item::Resource {
+            value,
+            range,
+            full_url,
+        },
+    });
+    None
+}
+
+fn frame_member(frame: &mut Frame, key: &str, value: &Value<'_>) {
+    if key == "total" {
+        frame.total = value.as_i64().and_then(|total| u32::try_from(total).ok());
+        return;
+    }
+    let next = value
+        .items()
+        .iter()
+        .find(|link| text(link, "relation") == Some("next"));
+    frame.next = next
+        .and_then(|link| text(link, "url"))
+        .map(str::to_owned)
+        .or(frame.next.take());
+}
+
 /// What an entry of a bundle holds.
 #[derive(Default)]
-struct Parts {
+struct Parts<'v> {
     full_url: String,
-    /// Where its resource stands.
-    resource: Option<usize>,
+    /// Its resource and where it stands, or why it could not be read.
+    resource: Option<Result<(Value<'v>, Range<usize>), Error>>,
     /// It is a request or the answer to one.
     answers: bool,
 }
 
-fn parts(cursor: &mut Cursor<'_>) -> Result<Parts, Error> {
+fn parts<'a: 'v, 'v>(cursor: &mut Cursor<'a>, arena: &'v Arena) -> Result<Parts<'v>, Error> {
     let mut parts = Parts::default();
     if !cursor.open(b'{') {
         cursor.skip()?;
@@ -260,14 +289,21 @@ fn parts(cursor: &mut Cursor<'_>) -> Result<Parts, Error> {
     while let Some(key) = cursor.key(first)? {
         first = false;
         match key.as_ref() {
-            "resource" => {
+            "resource" if parts.resource.is_none() => {
                 cursor.peek();
-                parts.resource = parts.resource.or(Some(cursor.offset()));
-                cursor.skip()?;
+                let start = cursor.offset();
+                parts.resource = Some(match cursor.value(arena) {
+                    Ok(value) => Ok((value, start..cursor.offset())),
+                    Err(error) => {
+                        cursor.move_to(start);
+                        cursor.skip().map_err(|_| error)?;
+                        Err(error)
+                    }
+                });
             }
             "fullUrl" => {
-                if let Value::String(url) = cursor.value()? {
-                    parts.full_url = url.into_owned();
+                if let Value::String(url) = cursor.value(arena)? {
+                    url.clone_into(&mut parts.full_url);
                 }
             }
             "response" | "request" => {
@@ -280,16 +316,18 @@ fn parts(cursor: &mut Cursor<'_>) -> Result<Parts, Error> {
     Ok(parts)
 }
 
-/// Whether the object at `at` says that it is a bundle, wherever it says so.
-fn is_bundle(bytes: &[u8], at: usize) -> bool {
-    let mut cursor = Cursor::from(bytes, at);
+/// Whether the object at the cursor says that it is a bundle, wherever it says
+/// so.
+fn is_bundle(cursor: &Cursor<'_>) -> bool {
+    let arena = Arena::new();
+    let mut cursor = cursor.clone();
     cursor.open(b'{');
     let mut first = true;
     let mut has_entries = false;
     while let Ok(Some(key)) = cursor.key(first) {
         first = false;
         if key == "resourceType" {
-            return matches!(cursor.value(), Ok(Value::String(kind)) if kind == "Bundle");
+            return matches!(cursor.value(&arena), Ok(Value::String("Bundle")));
         }
         has_entries |= key == "entry";
         if cursor.skip().is_err() {

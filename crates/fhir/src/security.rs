@@ -44,7 +44,8 @@ mod tests {
     use super::*;
 
     fn covered_by(json: &str) -> Option<&'static str> {
-        cover(&timeline_json::parse(json.as_bytes()).unwrap())
+        let arena = timeline_json::Arena::new();
+        cover(&timeline_json::parse(json.as_bytes(), &arena).unwrap())
     }
 
     fn label(system: &str, code: &str) -> String {

@@ -82,8 +82,9 @@ mod tests {
             }],
         };
         let mut names = Vec::new();
+        let arena = timeline_json::Arena::new();
         named(
-            &timeline_json::parse(reference.as_bytes()).unwrap(),
+            &timeline_json::parse(reference.as_bytes(), &arena).unwrap(),
             &mut names,
         );
         names.iter().any(|name| subject.is(name))

@@ -167,7 +167,8 @@ mod tests {
     use super::*;
 
     fn of(json: &str) -> Option<String> {
-        words(&timeline_json::parse(json.as_bytes()).unwrap())
+        let arena = timeline_json::Arena::new();
+        words(&timeline_json::parse(json.as_bytes(), &arena).unwrap())
     }
 
     #[test]
@@ -209,7 +210,8 @@ mod tests {
     fn null_flavours_are_no_codes() {
         let json = br#"{"coding":[{"system":"http://hl7.org/fhir/v3/NullFlavor","code":"UNK"}]}"#;
         let mut codes = Vec::new();
-        codings(&timeline_json::parse(json).unwrap(), &mut codes);
+        let arena = timeline_json::Arena::new();
+        codings(&timeline_json::parse(json, &arena).unwrap(), &mut codes);
         assert!(codes.is_empty());
     }
 

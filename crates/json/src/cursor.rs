@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::{DEPTH, Error, ErrorKind, Value, number, text};
+use crate::{Arena, Error, ErrorKind, Value, number, text, tree::Tree};
 
 /// Walks a text piece by piece, keeping the place in bytes.
 ///
@@ -11,28 +11,43 @@ use crate::{DEPTH, Error, ErrorKind, Value, number, text};
 #[derive(Clone, Debug)]
 pub struct Cursor<'a> {
     bytes: &'a [u8],
+    /// The bytes as text; empty where they are not UTF-8 throughout.
+    text: &'a str,
     at: usize,
-    depth: u32,
+    repaired: Option<usize>,
 }
 
 impl<'a> Cursor<'a> {
     /// At the front of `bytes`, behind a byte-order mark.
     pub fn new(bytes: &'a [u8]) -> Cursor<'a> {
-        let at = if bytes.starts_with(b"\xef\xbb\xbf") {
-            3
-        } else {
-            0
-        };
-        Cursor::from(bytes, at)
-    }
-
-    /// At a given byte; all places stay counted from the front of `bytes`.
-    pub fn from(bytes: &'a [u8], at: usize) -> Cursor<'a> {
+        let mark = bytes.starts_with(b"\xef\xbb\xbf");
         Cursor {
             bytes,
-            at,
-            depth: 0,
+            text: core::str::from_utf8(bytes).unwrap_or_default(),
+            at: if mark { 3 } else { 0 },
+            repaired: None,
         }
+    }
+
+    /// Another cursor on the same text, at a given byte.
+    pub fn from(&self, at: usize) -> Cursor<'a> {
+        Cursor {
+            at,
+            repaired: None,
+            ..*self
+        }
+    }
+
+    /// Ends the text at a given byte; all places stay counted from its front.
+    pub fn end_at(&mut self, end: usize) {
+        self.bytes = self.bytes.get(..end).unwrap_or(self.bytes);
+        self.text = self.text.get(..end).unwrap_or_default();
+    }
+
+    /// The byte of the first string with something in it that is no text, of
+    /// those read so far: U+FFFD stands there instead.
+    pub fn repaired(&self) -> Option<usize> {
+        self.repaired
     }
 
     /// The byte at which the cursor stands.
@@ -93,17 +108,11 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads the value at the cursor.
-    pub fn value(&mut self) -> Result<Value<'a>, Error> {
-        match self.peek() {
-            Some(b'{') => self.nested(Cursor::object),
-            Some(b'[') => self.nested(Cursor::array),
-            Some(b'"') => self.string().map(Value::String),
-            Some(b't') => self.word(b"true", Value::Bool(true)),
-            Some(b'f') => self.word(b"false", Value::Bool(false)),
-            Some(b'n') => self.word(b"null", Value::Null),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => Err(self.unexpected()),
-        }
+    pub fn value<'v>(&mut self, arena: &'v Arena) -> Result<Value<'v>, Error>
+    where
+        'a: 'v,
+    {
+        Tree::new(self, arena).value()
     }
 
     /// Steps over the value at the cursor by its brackets and quotes alone,
@@ -145,37 +154,7 @@ impl<'a> Cursor<'a> {
         self.at += rest.iter().position(ends).unwrap_or(rest.len());
     }
 
-    fn nested(
-        &mut self,
-        read: fn(&mut Cursor<'a>) -> Result<Value<'a>, Error>,
-    ) -> Result<Value<'a>, Error> {
-        if self.depth >= DEPTH {
-            return Err(self.error(ErrorKind::TooDeep));
-        }
-        self.depth += 1;
-        self.at += 1;
-        let value = read(self);
-        self.depth -= 1;
-        value
-    }
-
-    fn object(&mut self) -> Result<Value<'a>, Error> {
-        let mut members = Vec::new();
-        while let Some(key) = self.key(members.is_empty())? {
-            members.push((key, self.value()?));
-        }
-        Ok(Value::Object(members))
-    }
-
-    fn array(&mut self) -> Result<Value<'a>, Error> {
-        let mut items = Vec::new();
-        while self.element(items.is_empty())? {
-            items.push(self.value()?);
-        }
-        Ok(Value::Array(items))
-    }
-
-    fn next_item(&mut self, close: u8, first: bool) -> Result<bool, Error> {
+    pub(crate) fn next_item(&mut self, close: u8, first: bool) -> Result<bool, Error> {
         match self.peek() {
             Some(byte) if byte == close => {
                 self.at += 1;
@@ -193,7 +172,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Error> {
+    pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Error> {
         if self.peek() == Some(byte) {
             self.at += 1;
             return Ok(());
@@ -201,25 +180,23 @@ impl<'a> Cursor<'a> {
         Err(self.unexpected())
     }
 
-    fn word(&mut self, word: &[u8], value: Value<'a>) -> Result<Value<'a>, Error> {
+    pub(crate) fn word(&mut self, word: &[u8]) -> Result<(), Error> {
         for byte in word {
             if self.bytes.get(self.at) != Some(byte) {
                 return Err(self.unexpected());
             }
             self.at += 1;
         }
-        Ok(value)
+        Ok(())
     }
 
-    fn number(&mut self) -> Result<Value<'a>, Error> {
+    pub(crate) fn number(&mut self) -> Result<&'a str, Error> {
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
         match number::length(rest) {
             Ok(length) => {
                 self.at += length;
                 let digits = rest.get(..length).unwrap_or(&[]);
-                Ok(Value::Number(
-                    core::str::from_utf8(digits).unwrap_or_default(),
-                ))
+                Ok(core::str::from_utf8(digits).unwrap_or_default())
             }
             Err(place) => {
                 self.at += place;
@@ -228,9 +205,19 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+    /// The string at the cursor. What had to be put in for what is no text is
+    /// noted.
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        let start = self.at;
         let (raw, escaped) = self.raw_string()?;
-        Ok(text::unescape(raw, escaped))
+        if !escaped && let Some(text) = self.text.get(start + 1..self.at - 1) {
+            return Ok(Cow::Borrowed(text));
+        }
+        let text = text::unescape(raw);
+        if text.contains(char::REPLACEMENT_CHARACTER) && self.repaired.is_none() {
+            self.repaired = Some(start);
+        }
+        Ok(text)
     }
 
     /// The bytes between the quotes, and whether a backslash is among them.
@@ -256,7 +243,7 @@ impl<'a> Cursor<'a> {
         Ok((self.bytes.get(start..end).unwrap_or(&[]), escaped))
     }
 
-    fn unexpected(&self) -> Error {
+    pub(crate) fn unexpected(&self) -> Error {
         self.error(if self.at >= self.bytes.len() {
             ErrorKind::UnexpectedEnd
         } else {
@@ -264,7 +251,7 @@ impl<'a> Cursor<'a> {
         })
     }
 
-    fn error(&self, kind: ErrorKind) -> Error {
+    pub(crate) fn error(&self, kind: ErrorKind) -> Error {
         Error {
             offset: self.at.min(self.bytes.len()),
             kind,

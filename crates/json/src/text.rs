@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-/// The text between the quotes. What is no text becomes U+FFFD: half a
-/// surrogate pair, an unknown escape, bytes that are not UTF-8.
-pub(crate) fn unescape(raw: &[u8], escaped: bool) -> Cow<'_, str> {
-    if !escaped {
+/// The text between the quotes that has escapes in it, or bytes that are no
+/// text. What is no text becomes U+FFFD: half a surrogate pair, an unknown
+/// escape, bytes that are not UTF-8.
+pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
+    if !raw.contains(&b'\\') {
         return String::from_utf8_lossy(raw);
     }
     let mut out = Vec::with_capacity(raw.len());
@@ -85,10 +86,11 @@ fn push(c: char, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::parse;
+    use crate::{Arena, parse};
 
     fn text(json: &[u8]) -> String {
-        parse(json).unwrap().as_str().unwrap().to_owned()
+        let arena = Arena::new();
+        parse(json, &arena).unwrap().as_str().unwrap().to_owned()
     }
 
     #[test]

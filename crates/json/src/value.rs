@@ -1,7 +1,6 @@
-use std::borrow::Cow;
-
-/// One JSON value, borrowing from the text where it can.
-#[derive(Clone, Debug, PartialEq)]
+/// One JSON value, borrowing from the text where it can and from the arena
+/// where it cannot.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
     /// `null`.
     Null,
@@ -10,27 +9,27 @@ pub enum Value<'a> {
     /// A number as it was written.
     Number(&'a str),
     /// A string. Bytes and escapes that are no text became U+FFFD.
-    String(Cow<'a, str>),
+    String(&'a str),
     /// An array.
-    Array(Vec<Value<'a>>),
+    Array(&'a [Value<'a>]),
     /// An object, its members in order; a key may repeat.
-    Object(Vec<(Cow<'a, str>, Value<'a>)>),
+    Object(&'a [(&'a str, Value<'a>)]),
 }
 
 impl<'a> Value<'a> {
     /// The member named `key`; the first where it repeats.
-    pub fn get(&self, key: &str) -> Option<&Value<'a>> {
+    pub fn get(&self, key: &str) -> Option<&'a Value<'a>> {
         match self {
             Value::Object(members) => members
                 .iter()
-                .find(|(name, _)| name == key)
+                .find(|(name, _)| *name == key)
                 .map(|(_, value)| value),
             _ => None,
         }
     }
 
     /// The element at `index`.
-    pub fn at(&self, index: usize) -> Option<&Value<'a>> {
+    pub fn at(&self, index: usize) -> Option<&'a Value<'a>> {
         self.items().get(index)
     }
 
@@ -55,7 +54,7 @@ impl<'a> Value<'a> {
     }
 
     /// The text of a string.
-    pub fn as_str(&self) -> Option<&str> {
+    pub fn as_str(&self) -> Option<&'a str> {
         match self {
             Value::String(text) => Some(text),
             _ => None,
@@ -84,7 +83,7 @@ impl<'a> Value<'a> {
     }
 
     /// The elements of an array; none for anything else.
-    pub fn items(&self) -> &[Value<'a>] {
+    pub fn items(&self) -> &'a [Value<'a>] {
         match self {
             Value::Array(items) => items,
             _ => &[],
@@ -92,7 +91,7 @@ impl<'a> Value<'a> {
     }
 
     /// The members of an object; none for anything else.
-    pub fn members(&self) -> &[(Cow<'a, str>, Value<'a>)] {
+    pub fn members(&self) -> &'a [(&'a str, Value<'a>)] {
         match self {
             Value::Object(members) => members,
             _ => &[],
@@ -116,11 +115,12 @@ fn index(token: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use crate::parse;
+    use crate::{Arena, parse};
 
     #[test]
     fn a_pointer_reaches_through_objects_arrays_and_escapes() {
-        let value = parse(br#"{"a":[{"b/c":1},{"m~n":2}],"":3}"#).unwrap();
+        let arena = Arena::new();
+        let value = parse(br#"{"a":[{"b/c":1},{"m~n":2}],"":3}"#, &arena).unwrap();
         assert_eq!(value.pointer("/a/0/b~1c").unwrap().as_i64(), Some(1));
         assert_eq!(value.pointer("/a/1/m~0n").unwrap().as_i64(), Some(2));
         assert_eq!(value.pointer("/").unwrap().as_i64(), Some(3));
@@ -132,14 +132,16 @@ mod tests {
 
     #[test]
     fn the_first_of_a_repeated_key_wins() {
-        let value = parse(br#"{"a":1,"a":2}"#).unwrap();
+        let arena = Arena::new();
+        let value = parse(br#"{"a":1,"a":2}"#, &arena).unwrap();
         assert_eq!(value.get("a").unwrap().as_i64(), Some(1));
         assert_eq!(value.members().len(), 2);
     }
 
     #[test]
     fn numbers_stay_as_written() {
-        let value = parse(b"[5.0,1e3,-0.10]").unwrap();
+        let arena = Arena::new();
+        let value = parse(b"[5.0,1e3,-0.10]", &arena).unwrap();
         let written: Vec<_> = value.items().iter().filter_map(|v| v.number()).collect();
         assert_eq!(written, ["5.0", "1e3", "-0.10"]);
     }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
 
 use proptest::prelude::*;
-use timeline_json::{Error, ErrorKind, Value, elements, members, parse};
+use timeline_json::{Arena, Cursor, Error, ErrorKind, Value, parse};
 
 const SAMPLE: &str = r#"{"type":"x","entry":[{"a":[1,2.50,-3e+4]},{"b":"\ud83d\ude00 \u00e9"},null,true,{"c":{"d":[]}}],"last":false}"#;
 
@@ -59,13 +59,15 @@ proptest! {
         } else {
             json.to_string()
         };
-        prop_assert!(same(&parse(text.as_bytes()).unwrap(), &json));
+        let arena = Arena::new();
+        prop_assert!(same(&parse(text.as_bytes(), &arena).unwrap(), &json));
     }
 
     #[test]
     fn what_serde_json_reads_is_read_the_same(text in r#"[\[\]{},:" \\a0-9.eE+\-untrlsf]{0,40}"#) {
         if let Ok(json) = serde_json::from_str::<serde_json::Value>(&text) {
-            let ours = parse(text.as_bytes()).unwrap();
+            let arena = Arena::new();
+            let ours = parse(text.as_bytes(), &arena).unwrap();
             // serde_json keeps the last of a repeated key and rounds numbers.
             let repeats = text.contains('{');
             prop_assert!(repeats || same(&ours, &json));
@@ -74,36 +76,62 @@ proptest! {
 
     #[test]
     fn any_bytes_give_a_value_or_a_place_within_them(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        if let Err(error) = parse(&bytes) {
+        let arena = Arena::new();
+        if let Err(error) = parse(&bytes, &arena) {
             prop_assert!(error.offset <= bytes.len());
         }
-        let _ = elements(&bytes).count() + members(&bytes).count();
+    }
+}
+
+/// The complete members of the object in `bytes`, and the error that ended
+/// the walk.
+fn kept(bytes: &[u8]) -> (Vec<usize>, Option<Error>) {
+    let arena = Arena::new();
+    let mut cursor = Cursor::new(bytes);
+    let mut ends = Vec::new();
+    cursor.open(b'{');
+    loop {
+        let step = match cursor.key(ends.is_empty()) {
+            Ok(None) => return (ends, None),
+            Ok(Some(_)) => cursor.value(&arena).map(|_| ()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = step {
+            return (ends, Some(error));
+        }
+        ends.push(cursor.offset());
     }
 }
 
 #[test]
 fn a_sample_cut_anywhere_keeps_its_complete_members() {
-    let whole: Vec<_> = members(SAMPLE.as_bytes()).map(Result::unwrap).collect();
+    let (whole, None) = kept(SAMPLE.as_bytes()) else {
+        panic!("the sample is whole");
+    };
     assert_eq!(whole.len(), 3);
-    for cut in 0..SAMPLE.len() {
+    for cut in 1..SAMPLE.len() {
         let bytes = &SAMPLE.as_bytes()[..cut];
-        let error = parse(bytes).unwrap_err();
+        let arena = Arena::new();
+        let error = parse(bytes, &arena).unwrap_err();
         assert_eq!((error.offset, error.kind), (cut, ErrorKind::UnexpectedEnd));
-        let mut kept: Vec<_> = members(bytes).collect();
-        assert_eq!(kept.pop().unwrap().unwrap_err().offset, cut);
-        let complete = whole.iter().filter(|(_, range)| range.end <= cut).count();
-        assert_eq!(kept.len(), complete, "cut at {cut}");
+        let (ends, error) = kept(bytes);
+        assert_eq!(error.unwrap().offset, cut);
+        let complete = whole.iter().filter(|end| **end <= cut).count();
+        assert_eq!(ends.len(), complete, "cut at {cut}");
     }
 }
 
 #[test]
-fn an_array_cut_anywhere_keeps_its_complete_elements() {
-    let array = br#"[{"a":1},[2],"three",{"f":{}}]"#;
-    let whole: Vec<_> = elements(array).map(Result::unwrap).collect();
-    for cut in 0..array.len() {
-        let kept = elements(&array[..cut]).filter(Result::is_ok).count();
-        assert_eq!(kept, whole.iter().filter(|range| range.end <= cut).count());
-    }
+fn a_string_that_had_to_be_repaired_is_told_by_its_byte() {
+    let repaired = |bytes: &[u8]| {
+        let arena = Arena::new();
+        let mut cursor = Cursor::new(bytes);
+        cursor.value(&arena).unwrap();
+        cursor.repaired()
+    };
+    assert_eq!(repaired(b"[\"a\",\"\xff\",\"\xfe\"]"), Some(5));
+    assert_eq!(repaired(br#"["a\ud83d"]"#), Some(1));
+    assert_eq!(repaired("[\"\u{e9}\u{fffd}\"]".as_bytes()), None);
 }
 
 #[test]
@@ -122,10 +150,13 @@ fn what_is_not_json_is_refused_at_its_place() {
         ("[,1]", 1),
         ("{\"a\" 1}", 5),
     ] {
-        assert_eq!(parse(text.as_bytes()).unwrap_err().offset, offset, "{text}");
+        let arena = Arena::new();
+        let error = parse(text.as_bytes(), &arena).unwrap_err();
+        assert_eq!(error.offset, offset, "{text}");
     }
+    let arena = Arena::new();
     assert_eq!(
-        parse(b"{} {}"),
+        parse(b"{} {}", &arena),
         Err(Error {
             offset: 3,
             kind: ErrorKind::Trailing
@@ -135,33 +166,45 @@ fn what_is_not_json_is_refused_at_its_place() {
 
 #[test]
 fn a_byte_order_mark_is_skipped() {
-    assert_eq!(parse(b"\xef\xbb\xbf[]"), Ok(Value::Array(Vec::new())));
+    let arena = Arena::new();
+    assert_eq!(parse(b"\xef\xbb\xbf[]", &arena), Ok(Value::Array(&[])));
 }
 
 #[test]
 fn nesting_is_read_to_its_limit_and_no_deeper() {
-    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
-    assert!(parse(nested(128).as_bytes()).is_ok());
-    assert_eq!(
-        parse(nested(129).as_bytes()).unwrap_err().kind,
-        ErrorKind::TooDeep
-    );
-    assert_eq!(
-        parse("[".repeat(1_000_000).as_bytes()).unwrap_err().kind,
-        ErrorKind::TooDeep
-    );
+    let nested = |depth: usize| {
+        let text = "[".repeat(depth) + &"]".repeat(depth);
+        let arena = Arena::new();
+        parse(text.as_bytes(), &arena).map(|_| ())
+    };
+    assert!(nested(128).is_ok());
+    assert_eq!(nested(129).unwrap_err().kind, ErrorKind::TooDeep);
+    assert_eq!(nested(1_000_000).unwrap_err().kind, ErrorKind::TooDeep);
 }
 
 #[test]
 fn a_broken_value_can_be_stepped_over() {
     let text = br#"[{"a":NaN,"b":["]"]},{"c":1}]"#;
-    let mut cursor = timeline_json::Cursor::new(text);
+    let arena = Arena::new();
+    let mut cursor = Cursor::new(text);
     assert!(cursor.open(b'['));
     assert_eq!(cursor.element(true), Ok(true));
     let start = cursor.offset();
-    assert_eq!(cursor.value().unwrap_err().offset, 6);
-    let mut cursor = timeline_json::Cursor::from(text, start);
+    assert_eq!(cursor.value(&arena).unwrap_err().offset, 6);
+    cursor.move_to(start);
     cursor.skip().unwrap();
     assert_eq!(cursor.element(false), Ok(true));
-    assert_eq!(cursor.value().unwrap().get("c").unwrap().as_i64(), Some(1));
+    let value = cursor.value(&arena).unwrap();
+    assert_eq!(value.get("c").unwrap().as_i64(), Some(1));
+}
+
+#[test]
+fn an_arena_is_used_anew() {
+    let mut arena = Arena::new();
+    for text in ["[1,[2]]", r#"{"a":"\n"}"#] {
+        let value = parse(text.as_bytes(), &arena).unwrap();
+        let json: serde_json::Value = serde_json::from_str(text).unwrap();
+        assert!(same(&value, &json));
+        arena.clear();
+    }
 }

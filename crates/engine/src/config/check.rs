@@ -30,7 +30,7 @@ pub fn object(value: &Value<'_>, path: &str, table: &[Key], faults: &mut Vec<Loa
     }
     for (name, member) in value.members() {
         let path = under(path, name);
-        match table.iter().find(|key| key.name == name) {
+        match table.iter().find(|key| key.name == *name) {
             Some(key) => {
                 if let Some(allowed) = misfit(member, key.kind) {
                     faults.push(fault(&path, &shown(member), &allowed));
@@ -151,7 +151,7 @@ fn shown(value: &Value<'_>) -> String {
             });
             shown
         }
-        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
+        Value::Array([]) => "an empty list".to_owned(),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }

@@ -82,7 +82,8 @@ impl Config {
     /// what is allowed.
     pub fn read(json: &[u8]) -> Result<Config, Vec<LoadFault>> {
         let mut faults = Vec::new();
-        let value = match timeline_json::parse(json) {
+        let arena = timeline_json::Arena::new();
+        let value = match timeline_json::parse(json, &arena) {
             Ok(value) => value,
             Err(error) => {
                 let mut found = String::from("byte ");

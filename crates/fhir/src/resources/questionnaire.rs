@@ -36,7 +36,7 @@ fn answers(draft: &mut Draft<'_>, item: &Value<'_>) {
             if !key.starts_with("value") {
                 continue;
             }
-            if key == "valueReference" {
+            if *key == "valueReference" {
                 draft.refer_to(Role::Member, given);
             }
             if let Some(words) = value::words_in(given) {
