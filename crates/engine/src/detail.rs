@@ -57,6 +57,9 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
         facts: entry.facts.clone(),
         original: String::new(),
     };
+    for fact in &mut copy.facts {
+        fact.when = fact.when.map(|date| clock.local(date));
+    }
     copy.original = source.original(key).unwrap_or_default().to_owned();
     Some(copy)
 }

@@ -2,8 +2,8 @@
 
 use timeline_merge::Group;
 use timeline_model::{
-    Comparator, Component, Entry, EntryId, Intent, Kind, Mark, PartialDate, ProblemCode, Quantity,
-    Row, RowMarks, Value,
+    Absence, Comparator, Component, Entry, EntryId, Intent, Kind, Mark, PartialDate, ProblemCode,
+    Quantity, Row, RowMarks, Value,
 };
 
 use crate::clock::Clock;
@@ -48,6 +48,9 @@ pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned
     row.title.clone_from(&lead.title);
     row.end = lead.when.end.map(local);
     row.value = value_of(lead);
+    if let Some(Value::Absent(absence, _)) = &lead.value {
+        row.absence = Some(*absence);
+    }
     row.flag = lead.flag;
     row.status = lead.status.class;
     let errors = members.iter().filter(|e| e.marks.entered_in_error).count();
@@ -55,7 +58,12 @@ pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned
     marks.set(Mark::EnteredInError, errors == members.len());
     marks.set(Mark::ErrorDisputed, errors > 0 && errors < members.len());
     marks.set(Mark::SourcesDiffer, !group.differing.is_empty());
-    marks.set(Mark::Negated, any(|e| e.marks.negated));
+    // "None known" says itself what is not so.
+    marks.set(
+        Mark::Negated,
+        any(|e| e.marks.negated)
+            && !matches!(lead.value, Some(Value::Absent(Absence::NoneKnown, _))),
+    );
     marks.set(Mark::UnknownModifier, any(|e| e.marks.unknown_modifier));
     marks.set(
         Mark::Zoneless,
@@ -151,7 +159,7 @@ pub fn push_value(value: &Value, out: &mut String) {
             out.push_str(" : ");
             push_quantity(to, out);
         }
-        Value::Text(text) | Value::Absent(text) => out.push_str(text),
+        Value::Text(text) | Value::Absent(_, text) => out.push_str(text),
         Value::Boolean(true) => out.push_str("true"),
         Value::Boolean(false) => out.push_str("false"),
     }

@@ -75,7 +75,7 @@ fn text(item: &Value<'_>, pointer: &Option<String>) -> String {
 
 fn fact(entry: &mut Entry, field: Field, text: String) {
     if !text.is_empty() {
-        entry.facts.push(Fact { field, text });
+        entry.facts.push(Fact::new(field, text));
     }
 }
 

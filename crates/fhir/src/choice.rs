@@ -2,46 +2,57 @@
 //! bear.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Field, PartialDate, Span};
+use timeline_model::{Basis, Fact, Field, PartialDate, Span};
 
-use crate::{draft::Draft, words};
-
-/// A member whose name is `stem` and a type, such as `onset` and `DateTime`.
-fn typed<'a>(draft: &Draft<'a>, stem: &str, kind: &str) -> Option<(&'a Value<'a>, String)> {
-    let key = [stem, kind].concat();
-    draft.get(&key).map(|value| (value, key))
-}
+use crate::{absence, draft::Draft, words};
 
 impl Draft<'_> {
     /// Takes the time from `stem[x]`, unless one was found already. An age, a
-    /// range or words become a fact.
+    /// range or words become a fact, and so does the reason why there is none.
     pub(crate) fn when(&mut self, stem: &str, basis: Basis) {
-        if self.entry.when.start.is_some() {
-            return;
-        }
-        for kind in ["DateTime", "Date", "Instant", ""] {
-            if let Some((value, key)) = typed(self, stem, kind)
-                && matches!(value, Value::String(_) | Value::Number(_))
-            {
-                let start = self.date_in(value, &key);
-                self.take(start, None, basis);
+        for (key, value) in self.resource.members() {
+            if let Some(kind) = key.strip_prefix(stem) {
+                self.typed(kind, value, key, basis);
+            } else if key.starts_with('_') && key.get(1..).is_some_and(|k| k.starts_with(stem)) {
+                self.no_date(value);
             }
         }
-        for kind in ["Period", ""] {
-            if let Some((value @ Value::Object(_), key)) = typed(self, stem, kind) {
-                let (start, end) = self.period(value, &key);
-                self.take(start, end, basis);
+    }
+
+    fn typed(&mut self, kind: &str, value: &Value<'_>, key: &str, basis: Basis) {
+        match kind {
+            "" | "DateTime" | "Date" | "Instant" | "Period" | "Timing" => {
+                if self.entry.when.start.is_some() {
+                    return;
+                }
+                if value.get("event").is_some() || value.get("repeat").is_some() {
+                    self.timing(value, key, basis);
+                } else if !value.members().is_empty() {
+                    let (start, end) = self.period(value, key);
+                    self.take(start, end, basis);
+                } else {
+                    let start = self.date_in(value, key);
+                    self.take(start, None, basis);
+                }
             }
+            "Age" | "String" | "Range" => self.in_words(value),
+            _ => {}
         }
-        if let Some((value, key)) = typed(self, stem, "Timing") {
-            self.timing(value, &key, basis);
+    }
+
+    fn in_words(&mut self, value: &Value<'_>) {
+        if let Some(words) = crate::value::words_in(value) {
+            self.fact(Field::When, &words);
         }
-        for kind in ["Age", "String", "Range", "Boolean"] {
-            if let Some((value, _)) = typed(self, stem, kind)
-                && let Some(words) = crate::value::words_in(value)
-            {
-                self.fact(Field::When, &words);
-            }
+    }
+
+    /// Says why there is no date, where the source does.
+    fn no_date(&mut self, element: &Value<'_>) {
+        if let Some(absence) = absence::of_element(element) {
+            self.state(Fact {
+                absence: Some(absence),
+                ..Fact::new(Field::When, String::new())
+            });
         }
     }
 
@@ -56,26 +67,23 @@ impl Draft<'_> {
 
     /// Takes the end from `stem[x]`.
     pub(crate) fn until(&mut self, stem: &str) {
-        for kind in ["DateTime", "Date", "Period", ""] {
-            let Some((value, key)) = typed(self, stem, kind) else {
+        for (key, value) in self.resource.members() {
+            let Some(kind) = key.strip_prefix(stem) else {
                 continue;
             };
-            let end = match value {
-                Value::Object(_) => {
-                    let (start, end) = self.period(value, &key);
+            let end = match kind {
+                "" | "DateTime" | "Date" | "Period" if !value.members().is_empty() => {
+                    let (start, end) = self.period(value, key);
                     end.or(start)
                 }
-                Value::Bool(_) => None,
-                _ => self.date_in(value, &key),
+                "" | "DateTime" | "Date" if value.as_bool().is_none() => self.date_in(value, key),
+                "Age" | "String" | "Range" => {
+                    self.in_words(value);
+                    None
+                }
+                _ => None,
             };
             self.entry.when.end = self.entry.when.end.or(end);
-        }
-        for kind in ["Age", "String", "Range"] {
-            if let Some((value, _)) = typed(self, stem, kind)
-                && let Some(words) = crate::value::words_in(value)
-            {
-                self.fact(Field::When, &words);
-            }
         }
     }
 

@@ -102,7 +102,12 @@ impl<'a> Draft<'a> {
 
     /// Adds a fact in its place, unless it is empty or already there.
     pub(crate) fn fact(&mut self, field: Field, text: &str) {
-        insert(&mut self.entry.facts, field, text);
+        self.state(Fact::new(field, text.to_owned()));
+    }
+
+    /// Adds a fact in its place, unless it says nothing or is already there.
+    pub(crate) fn state(&mut self, fact: Fact) {
+        insert(&mut self.entry.facts, fact);
     }
 
     /// Adds a fact named in its text: `Name: words`.
@@ -322,57 +327,23 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The place of a fact in the detail: what it is, how it stands, what was
-/// found, what to do, why, who, and the rest.
-pub(crate) fn rank(field: Field) -> u8 {
-    match field {
-        Field::RecordedAs => 0,
-        Field::Code => 1,
-        Field::Category => 2,
-        Field::Status => 3,
-        Field::When => 4,
-        Field::Recorded => 5,
-        Field::DateAsSent => 6,
-        Field::Value => 7,
-        Field::Interpretation => 8,
-        Field::Range => 9,
-        Field::Component => 10,
-        Field::Conclusion => 11,
-        Field::Severity => 12,
-        Field::Reaction => 13,
-        Field::Dose => 14,
-        Field::Route => 15,
-        Field::Supply => 16,
-        Field::Reason => 17,
-        Field::Stage => 18,
-        Field::BodySite => 19,
-        Field::Method => 20,
-        Field::Specimen => 21,
-        Field::Note => 22,
-        Field::Document => 23,
-        Field::Author => 24,
-        Field::Organisation => 25,
-        Field::Location => 26,
-        Field::Other => 27,
-        Field::Identifier => 28,
-        Field::Updated => 29,
+/// Puts a fact in its place, unless it says nothing or is already there.
+pub(crate) fn insert(facts: &mut Vec<Fact>, mut fact: Fact) {
+    let trimmed = fact.text.trim();
+    if trimmed.len() < fact.text.len() {
+        fact.text = trimmed.to_owned();
     }
-}
-
-/// Puts a fact in its place, unless it is empty or already there.
-pub(crate) fn insert(facts: &mut Vec<Fact>, field: Field, text: &str) {
-    let text = text.trim();
+    if fact.text.is_empty() && fact.when.is_none() && fact.absence.is_none() {
+        return;
+    }
     let mut at = 0;
-    for (place, fact) in facts.iter().enumerate() {
-        if fact.field == field && fact.text == text {
+    for (place, own) in facts.iter().enumerate() {
+        if *own == fact {
             return;
         }
-        if rank(fact.field) <= rank(field) {
+        if own.field <= fact.field {
             at = place + 1;
         }
     }
-    if !text.is_empty() {
-        let text = text.to_owned();
-        facts.insert(at, Fact { field, text });
-    }
+    facts.insert(at, fact);
 }

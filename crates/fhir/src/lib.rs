@@ -8,6 +8,7 @@
 //! FHIR models: `resources` has one file for each kind of resource, which
 //! reads the fields it knows, whichever version they are from.
 
+mod absence;
 mod choice;
 mod codes;
 mod draft;

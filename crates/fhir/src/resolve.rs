@@ -1,6 +1,6 @@
 //! What the resources of one source say of each other, put together.
 
-use timeline_model::{Basis, Entry, Field, PartialDate, RecordKey};
+use timeline_model::{Basis, Entry, Fact, Field, PartialDate, RecordKey};
 
 use crate::{
     draft::{Adds, Link, insert},
@@ -130,7 +130,8 @@ fn apply(found: Found, entry: &mut Entry) {
         }
         Found::Title(support) => {
             if !support.words.is_empty() {
-                insert(&mut entry.facts, Field::RecordedAs, &support.words);
+                let words = support.words.clone();
+                insert(&mut entry.facts, Fact::new(Field::RecordedAs, words));
                 entry.title = support.words;
             }
             for code in support.codes {
@@ -139,6 +140,6 @@ fn apply(found: Found, entry: &mut Entry) {
                 }
             }
         }
-        Found::Fact(field, text) => insert(&mut entry.facts, field, &text),
+        Found::Fact(field, text) => insert(&mut entry.facts, Fact::new(field, text)),
     }
 }

@@ -3,7 +3,10 @@
 use timeline_json::Value as Json;
 use timeline_model::{Comparator, Flag, Quantity, Value};
 
-use crate::words::{self, list, plain, text, words};
+use crate::{
+    absence,
+    words::{self, list, plain, text, words},
+};
 
 /// An amount; the number may have been sent as text.
 pub(crate) fn quantity(json: &Json<'_>) -> Option<Quantity> {
@@ -51,7 +54,10 @@ pub(crate) fn found(json: &Json<'_>) -> Option<Value> {
         .iter()
         .filter(|(key, _)| key.starts_with("value"))
         .find_map(|(key, value)| typed(key, value))
-        .or_else(|| Some(Value::Absent(words(json.get("dataAbsentReason")?)?)))
+        .or_else(|| {
+            let (absence, words) = absence::of_concept(json.get("dataAbsentReason")?)?;
+            Some(Value::Absent(absence, words))
+        })
 }
 
 fn typed(key: &str, json: &Json<'_>) -> Option<Value> {
@@ -157,7 +163,7 @@ pub(crate) fn value_words(value: &Value) -> String {
         Value::Quantity(amount) => amount_words(amount),
         Value::Range(low, high) => range_words(low.as_ref(), high.as_ref()),
         Value::Ratio(above, below) => [amount_words(above), amount_words(below)].join(" / "),
-        Value::Text(text) | Value::Absent(text) => text.clone(),
+        Value::Text(text) | Value::Absent(_, text) => text.clone(),
         Value::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
     }
 }

@@ -70,7 +70,16 @@ fn show(entry: &Entry, out: &mut String) {
         writeln!(out, "  {:?} {} {place:?}", reference.role, reference.target).unwrap();
     }
     for fact in &entry.facts {
-        writeln!(out, "  {:?}: {}", fact.field, fact.text).unwrap();
+        write!(out, "  {:?}:", fact.field).unwrap();
+        for part in [fact.when.map(date), Some(fact.text.clone())] {
+            if let Some(part) = part.filter(|part| !part.is_empty()) {
+                write!(out, " {part}").unwrap();
+            }
+        }
+        match fact.absence {
+            Some(absence) => writeln!(out, " ({absence:?})").unwrap(),
+            None => out.push('\n'),
+        }
     }
     for fault in &entry.faults {
         writeln!(out, "  fault {} {}", fault.code.code(), fault.path).unwrap();
@@ -140,7 +149,12 @@ fn each_fixture_reads_as_expected() {
         }
         let held = std::fs::read_to_string(&expected)
             .expect("an expectation beside each fixture; UPDATE_GOLDEN=1 writes it");
-        assert_eq!(seen, held, "{} reads otherwise", path.display());
+        let differs = seen.lines().zip(held.lines()).find(|(a, b)| a != b);
+        assert!(
+            seen == held,
+            "{} reads otherwise (now, held): {differs:#?}",
+            path.display()
+        );
     }
 }
 

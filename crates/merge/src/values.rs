@@ -113,7 +113,7 @@ fn part(component: &Component) -> Part {
 fn reading(value: Option<&Value>) -> Reading {
     let optional = |quantity: &Option<Quantity>| quantity.as_ref().and_then(measure);
     match value {
-        None | Some(Value::Absent(_)) => Reading::None,
+        None | Some(Value::Absent(..)) => Reading::None,
         Some(Value::Quantity(quantity)) => {
             measure(quantity).map_or(Reading::Unreadable, Reading::Number)
         }

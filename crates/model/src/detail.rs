@@ -1,42 +1,90 @@
 use crate::{
-    Basis, EntryId, Kind, PartialDate, Row,
+    Absence, Basis, EntryId, Kind, PartialDate, Row,
     wire::{wire_enum, wire_struct},
 };
 
 wire_enum! {
-    /// What a fact in the detail is. The viewer has a message for each.
+    /// What a fact in the detail is, in reading order: what it is, how it
+    /// stands, what was found, what to do, why, who, and the rest. The viewer
+    /// has a message for each.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum Field {
         /// The words the source used for it.
         RecordedAs,
+        /// A modifier that changes the meaning, by the source's name for it.
+        Modifier,
+        /// Whose it is, where that is not the patient.
+        Relation,
         /// A code with its system's short name.
         Code,
-        /// When it was so.
-        When,
-        /// When it was recorded, issued or filed.
-        Recorded,
+        /// Section, type or category in the source's words.
+        Category,
+        /// The heading under which it stands in its document or consultation.
+        Heading,
         /// Its status in the source's words.
         Status,
+        /// How far it had got, in the source's words: proposal, plan, order.
+        Intent,
+        /// How urgent it is.
+        Priority,
+        /// When it was so.
+        When,
+        /// By when it is due.
+        Due,
+        /// Until when it may be used or is in force.
+        Expires,
+        /// When it was recorded, issued or filed.
+        Recorded,
+        /// When it last happened.
+        LastOccurrence,
+        /// A date that could not be read, as sent.
+        DateAsSent,
         /// What was found.
         Value,
-        /// The laboratory's range.
-        Range,
         /// The laboratory's interpretation.
         Interpretation,
+        /// The laboratory's range.
+        Range,
         /// A part with a value of its own, named in the text.
         Component,
+        /// A question and its answer.
+        Answer,
+        /// How likely it is, or what is foreseen.
+        Prediction,
+        /// The result or conclusion of a report.
+        Conclusion,
+        /// Severity or criticality.
+        Severity,
+        /// The substance that a reaction is to.
+        Substance,
+        /// Reaction to an allergen.
+        Reaction,
         /// The dose or directions verbatim.
         Dose,
+        /// Which of a series of doses it is.
+        DoseNumber,
         /// Route of administration.
         Route,
         /// How much or how often was supplied.
         Supply,
+        /// How many repeats were allowed.
+        RepeatsAllowed,
+        /// How many repeats were issued.
+        RepeatsIssued,
+        /// When a medicine was last issued.
+        LastIssued,
+        /// One issue of a medicine.
+        Issue,
+        /// What is to be reached.
+        Target,
+        /// What is to be done under a plan.
+        Activity,
+        /// What is agreed to or refused.
+        Provision,
+        /// What it is about or done to, where that is not the patient.
+        About,
         /// Why.
         Reason,
-        /// Severity or criticality.
-        Severity,
-        /// Reaction to an allergen.
-        Reaction,
         /// Stage or grade.
         Stage,
         /// Where on the body.
@@ -45,28 +93,34 @@ wire_enum! {
         Method,
         /// From what the sample was taken.
         Specimen,
+        /// The place to which the patient was discharged.
+        DischargedTo,
+        /// Free text.
+        Note,
+        /// A part of it that is a record of its own.
+        Member,
+        /// A document's description or address.
+        Document,
         /// Who recorded or did it.
         Author,
+        /// Who takes part, with the role.
+        Participant,
+        /// To whom it goes, or who is to do it.
+        Recipient,
         /// The organisation.
         Organisation,
         /// Where it was done.
         Location,
-        /// Section, type or category in the source's words.
-        Category,
-        /// Free text.
-        Note,
-        /// A business identifier.
-        Identifier,
-        /// The result or conclusion of a report.
-        Conclusion,
-        /// A document's description or address.
-        Document,
-        /// A date that could not be read, as sent.
-        DateAsSent,
-        /// When the source last changed it.
-        Updated,
+        /// The batch or lot.
+        Batch,
+        /// Who made it.
+        Maker,
         /// Anything else, named in the text.
         Other,
+        /// A business identifier.
+        Identifier,
+        /// When the source last changed it.
+        Updated,
     }
 }
 
@@ -76,8 +130,24 @@ wire_struct! {
     pub struct Fact {
         /// What it is.
         pub field: Field,
-        /// The text as sent.
+        /// The text as sent; may be empty where the rest says it all.
         pub text: String,
+        /// A date of its own, shown before the text.
+        pub when: Option<PartialDate>,
+        /// Why what the text names is not there.
+        pub absence: Option<Absence>,
+    }
+}
+
+impl Fact {
+    /// A fact that is its text alone.
+    pub fn new(field: Field, text: String) -> Fact {
+        Fact {
+            field,
+            text,
+            when: None,
+            absence: None,
+        }
     }
 }
 

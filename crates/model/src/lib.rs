@@ -34,4 +34,4 @@ pub use record::{Disposition, EntryId, Ledger, Problem, ProblemCode, RecordKey, 
 pub use row::{Mark, Row, RowMarks};
 pub use source::{Completeness, SourceState, SourceStatus};
 pub use status::{Status, StatusClass};
-pub use value::{Comparator, Flag, Quantity, Value};
+pub use value::{Absence, Comparator, Flag, Quantity, Value};

@@ -1,5 +1,5 @@
 use crate::{
-    Basis, EntryId, Flag, Kind, PartialDate, StatusClass,
+    Absence, Basis, EntryId, Flag, Kind, PartialDate, StatusClass,
     wire::{wire_enum, wire_struct},
 };
 
@@ -16,6 +16,9 @@ wire_struct! {
         pub title: String,
         /// The value in words, with its unit; empty where there is none.
         pub value: String,
+        /// Why there is no value; the value then holds the source's own
+        /// words, where it gave any.
+        pub absence: Option<Absence>,
         /// Where the value lies against its range.
         pub flag: Option<Flag>,
         /// The start or the one point in time, on the configured zone's wall

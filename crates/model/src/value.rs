@@ -53,6 +53,54 @@ wire_enum! {
     }
 }
 
+wire_enum! {
+    /// Why something is not there. An empty place never means two things: the
+    /// viewer has a message for each (FHIR `dataAbsentReason`, HL7's null
+    /// flavours, the reasons for which a list is empty).
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Absence {
+        /// Not known, and nothing more is said.
+        Unknown,
+        /// The patient was asked and did not know.
+        AskedUnknown,
+        /// Not known yet, and expected later.
+        TemporarilyUnknown,
+        /// The patient was not asked.
+        NotAsked,
+        /// The patient was asked and did not want to say.
+        AskedDeclined,
+        /// Known to the source, which does not show it.
+        Withheld,
+        /// There can be none, such as a last menstruation of a man.
+        NotApplicable,
+        /// The source's system cannot hold or send it.
+        Unsupported,
+        /// It stands in the narrative alone.
+        AsText,
+        /// The measurement failed, or gave no number.
+        Error,
+        /// It was not carried out.
+        NotPerformed,
+        /// It may not be given out.
+        NotPermitted,
+        /// It was looked for and there is none.
+        NoneKnown,
+        /// Not to be had where the record was made.
+        Unavailable,
+        /// On its way from one system to another.
+        InTransit,
+        /// Received by the source and not filed yet.
+        AwaitingFiling,
+        /// Nobody has begun to record it.
+        NotStarted,
+        /// The record says nothing about it: neither that there is any nor
+        /// that there is none.
+        NoInformation,
+        /// Another reason, in the source's words.
+        Other,
+    }
+}
+
 /// What was found or measured.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
@@ -66,6 +114,6 @@ pub enum Value {
     Text(String),
     /// Yes or no.
     Boolean(bool),
-    /// Why there is no value, in the source's words.
-    Absent(String),
+    /// Why there is no value, with the source's own words where it gave any.
+    Absent(Absence, String),
 }

@@ -1,8 +1,8 @@
 //! Which message names a term of the model.
 
 use timeline_model::{
-    Basis, Completeness, Field, Flag, FoldReasonKind, Gender, Kind, Mark, SourceState, StatusClass,
-    protocol::LoadFaultCode,
+    Absence, Basis, Completeness, Field, Flag, FoldReasonKind, Gender, Kind, Mark, SourceState,
+    StatusClass, protocol::LoadFaultCode,
 };
 
 use crate::Message as M;
@@ -104,6 +104,39 @@ pub(crate) fn flag(flag: Flag) -> (&'static str, M) {
     }
 }
 
+/// The words for why something is not there: no two are the same.
+pub(crate) fn absence(absence: Absence) -> M {
+    match absence {
+        Absence::Unknown => M::AbsentUnknown,
+        Absence::AskedUnknown => M::AbsentAskedUnknown,
+        Absence::TemporarilyUnknown => M::AbsentForNow,
+        Absence::NotAsked => M::AbsentNotAsked,
+        Absence::AskedDeclined => M::AbsentDeclined,
+        Absence::Withheld => M::AbsentWithheld,
+        Absence::NotApplicable => M::AbsentNotApplicable,
+        Absence::Unsupported => M::AbsentUnsupported,
+        Absence::AsText => M::AbsentAsText,
+        Absence::Error => M::AbsentError,
+        Absence::NotPerformed => M::AbsentNotPerformed,
+        Absence::NotPermitted => M::AbsentNotPermitted,
+        Absence::NoneKnown => M::AbsentNoneKnown,
+        Absence::Unavailable => M::AbsentUnavailable,
+        Absence::InTransit => M::AbsentInTransit,
+        Absence::AwaitingFiling => M::AbsentAwaitingFiling,
+        Absence::NotStarted => M::AbsentNotStarted,
+        Absence::NoInformation => M::AbsentNoInformation,
+        Absence::Other => M::AbsentOther,
+    }
+}
+
+/// Adds words after a colon, unless they are none.
+pub(crate) fn append(out: &mut String, words: &str) {
+    if !out.is_empty() && !words.is_empty() {
+        out.push_str(": ");
+    }
+    out.push_str(words);
+}
+
 /// The words for a status that a reader has to be told; what is done, final or
 /// in force goes without saying.
 pub(crate) fn status(status: StatusClass) -> Option<M> {
@@ -151,35 +184,61 @@ pub(crate) const MARKS: [(Mark, M); 10] = [
 pub(crate) fn field(field: Field) -> M {
     match field {
         Field::RecordedAs => M::FieldRecordedAs,
+        Field::Modifier => M::FieldModifier,
+        Field::Relation => M::FieldRelation,
         Field::Code => M::FieldCode,
-        Field::When => M::FieldWhen,
-        Field::Recorded => M::FieldRecorded,
+        Field::Category => M::FieldCategory,
+        Field::Heading => M::FieldHeading,
         Field::Status => M::FieldStatus,
+        Field::Intent => M::FieldIntent,
+        Field::Priority => M::FieldPriority,
+        Field::When => M::FieldWhen,
+        Field::Due => M::FieldDue,
+        Field::Expires => M::FieldExpires,
+        Field::Recorded => M::FieldRecorded,
+        Field::LastOccurrence => M::FieldLastOccurrence,
+        Field::DateAsSent => M::FieldDateAsSent,
         Field::Value => M::FieldValue,
-        Field::Range => M::FieldRange,
         Field::Interpretation => M::FieldInterpretation,
+        Field::Range => M::FieldRange,
         Field::Component => M::FieldComponent,
+        Field::Answer => M::FieldAnswer,
+        Field::Prediction => M::FieldPrediction,
+        Field::Conclusion => M::FieldConclusion,
+        Field::Severity => M::FieldSeverity,
+        Field::Substance => M::FieldSubstance,
+        Field::Reaction => M::FieldReaction,
         Field::Dose => M::FieldDose,
+        Field::DoseNumber => M::FieldDoseNumber,
         Field::Route => M::FieldRoute,
         Field::Supply => M::FieldSupply,
+        Field::RepeatsAllowed => M::FieldRepeatsAllowed,
+        Field::RepeatsIssued => M::FieldRepeatsIssued,
+        Field::LastIssued => M::FieldLastIssued,
+        Field::Issue => M::FieldIssue,
+        Field::Target => M::FieldTarget,
+        Field::Activity => M::FieldActivity,
+        Field::Provision => M::FieldProvision,
+        Field::About => M::FieldAbout,
         Field::Reason => M::FieldReason,
-        Field::Severity => M::FieldSeverity,
-        Field::Reaction => M::FieldReaction,
         Field::Stage => M::FieldStage,
         Field::BodySite => M::FieldBodySite,
         Field::Method => M::FieldMethod,
         Field::Specimen => M::FieldSpecimen,
+        Field::DischargedTo => M::FieldDischargedTo,
+        Field::Note => M::FieldNote,
+        Field::Member => M::FieldMember,
+        Field::Document => M::FieldDocument,
         Field::Author => M::FieldAuthor,
+        Field::Participant => M::FieldParticipant,
+        Field::Recipient => M::FieldRecipient,
         Field::Organisation => M::FieldOrganisation,
         Field::Location => M::FieldLocation,
-        Field::Category => M::FieldCategory,
-        Field::Note => M::FieldNote,
-        Field::Identifier => M::FieldIdentifier,
-        Field::Conclusion => M::FieldConclusion,
-        Field::Document => M::FieldDocument,
-        Field::DateAsSent => M::FieldDateAsSent,
-        Field::Updated => M::FieldUpdated,
+        Field::Batch => M::FieldBatch,
+        Field::Maker => M::FieldMaker,
         Field::Other => M::FieldOther,
+        Field::Identifier => M::FieldIdentifier,
+        Field::Updated => M::FieldUpdated,
     }
 }
 

@@ -341,10 +341,7 @@ async fn detail_shows_each_copy_and_says_where_they_differ() {
     stage.click("[role=option]").await;
     let copy = |source, status: &str| HeldCopy {
         source,
-        facts: vec![Fact {
-            field: Field::Status,
-            text: status.into(),
-        }],
+        facts: vec![Fact::new(Field::Status, status.into())],
         original: "{\"resourceType\":\"MedicationRequest\"}".into(),
         ..HeldCopy::default()
     };

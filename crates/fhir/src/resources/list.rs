@@ -1,12 +1,13 @@
 //! List.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Disposition, Field, Kind, Role, Value as Found};
+use timeline_model::{Absence, Basis, Disposition, Fact, Field, Kind, Role, Value as Found};
 
 use super::shared::context;
 use crate::{
+    absence,
     draft::Draft,
-    words::{has_code, text, words_of},
+    words::{has_code, text},
 };
 
 /// SNOMED CT codes of the containers in which UK surgeries send a record:
@@ -39,11 +40,21 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     context(draft);
     let warnings: Vec<&str> = draft.list("extension").iter().filter_map(warning).collect();
     draft.notes("note");
-    // What the list itself says, before what it holds: shown in its row.
-    let mut said: Vec<String> = warnings.iter().map(|w| w.replace('-', " ")).collect();
-    said.extend(words_of(draft.resource, "emptyReason"));
-    if !said.is_empty() {
-        draft.entry.value = Some(Found::Absent(said.join("; ")));
+    // What the list itself says, before what it holds: the first in its row,
+    // the others as facts.
+    let warned = warnings.iter().map(|code| match absence::of_code(code) {
+        Some(absence) => (absence, String::new()),
+        None => (Absence::Other, (*code).to_owned()),
+    });
+    let empty = draft.get("emptyReason").and_then(absence::of_concept);
+    for (absence, words) in warned.chain(empty) {
+        match draft.entry.value {
+            None => draft.entry.value = Some(Found::Absent(absence, words)),
+            Some(_) => draft.state(Fact {
+                absence: Some(absence),
+                ..Fact::new(Field::Value, words)
+            }),
+        }
     }
     let content =
         !warnings.is_empty() || draft.get("note").is_some() || draft.get("emptyReason").is_some();

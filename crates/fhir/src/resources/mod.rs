@@ -21,7 +21,7 @@ mod request;
 mod shared;
 
 use timeline_json::Value;
-use timeline_model::{Disposition, Field, Kind, PartialDate, StatusClass};
+use timeline_model::{Disposition, Fact, Field, Kind, PartialDate, StatusClass, Value as Found};
 
 use crate::{
     codes,
@@ -169,8 +169,11 @@ fn after(draft: &mut Draft<'_>) {
     let sent = draft.entry.status.sent.clone();
     draft.fact(Field::Status, &sent);
     if let Some(value) = &draft.entry.value {
-        let words = crate::value::value_words(value);
-        draft.fact(Field::Value, &words);
+        let mut fact = Fact::new(Field::Value, crate::value::value_words(value));
+        if let Found::Absent(absence, _) = value {
+            fact.absence = Some(*absence);
+        }
+        draft.state(fact);
     }
     let may_be_none = matches!(
         draft.entry.kind,

@@ -1,4 +1,4 @@
-use timeline_model::{Detail, Field, HeldCopy};
+use timeline_model::{Detail, Fact, Field, HeldCopy};
 
 use crate::{
     Message, View,
@@ -103,9 +103,22 @@ fn values(words: Words, detail: &Detail, copy: &HeldCopy, field: Field) -> Vec<S
         _ => {}
     }
     for fact in copy.facts.iter().filter(|fact| fact.field == field) {
-        values.push(fact.text.clone());
+        values.push(fact_words(words, fact));
     }
     values
+}
+
+/// The date of a fact, its text, and why that is not there.
+fn fact_words(words: Words, fact: &Fact) -> String {
+    let mut out = match fact.when {
+        Some(at) => moment_words(words, at),
+        None => String::new(),
+    };
+    terms::append(&mut out, &fact.text);
+    if let Some(absence) = fact.absence {
+        terms::append(&mut out, &words.say(terms::absence(absence)));
+    }
+    out
 }
 
 /// The time of a copy, with its end and with what the date is.
@@ -139,10 +152,7 @@ mod tests {
         let copy = |fields: &[Field]| HeldCopy {
             facts: fields
                 .iter()
-                .map(|field| Fact {
-                    field: *field,
-                    text: String::from("x"),
-                })
+                .map(|field| Fact::new(*field, String::from("x")))
                 .collect(),
             ..HeldCopy::default()
         };

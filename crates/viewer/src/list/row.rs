@@ -96,7 +96,7 @@ fn title_cell(words: Words, row: &Row) -> Content {
         add(&mut parts, span("k date", until));
     }
     // Where there is no value the status stands in its place.
-    if !row.value.is_empty()
+    if (!row.value.is_empty() || row.absence.is_some())
         && let Some(status) = status
     {
         add(&mut parts, span("k", words.say(status)));
@@ -131,8 +131,12 @@ fn add(parts: &mut Vec<Content>, part: Content) {
 
 fn value_cell(words: Words, row: &Row) -> Content {
     let mut parts = Vec::new();
-    if !row.value.is_empty() {
-        parts.push(span("", row.value.clone()));
+    let mut value = row.value.clone();
+    if let Some(absence) = row.absence {
+        terms::append(&mut value, &words.say(terms::absence(absence)));
+    }
+    if !value.is_empty() {
+        parts.push(span("", value));
     } else if let Some(status) = terms::status(row.status) {
         parts.push(text(words.say(status)));
     }
