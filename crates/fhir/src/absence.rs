@@ -69,7 +69,8 @@ mod tests {
     use super::*;
 
     fn read<T>(json: &str, by: fn(&Value<'_>) -> T) -> T {
-        by(&timeline_json::parse(json.as_bytes()).unwrap())
+        let arena = timeline_json::Arena::new();
+        by(&timeline_json::parse(json.as_bytes(), &arena).unwrap())
     }
 
     #[test]
