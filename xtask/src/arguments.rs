@@ -1,16 +1,22 @@
 //! The verbs and their options: one table from which both the dispatch and the help come.
 
 use crate::workspace::Workspace;
-use crate::{architecture, build, demo, generate, size, test, trunk};
+use crate::{architecture, bench, build, demo, generate, size, test, trunk};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
 /// The options that follow a verb, each `--name value` or `--name=value`.
 pub struct Options {
+    operand: String,
     pairs: Vec<(String, String)>,
 }
 
 impl Options {
+    /// What stands behind the verb without a name; empty where the verb takes no such thing.
+    pub fn operand(&self) -> &str {
+        &self.operand
+    }
+
     /// Takes the option out, so that what is left over can be refused.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let place = self.pairs.iter().position(|(key, _)| key == name)?;
@@ -20,6 +26,8 @@ impl Options {
 
 struct Verb {
     name: &'static str,
+    /// What stands behind the verb without a name, in capitals; empty where nothing does.
+    operand: &'static str,
     options: &'static [&'static str],
     words: &'static str,
     run: fn(&Workspace, Options) -> Result<ExitCode>,
@@ -28,43 +36,58 @@ struct Verb {
 const VERBS: &[Verb] = &[
     Verb {
         name: "demo",
+        operand: "",
         options: &["port"],
         words: "build everything, start the demo and print its address [--port N, 7400 by default]",
         run: demo::run,
     },
     Verb {
         name: "build",
+        operand: "",
         options: &[],
         words: "build the element into dist/",
         run: build::run,
     },
     Verb {
         name: "test",
+        operand: "",
         options: &["only"],
         words: "run every test [--only STAGE[,STAGE…]; an unknown stage lists them]",
         run: test::run,
     },
     Verb {
         name: "size",
+        operand: "",
         options: &["top"],
         words: "print the compressed sizes and each crate's share, compare them with the bar in budget.json \
                 [--top N: the N largest functions]",
         run: size::run,
     },
     Verb {
+        name: "bench",
+        operand: "NAME",
+        options: &[],
+        words: "print the figures of a benchmark and hold them against its bars; NAME is `read`: a large page's bytes \
+                to entries, in headless Chromium beside JavaScript, and natively",
+        run: bench::run,
+    },
+    Verb {
         name: "generate",
+        operand: "",
         options: &[],
         words: "write the documents that are made from tables in the code",
         run: generate::run,
     },
     Verb {
         name: "check-architecture",
+        operand: "",
         options: &[],
         words: "check that ARCHITECTURE.md names every crate and that no dependency points back",
         run: architecture::run,
     },
     Verb {
         name: "trunk-hook",
+        operand: "",
         options: &[],
         words: "compose the element's script after Trunk's build; Trunk.toml calls it",
         run: trunk::run,
@@ -88,15 +111,21 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Result<ExitCode> {
 fn help() -> String {
     let mut text = String::from("cargo xtask <verb>:\n");
     for verb in VERBS {
-        text.push_str(&format!("  {:<20}{}\n", verb.name, verb.words));
+        let call = [verb.name, verb.operand].join(" ");
+        text.push_str(&format!("  {call:<20}{}\n", verb.words));
     }
     text.push_str("  help                this list\n");
     text
 }
 
 fn parse(verb: &Verb, mut arguments: impl Iterator<Item = String>) -> Result<Options> {
+    let mut operand = String::new();
     let mut pairs: Vec<(String, String)> = Vec::new();
     while let Some(argument) = arguments.next() {
+        if !verb.operand.is_empty() && operand.is_empty() && !argument.starts_with("--") {
+            operand = argument;
+            continue;
+        }
         let (name, value) = match argument.split_once('=') {
             Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
             None => (argument.clone(), None),
@@ -112,7 +141,10 @@ fn parse(verb: &Verb, mut arguments: impl Iterator<Item = String>) -> Result<Opt
         };
         pairs.push((known.to_owned(), value));
     }
-    Ok(Options { pairs })
+    if operand.is_empty() && !verb.operand.is_empty() {
+        bail!("{} needs {}: {}", verb.name, verb.operand, verb.words);
+    }
+    Ok(Options { operand, pairs })
 }
 
 #[cfg(test)]

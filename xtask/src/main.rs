@@ -5,6 +5,8 @@
 
 mod architecture;
 mod arguments;
+mod bench;
+mod browser;
 mod build;
 mod demo;
 mod generate;

@@ -1,6 +1,5 @@
 //! `test`: every stage runs, also after one that failed; a table and one line of counts close.
 
-mod browser;
 mod counts;
 mod stages;
 

@@ -64,7 +64,8 @@ pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
 /// Brings `dist/` up to date; quick when nothing has changed.
 pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     let start = Instant::now();
-    let compiled = compile(workspace, exactness)?;
+    println!("Building the element …");
+    let compiled = compile(workspace, "timeline-element", exactness)?;
     let optimiser = optimise::find(workspace, exactness)?;
     let inputs = Inputs {
         wasm: fs::read(&compiled)
@@ -91,12 +92,12 @@ struct Inputs {
     script: String,
 }
 
-fn compile(workspace: &Workspace, exactness: Exactness) -> Result<PathBuf> {
+/// Builds a package for the browser as the element is built.
+fn compile(workspace: &Workspace, package: &str, exactness: Exactness) -> Result<PathBuf> {
     ensure_wasm_target()?;
     let std = library::find(exactness)?;
-    println!("Building the element …");
     let mut command = process::cargo_wasm(workspace);
-    command.args(["build", "--quiet", "--package", "timeline-element"]);
+    command.args(["build", "--quiet", "--lib", "--package", package]);
     command.args(["--profile", "wasm", "--target", WASM_TARGET]);
     let mut flags = paths::remapping(workspace)?;
     if let Some(std) = &std {
@@ -105,9 +106,23 @@ fn compile(workspace: &Workspace, exactness: Exactness) -> Result<PathBuf> {
         flags.push(paths::remap(std.sources()));
     }
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(paths::SEPARATOR));
-    process::run(&mut command, "building the element for Wasm")?;
+    process::run(&mut command, "building for Wasm")?;
     let folder = workspace.wasm_target().join(WASM_TARGET).join("wasm");
-    Ok(folder.join("timeline_element.wasm"))
+    Ok(folder.join([&package.replace('-', "_"), ".wasm"].concat()))
+}
+
+/// Builds a package as the element is built, without a script of its own: leaves `glue.js` and `glue_bg.wasm` in the
+/// folder that is returned.
+pub fn build_alone(workspace: &Workspace, package: &str) -> Result<PathBuf> {
+    let compiled = compile(workspace, package, Exactness::Required)?;
+    let folder = workspace.pipeline().join(package);
+    let bound = bindgen::bind(fs::read(compiled)?, &folder)?;
+    if let Some(optimiser) = optimise::find(workspace, Exactness::Required)? {
+        let named = folder.join(NAMED_WASM);
+        optimiser.run(&bound.wasm, &named)?;
+        fs::rename(named, &bound.wasm)?;
+    }
+    Ok(folder.join("bindgen"))
 }
 
 fn assemble(

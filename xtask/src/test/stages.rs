@@ -1,8 +1,8 @@
 //! What each stage runs.
 
-use super::browser::Browser;
 use super::counts::Counts;
 use crate::architecture::{self, Member};
+use crate::browser::Browser;
 use crate::build::{self, Exactness, ensure_wasm_target};
 use crate::demo;
 use crate::node::Node;

@@ -1,0 +1,169 @@
+//! `bench`: figures, one a line, each beside the peer or the limit that it is held against in the same run. Exit 1
+//! where a bar is missed.
+
+use crate::arguments::Options;
+use crate::browser::Browser;
+use crate::build;
+use crate::node::Node;
+use crate::process;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// How large the page is, in bytes.
+const BYTES: usize = 20_000_000;
+/// How much of JavaScript's time ours may take.
+const MOST_OF_PEER: f64 = 1.0;
+/// How many times the page's bytes the Wasm's memory may be.
+const MOST_MEMORY: f64 = 4.0;
+/// How many megabytes a second the reader must read natively.
+const LEAST_NATIVE: f64 = 150.0;
+
+/// The verb.
+pub fn run(workspace: &Workspace, options: Options) -> Result<ExitCode> {
+    match options.operand() {
+        "read" => read(workspace),
+        other => bail!("there is no benchmark '{other}'; there is: read"),
+    }
+}
+
+fn read(workspace: &Workspace) -> Result<ExitCode> {
+    let browser = Browser::ready()?;
+    let node = Node::ready(workspace)?;
+    println!("Building the readers …");
+    let folder = build::build_alone(workspace, "timeline-bench-read")?;
+    let page = folder.join("page.json");
+    let mut command = node.command();
+    command.arg(workspace.path("tests/bench/read.mjs"));
+    command
+        .env("CHROMIUM", &browser.chromium)
+        .env("BENCH_WASM", &folder)
+        .env("BENCH_PAGE", &page)
+        .env("BENCH_BYTES", BYTES.to_string());
+    let figures = Figures::read(&process::output(&mut command, "the browser's part")?)?;
+    let ours = figures.get("ours_ms")?;
+    let peer = figures.get("javascript_ms")?;
+    let bytes = fs::metadata(&page)?.len() as f64;
+    let (native_ms, entries) = native(workspace, &page)?;
+    if entries != figures.get("entries")? {
+        bail!("natively {entries} entries were read, and in the browser another number");
+    }
+    println!("page_bytes {bytes}");
+    for (name, figure) in &figures.0 {
+        println!("browser_{name} {figure}");
+    }
+    println!("native_ms {native_ms}");
+    let bars = [
+        Bar::most("browser_ours_to_javascript", ours / peer, MOST_OF_PEER),
+        Bar::most(
+            "browser_peak_memory_to_bytes",
+            figures.get("peak_memory_bytes")? / bytes,
+            MOST_MEMORY,
+        ),
+        Bar::least(
+            "native_megabytes_a_second",
+            bytes / 1e3 / native_ms,
+            LEAST_NATIVE,
+        ),
+    ];
+    Ok(judge(&bars))
+}
+
+/// The reader natively: its best time in milliseconds, and the entries.
+fn native(workspace: &Workspace, page: &Path) -> Result<(f64, f64)> {
+    let mut command = process::cargo(workspace);
+    command.args(["run", "--quiet", "--release", "--package"]);
+    command.args(["timeline-bench-read", "--bin", "bench-read"]);
+    command.arg(page);
+    let printed = process::output(&mut command, "the native part")?;
+    let mut figures = printed.split_whitespace().map(str::parse::<f64>);
+    let mut next = || figures.next().context("bench-read printed too little");
+    let milliseconds = next()??;
+    next()??;
+    Ok((milliseconds, next()??))
+}
+
+/// `name figure` lines.
+struct Figures(Vec<(String, f64)>);
+
+impl Figures {
+    fn read(printed: &str) -> Result<Self> {
+        let mut figures = Vec::new();
+        for line in printed.lines() {
+            let (name, figure) = line.split_once(' ').context("a line without a figure")?;
+            let figure = figure.parse().with_context(|| line.to_owned())?;
+            figures.push((name.to_owned(), figure));
+        }
+        Ok(Self(figures))
+    }
+
+    fn get(&self, name: &str) -> Result<f64> {
+        let found = self.0.iter().find(|(own, _)| own == name);
+        Ok(found.with_context(|| format!("no figure '{name}'"))?.1)
+    }
+}
+
+/// A figure and what it is held against.
+struct Bar {
+    name: &'static str,
+    figure: f64,
+    bar: f64,
+    met: bool,
+}
+
+impl Bar {
+    fn most(name: &'static str, figure: f64, bar: f64) -> Self {
+        let met = figure <= bar;
+        Self {
+            name,
+            figure,
+            bar,
+            met,
+        }
+    }
+
+    fn least(name: &'static str, figure: f64, bar: f64) -> Self {
+        let met = figure >= bar;
+        Self {
+            name,
+            figure,
+            bar,
+            met,
+        }
+    }
+}
+
+fn judge(bars: &[Bar]) -> ExitCode {
+    for bar in bars {
+        let word = if bar.met { "met" } else { "MISSED" };
+        println!("{} {:.2} (bar {}: {word})", bar.name, bar.figure, bar.bar);
+    }
+    if bars.iter().all(|bar| bar.met) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missed_bar_is_a_failure() {
+        let met = [Bar::most("a", 0.5, 1.0), Bar::least("b", 2.0, 1.0)];
+        assert_eq!(judge(&met), ExitCode::SUCCESS);
+        assert_eq!(judge(&[Bar::most("a", 1.5, 1.0)]), ExitCode::FAILURE);
+        assert_eq!(judge(&[Bar::least("b", 0.5, 1.0)]), ExitCode::FAILURE);
+    }
+
+    #[test]
+    fn figures_are_read_by_name() {
+        let figures = Figures::read("a 1.5\nb 2\n").unwrap();
+        assert_eq!(figures.get("b").unwrap(), 2.0);
+        assert!(figures.get("c").is_err());
+        assert!(Figures::read("nothing").is_err());
+    }
+}
