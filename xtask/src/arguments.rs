@@ -1,7 +1,7 @@
 //! The verbs and their options: one table from which both the dispatch and the help come.
 
 use crate::workspace::Workspace;
-use crate::{architecture, bench, build, demo, generate, size, test, trunk};
+use crate::{architecture, bench, build, corpus, demo, generate, size, test, trunk};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -70,6 +70,15 @@ const VERBS: &[Verb] = &[
         words: "print the figures of a benchmark and hold them against its bars; NAME is `read`: a large page's bytes \
                 to entries, in headless Chromium beside JavaScript, and natively",
         run: bench::run,
+    },
+    Verb {
+        name: "corpus",
+        operand: "DIR",
+        options: &["limit"],
+        words: "read every JSON and NDJSON file below DIR, gzip too, and print a table by folder; fails where \
+                a resource is unaccounted for, an entry has no title, or a file takes too long \
+                [--limit SECONDS, 2 by default]",
+        run: corpus::run,
     },
     Verb {
         name: "generate",

@@ -184,13 +184,14 @@ const STATES: [Completeness; 12] = [
     Completeness::NotShared,
 ];
 
-const REASONS: [SourceState; 15] = [
+const REASONS: [SourceState; 16] = [
     SourceState::Unreachable,
     SourceState::Timeout,
     SourceState::SignIn,
     SourceState::NotFound,
     SourceState::Server,
     SourceState::NotJson,
+    SourceState::UnsupportedFormat,
     SourceState::BrokenJson,
     SourceState::Refused,
     SourceState::OtherIdentifier,

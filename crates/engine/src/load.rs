@@ -5,7 +5,7 @@ use core::cell::RefMut;
 use std::rc::Rc;
 
 use timeline_fhir::Subject;
-use timeline_model::{Completeness, Identifier, Page, Person, SourceState};
+use timeline_model::{Completeness, Identifier, Page, Person, SourceState, foreign_format};
 
 use crate::{
     config::{SourceConfig, SourceKind},
@@ -207,6 +207,10 @@ impl Job {
                 return Err(Over);
             }
             return Err(fail(&mut source, reason, 0));
+        }
+        if let Some(format) = foreign_format(&response.body) {
+            source.format = format;
+            return Err(fail(&mut source, SourceState::UnsupportedFormat, 0));
         }
         if !looks_like_json(&response.body) {
             return Err(fail(&mut source, SourceState::NotJson, 0));

@@ -21,6 +21,8 @@ pub struct Source {
     /// The page on which something failed, from 1; 0 for none.
     page: u32,
     offset: u32,
+    /// The format that is not read yet, where that is the reason.
+    pub format: &'static str,
     /// Who the source says the patient is.
     pub person: Option<Person>,
     /// The server's id for the patient, once found.
@@ -57,6 +59,7 @@ impl Source {
             reason: None,
             page: 0,
             offset: 0,
+            format: "",
             person: None,
             subject: None,
             attempt: 0,
@@ -172,6 +175,7 @@ impl Source {
             reason: self.reason,
             page: self.page,
             offset: self.offset,
+            format: self.format.to_owned(),
             records: self.entries().len() as u32,
             tally: self.tally(),
             read_at: self.read_at,

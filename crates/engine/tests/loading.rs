@@ -65,6 +65,11 @@ fn failed_source_is_listed_beside_loaded_entries() {
             Completeness::Failed,
         ),
         (
+            Answer::Bytes(200, b"<Bundle xmlns=\"http://hl7.org/fhir\">".to_vec()),
+            SourceState::UnsupportedFormat,
+            Completeness::Failed,
+        ),
+        (
             Answer::Bytes(200, Vec::new()),
             SourceState::NotJson,
             Completeness::Failed,
@@ -106,6 +111,8 @@ fn failed_source_is_listed_beside_loaded_entries() {
             assert_eq!(world.sources[0].completeness, Completeness::Complete);
             assert_eq!(world.sources[1].completeness, completeness);
             assert_eq!(world.sources[1].reason, Some(reason));
+            let is_named = world.sources[1].format == "FHIR XML";
+            assert_eq!(is_named, reason == SourceState::UnsupportedFormat);
             assert!(world.summary.is_some(), "the load ends");
         }
     }

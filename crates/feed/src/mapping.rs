@@ -90,6 +90,11 @@ impl Mapping {
         &self.path
     }
 
+    /// The pointer to the list of items.
+    pub fn items(&self) -> &str {
+        &self.items
+    }
+
     /// The pointer to the next page's address.
     pub fn next(&self) -> Option<&str> {
         self.next.as_deref()

@@ -220,9 +220,9 @@ impl<'a> Walk<'a, '_> {
     /// Whether each line is a JSON text of its own, by the first two.
     fn one_a_line(&self, from: usize) -> bool {
         let rest = self.bytes.get(from..).unwrap_or(&[]);
-        let mut lines = rest.split(|byte| *byte == b'\n');
-        let first = lines.next().unwrap_or(&[]).trim_ascii_end();
-        let second = lines.next().unwrap_or(&[]).trim_ascii_start();
+        let mut lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+        let first = lines.next().unwrap_or(&[]);
+        let second = lines.find(|line| !line.is_empty()).unwrap_or(&[]);
         first.starts_with(b"{")
             && second.starts_with(b"{")
             && (first.ends_with(b"}") || second.starts_with(b"{\"resourceType\""))

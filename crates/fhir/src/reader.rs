@@ -1,13 +1,14 @@
 use timeline_json::Value;
 use timeline_model::{
     Disposition, Entry, Ledger, Page, Person, Problem, ProblemCode, RecordKey, Tally,
+    foreign_format,
 };
 
 use crate::{
     Subject,
     draft::{Draft, Link},
     index::Support,
-    page::{Item, walk},
+    page::{Frame, Item, walk},
     person, resolve, resources,
     subject::Named,
     words::text,
@@ -117,9 +118,17 @@ impl Reader {
             refused: false,
         };
         let source = self.source;
-        let frame = walk(&bytes, &mut |item| gathered.take(source, &bytes, item));
+        let format = foreign_format(&bytes);
+        let frame = match format {
+            Some(_) => Frame {
+                broken: Some((ProblemCode::UnsupportedFormat, 0)),
+                ..Frame::default()
+            },
+            None => walk(&bytes, &mut |item| gathered.take(source, &bytes, item)),
+        };
         if let Some((code, offset)) = frame.broken {
-            gathered.problem(source, u32::MAX, code, offset as u32, String::new());
+            let path = format.unwrap_or_default().to_owned();
+            gathered.problem(source, u32::MAX, code, offset as u32, path);
         }
         // All stay sorted by key: the page's own are in order already.
         let at = self.problems.partition_point(|p| p.key.page < page);

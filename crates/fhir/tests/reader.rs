@@ -1,5 +1,5 @@
 //! What the reader promises over several pages, subjects and broken text.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use timeline_fhir::{Reader, Subject};
 use timeline_model::{Basis, Disposition, Identifier, ProblemCode, RecordKey};
@@ -135,9 +135,33 @@ fn a_web_page_is_told_from_broken_json() {
 }
 
 #[test]
+fn a_format_that_is_not_read_is_named_and_a_document_in_it_is_a_document() {
+    for (bytes, name) in [
+        (&b"<ClinicalDocument xmlns=\"urn:hl7-org:v3\">"[..], "C-CDA"),
+        (b"<Bundle xmlns=\"http://hl7.org/fhir\">", "FHIR XML"),
+        (b"{\\rtf1}", "RTF"),
+        (b"\x1f\x8b\x08\0", "gzip"),
+    ] {
+        let page = Reader::new(0).read(0, bytes.to_vec());
+        assert_eq!(page.tally.received, 0);
+        let [problem] = page.problems.as_slice() else {
+            panic!("one problem, not {:?}", page.problems);
+        };
+        assert_eq!(problem.code, ProblemCode::UnsupportedFormat);
+        assert_eq!(problem.path, name);
+    }
+    let document = r#"{"resourceType":"DocumentReference","status":"current","type":{"text":"Discharge summary"},
+        "content":[{"attachment":{"contentType":"text/xml","data":"PENsaW5pY2FsRG9jdW1lbnQgeG1sbnM9InVybjpobDctb3JnOnYzIj4="}}]}"#;
+    let mut reader = Reader::new(0);
+    let page = reader.read(0, document.into());
+    assert_eq!((page.tally.entries, page.problems.len()), (1, 0));
+    assert_eq!(reader.entries()[0].title, "Discharge summary");
+}
+
+#[test]
 fn one_resource_a_line_is_read_past_a_broken_line() {
     let text = format!(
-        "{PATIENT}\n{{\"resourceType\":\n{}\n\n",
+        "{PATIENT}\n \n{{\"resourceType\":\n{}\n\n",
         condition("Patient/1")
     );
     let page = Reader::new(0).read(0, text.into_bytes());

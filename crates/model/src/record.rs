@@ -167,6 +167,11 @@ wire_enum! {
         TooDeep,
         /// An item of a feed does not fit any declared mapping.
         NotMapped,
+        /// A row of a table cannot be taken apart: its quotes do not close.
+        BrokenRow,
+        /// The answer is in a format that is not read yet; the path is its
+        /// name.
+        UnsupportedFormat,
     }
 }
 
@@ -182,6 +187,8 @@ impl ProblemCode {
             ProblemCode::BadDate => "bad-date",
             ProblemCode::TooDeep => "too-deep",
             ProblemCode::NotMapped => "not-mapped",
+            ProblemCode::BrokenRow => "broken-row",
+            ProblemCode::UnsupportedFormat => "unsupported-format",
         }
     }
 }
@@ -199,7 +206,7 @@ wire_struct! {
         /// The byte of the page at which it was met.
         pub offset: u32,
         /// The path to the field, such as `Observation.valueQuantity.value`;
-        /// element names and indexes only.
+        /// element names and indexes only, or the name of a format.
         pub path: String,
     }
 }

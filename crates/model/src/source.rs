@@ -80,6 +80,8 @@ wire_enum! {
         Server,
         /// The answer is not JSON, such as a page of HTML.
         NotJson,
+        /// The answer is in a format that is not read yet.
+        UnsupportedFormat,
         /// The answer broke off.
         BrokenJson,
         /// The server refused in words of its own (OperationOutcome).
@@ -111,6 +113,7 @@ impl SourceState {
             SourceState::NotFound => "not-found",
             SourceState::Server => "server",
             SourceState::NotJson => "not-json",
+            SourceState::UnsupportedFormat => "unsupported-format",
             SourceState::BrokenJson => "broken-json",
             SourceState::Refused => "refused",
             SourceState::OtherIdentifier => "other-identifier",
@@ -140,6 +143,8 @@ wire_struct! {
         pub page: u32,
         /// The byte at which the answer broke off; 0 where it did not.
         pub offset: u32,
+        /// The format that is not read yet, where that is the reason.
+        pub format: String,
         /// Entries read from this source, before folding.
         pub records: u32,
         /// How many resources went where.

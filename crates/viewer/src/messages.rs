@@ -84,6 +84,7 @@ messages! {
     NotFound "reason.not-found" "address not found",
     Server "reason.server" "the source’s server failed",
     NotJson "reason.not-json" "the answer was not a record",
+    UnsupportedFormat "reason.unsupported-format" "format not supported yet: {format}",
     BrokenJson "reason.broken-json" "the answer broke off",
     Refused "reason.refused" "the source refused",
     OtherPatient "reason.other-identifier" "another identifier came back",

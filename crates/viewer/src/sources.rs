@@ -162,7 +162,7 @@ fn why(words: Words, source: &SourceStatus, state: Message) -> String {
         if !out.is_empty() {
             out.push_str(", ");
         }
-        out.push_str(&words.say(reason));
+        out.push_str(&words.fill(reason, &[("format", &source.format)]));
     }
     out
 }

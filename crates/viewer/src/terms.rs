@@ -80,6 +80,7 @@ pub(crate) fn reason(reason: SourceState) -> M {
         SourceState::NotFound => M::NotFound,
         SourceState::Server => M::Server,
         SourceState::NotJson => M::NotJson,
+        SourceState::UnsupportedFormat => M::UnsupportedFormat,
         SourceState::BrokenJson => M::BrokenJson,
         SourceState::Refused => M::Refused,
         SourceState::OtherIdentifier => M::OtherPatient,

@@ -69,6 +69,23 @@ async fn failed_source_is_listed_beside_loaded_entries() {
 }
 
 #[wasm_bindgen_test]
+async fn a_format_that_is_not_read_is_named_in_its_source() {
+    let stage = Stage::showing(vec![row(1, "Potassium", "2026-03-06")]).await;
+    stage.view.receive(Up::Sources(vec![SourceStatus {
+        reason: Some(SourceState::UnsupportedFormat),
+        format: "C-CDA".into(),
+        records: 0,
+        ..source("Riverside Surgery", Completeness::Failed)
+    }]));
+    settle().await;
+    let failed = stage.get(".sources li.stop").text_content().unwrap();
+    assert!(
+        failed.contains("format not supported yet: C-CDA"),
+        "{failed}"
+    );
+}
+
+#[wasm_bindgen_test]
 async fn a_source_that_does_not_know_the_patient_is_no_gap() {
     let stage = Stage::showing(vec![row(1, "Potassium", "2026-03-06")]).await;
     stage.view.receive(Up::Sources(vec![
