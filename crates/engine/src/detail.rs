@@ -55,11 +55,13 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
         basis: entry.when.basis,
         recorded: entry.recorded.map(|date| clock.local(date)),
         facts: entry.facts.clone(),
+        narrative: Vec::new(),
         original: String::new(),
     };
     for fact in &mut copy.facts {
         fact.when = fact.when.map(|date| clock.local(date));
     }
+    copy.narrative = source.narrative(key);
     copy.original = source.original(key).unwrap_or_default().to_owned();
     Some(copy)
 }

@@ -1,6 +1,6 @@
 //! Finding entries by their words. Covered entries are in no index.
 
-use timeline_model::{Entry, EntryId, lower, system_name};
+use timeline_model::{Entry, EntryId, lower, markup::plain_text, system_name};
 
 use crate::{engine::source_of, record::Folded, rows, source::Source};
 
@@ -17,10 +17,16 @@ impl Index {
             let mut text = String::new();
             let mut covered = false;
             for key in &folded.members {
-                let entry = source_of(sources, *key).and_then(|source| source.entry(*key));
-                if let Some(entry) = entry {
+                let Some(source) = source_of(sources, *key) else {
+                    continue;
+                };
+                if let Some(entry) = source.entry(*key) {
                     covered |= entry.marks.covered.is_some();
                     push_words(entry, &mut text);
+                }
+                for part in source.narrative(*key) {
+                    text.push_str(&plain_text(&part.markup));
+                    text.push('\n');
                 }
             }
             if !covered {

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use timeline_feed as feed;
 use timeline_fhir as fhir;
 use timeline_model::{
-    Completeness, Entry, Page, PartialDate, Person, RecordKey, SourceState, SourceStatus, Tally,
+    Completeness, Entry, Narrative, Page, PartialDate, Person, RecordKey, SourceState,
+    SourceStatus, Tally,
 };
 
 use crate::config::{SourceConfig, SourceKind};
@@ -113,6 +114,14 @@ impl Source {
         match &self.reading {
             Reading::Fhir(reader) => reader.original(key),
             Reading::Feed(reader) => reader.original(key),
+        }
+    }
+
+    /// What the source wrote for people to read of a resource.
+    pub fn narrative(&self, key: RecordKey) -> Vec<Narrative> {
+        match (&self.reading, self.original(key)) {
+            (Reading::Fhir(_), Some(original)) => fhir::narrative(original),
+            _ => Vec::new(),
         }
     }
 

@@ -115,9 +115,32 @@ fn every_word_must_be_held_wherever_it_stands() {
 }
 
 #[test]
+fn what_a_source_wrote_is_in_the_detail_and_its_words_are_found() {
+    let mut world = World::with(&["a"]);
+    let mut gout = condition("1", "Gout", "2010");
+    gout["text"] = json!({"status": "additional", "div": "<div><p>Le<b>ft</b> toe</p><p>caf&eacute; owner</p></div>"});
+    world.source("a", &[gout, condition("2", "Asthma", "2011")]);
+    world.load(asked());
+    for text in ["left", "CAFÉ gout", "toe owner"] {
+        assert_eq!(hits(&mut world, text).len(), 1, "{text}");
+    }
+    for text in ["div", "eacute", "toecaf", "additional"] {
+        assert!(hits(&mut world, text).is_empty(), "{text}");
+    }
+    let found = hits(&mut world, "gout")[0];
+    let detail = detail(&mut world, found).unwrap();
+    let [part] = detail.copies[0].narrative.as_slice() else {
+        panic!("no one narrative");
+    };
+    assert!(part.says_more && part.markup.starts_with("<div><p>Le<b>"));
+}
+
+#[test]
 fn a_covered_entry_shows_its_label_and_nothing_else_anywhere() {
     let mut world = World::with(&["a"]);
     let mut secret = condition("1", "Chlamydial infection", "2010-05-06");
+    secret["text"] =
+        json!({"status": "generated", "div": "<div>Chlamydial infection, treated</div>"});
     secret["meta"] = json!({"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]});
     world.source("a", &[secret]);
     world.load(asked());
@@ -125,15 +148,13 @@ fn a_covered_entry_shows_its_label_and_nothing_else_anywhere() {
     assert!(row.marks.has(Mark::Covered));
     assert!(!row.title.is_empty());
     assert!(hits(&mut world, "chlamydial").is_empty());
+    assert!(hits(&mut world, "treated").is_empty());
     let detail = detail(&mut world, row.id).unwrap();
     let said = format!("{:?}", (&world.ups, &detail));
     assert!(!said.contains("Chlamydial"));
-    assert!(
-        detail
-            .copies
-            .iter()
-            .all(|copy| copy.original.is_empty() && copy.facts.is_empty())
-    );
+    assert!(detail.copies.iter().all(|copy| copy.original.is_empty()
+        && copy.narrative.is_empty()
+        && copy.facts.is_empty()));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod choice;
 mod codes;
 mod draft;
 mod index;
+mod narrative;
 mod page;
 mod person;
 mod reader;
@@ -25,5 +26,6 @@ mod subject;
 mod value;
 mod words;
 
+pub use narrative::narrative;
 pub use reader::Reader;
 pub use subject::Subject;

@@ -170,8 +170,25 @@ wire_struct! {
         /// The facts, in reading order; a field may repeat. Times are not
         /// among them.
         pub facts: Vec<Fact>,
+        /// What the source wrote for people to read; none where the entry is
+        /// covered.
+        pub narrative: Vec<Narrative>,
         /// The resource as sent; empty where the entry is covered.
         pub original: String,
+    }
+}
+
+wire_struct! {
+    /// A part of what a source wrote for people to read.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Narrative {
+        /// What it stands under; empty for an entry's own.
+        pub heading: String,
+        /// Whether it says more than the fields do (FHIR `additional`).
+        pub says_more: bool,
+        /// The markup as sent: never to be put into a document as it is, but
+        /// read by [`crate::markup`].
+        pub markup: String,
     }
 }
 

@@ -13,6 +13,7 @@ mod entry;
 mod format;
 mod kind;
 mod letters;
+pub mod markup;
 mod person;
 pub mod protocol;
 mod reading;
@@ -25,7 +26,7 @@ pub mod wire;
 
 pub use code::{Code, Identifier, system_name};
 pub use date::{PartialDate, Precision, days_from_civil};
-pub use detail::{Detail, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Linked};
+pub use detail::{Detail, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Linked, Narrative};
 pub use entry::{Basis, Component, Entry, Fault, Intent, Marks, Reference, Role, Span};
 pub use format::foreign_format;
 pub use kind::Kind;

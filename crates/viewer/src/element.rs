@@ -517,3 +517,25 @@ pub(crate) fn keep<T: 'static>(kept: T, end: fn(T)) {
     let kept = SendWrapper::new(kept);
     on_cleanup(move || end(kept.take()));
 }
+
+#[cfg(test)]
+impl Content {
+    /// What would stand in the document, as markup.
+    pub(crate) fn outline(&self) -> String {
+        match self {
+            Content::Text(text) => text.clone(),
+            Content::Many(contents) => contents.iter().map(Content::outline).collect(),
+            Content::Element(Element(parts)) => {
+                let attributes: String = parts
+                    .attributes
+                    .iter()
+                    .map(|(name, value)| format!(" {name}={value}"))
+                    .collect();
+                let inner: String = parts.children.iter().map(Content::outline).collect();
+                format!("<{tag}{attributes}>{inner}</{tag}>", tag = parts.tag)
+            }
+            Content::Dynamic(draw) => draw().outline(),
+            Content::Keyed(_) => String::new(),
+        }
+    }
+}

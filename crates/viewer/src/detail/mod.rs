@@ -1,7 +1,10 @@
 //! An entry's detail: the copy that each source holds, side by side.
 
 mod copies;
+mod disclosure;
+mod narrative;
 mod pane;
 mod reasons;
+mod rebuilt;
 
 pub(crate) use pane::detail_pane;

@@ -7,6 +7,8 @@ use wasm_bindgen::JsCast;
 
 use super::{
     copies::{source_title, table},
+    disclosure::disclosure,
+    narrative::narrative,
     reasons::{possible, why_one},
 };
 use crate::{
@@ -14,7 +16,7 @@ use crate::{
     dates::date_words,
     element::{Content, dynamic, element, many, nothing, watch},
     elements::{button, div, group, paragraph, span, text},
-    slot::{Derived, Slot},
+    slot::Derived,
     state::DetailState,
     terms,
 };
@@ -159,10 +161,13 @@ fn content(view: View, outward: Outward, detail: &Detail) -> Content {
     parts.extend(why_one(words, detail));
     parts.extend(possible(view, outward, detail));
     for copy in &detail.copies {
+        let source = source_title(view, copy);
+        parts.extend(narrative(view, copy, &source));
         if !copy.original.is_empty() {
-            let source = source_title(view, copy);
             let summary = words.fill(Message::Original, &[("source", &source)]);
-            parts.push(original(summary, copy.original.clone()));
+            let sent = copy.original.clone();
+            let draw = move || element("pre").child(sent.clone()).view();
+            parts.push(disclosure(vec![text(summary)], Box::new(draw)));
         }
     }
     many(parts)
@@ -187,22 +192,4 @@ fn about(view: View, row: &Row) -> Vec<Content> {
     let held = words.count(Message::DetailHeldBy, row.sources.len() as u32);
     parts.push(span("date", held));
     parts
-}
-
-/// The resource as sent, folded away; its text is put into the document when
-/// it is first unfolded.
-fn original(summary: String, sent: String) -> Content {
-    let shown: Rc<Slot<bool>> = Rc::default();
-    let unfold = Rc::clone(&shown);
-    element("details")
-        .on("toggle", move |_| unfold.set(true))
-        .child(element("summary").child(summary))
-        .child(element("pre").child(dynamic(move || {
-            if shown.get() {
-                text(sent.clone())
-            } else {
-                nothing()
-            }
-        })))
-        .view()
 }

@@ -1,0 +1,25 @@
+use std::rc::Rc;
+
+use crate::{
+    element::{Content, dynamic, element, nothing},
+    slot::Slot,
+};
+
+/// Something folded away, drawn when it is first unfolded.
+pub(super) fn disclosure(summary: Vec<Content>, draw: Box<dyn Fn() -> Content>) -> Content {
+    let shown: Rc<Slot<bool>> = Rc::default();
+    let unfold = Rc::clone(&shown);
+    element("details")
+        .on("toggle", move |_| {
+            if !unfold.get_untracked() {
+                unfold.set(true);
+            }
+        })
+        .child(element("summary").child(summary))
+        .child(dynamic(
+            move || {
+                if shown.get() { draw() } else { nothing() }
+            },
+        ))
+        .view()
+}
