@@ -188,11 +188,17 @@ fn subject(page: &Page, wanted: &Identifier) -> Subject {
 }
 
 fn merge_case(readers: &mut [(&str, Reader)]) -> (Outcome, Merged) {
-    let mut names = BTreeMap::new();
-    for (source, reader) in readers.iter() {
+    // Parts go by the entry that they are part of.
+    let mut names: BTreeMap<RecordKey, Vec<String>> = BTreeMap::new();
+    for (source, reader) in readers.iter_mut() {
         for line in reader.ledger() {
             if line.disposition != Disposition::Message {
-                names.insert(line.key, name(source, reader, line.key, &line.alias));
+                let name = name(source, reader, line.key, &line.alias);
+                let all = names.entry(line.part_of.unwrap_or(line.key)).or_default();
+                // Copies of one resource bear one name.
+                if !all.contains(&name) {
+                    all.push(name);
+                }
             }
         }
     }
@@ -204,7 +210,8 @@ fn merge_case(readers: &mut [(&str, Reader)]) -> (Outcome, Merged) {
     let mut entries = Vec::new();
     for group in &merged.groups {
         let keys = group.members.iter().filter_map(|at| all.get(*at));
-        entries.push(keys.filter_map(|entry| names.remove(&entry.key)).collect());
+        let named = keys.filter_map(|entry| names.remove(&entry.key));
+        entries.push(named.flatten().collect());
     }
     let first = |group: usize| -> Option<String> {
         entries
@@ -217,7 +224,7 @@ fn merge_case(readers: &mut [(&str, Reader)]) -> (Outcome, Merged) {
         .filter_map(|pair| Some((first(pair.a)?, first(pair.b)?)))
         .collect();
     // What is no entry of its own stands by itself, so that nothing is lost.
-    entries.extend(names.into_values().map(|name| vec![name]));
+    entries.extend(names.into_values());
     (Outcome { entries, possible }, merged)
 }
 

@@ -125,8 +125,8 @@ impl Source {
         }
     }
 
-    fn tally(&self) -> Tally {
-        match &self.reading {
+    fn tally(&mut self) -> Tally {
+        match &mut self.reading {
             Reading::Fhir(reader) => reader.tally(),
             Reading::Feed(reader) => reader.tally(),
         }

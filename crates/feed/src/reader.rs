@@ -142,6 +142,8 @@ impl Reader {
                     },
                     alias: record.alias.clone(),
                     disposition: record.disposition,
+                    part_of: None,
+                    included: false,
                 });
             }
         }

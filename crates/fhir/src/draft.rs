@@ -5,7 +5,9 @@ use timeline_model::{
 };
 
 use crate::{
-    reference, status,
+    place,
+    record::Gathered,
+    reference, resources, status,
     subject::{self, Named},
     words::{self, text},
 };
@@ -23,6 +25,8 @@ pub(crate) struct Draft<'a> {
     pub entry: Entry,
     /// What other resources may add.
     pub links: Vec<Link>,
+    /// What it gathers.
+    pub gathers: Vec<Gathered>,
     /// Whom it is about; nobody named is the subject.
     pub about: Vec<Named>,
     /// What becomes of it, should it be about the subject.
@@ -51,6 +55,16 @@ pub(crate) enum Adds {
     EncounterTime,
     /// Its time, where the entry has none: the request.
     RequestTime,
+    /// Nothing: it lends its time to the other, which has none.
+    Lends,
+    /// Itself, where it is the plan of this medicine.
+    Plan,
+    /// Itself as the head, where it is the plan of which this is an issue.
+    IssueOf,
+    /// Itself, where it is the finding that this problem is.
+    Finding,
+    /// Nothing: it says who recorded the other, and when.
+    Says,
     /// Its record key, for the reference at this place.
     Key(usize),
 }
@@ -79,6 +93,7 @@ impl<'a> Draft<'a> {
                 ..Entry::default()
             },
             links: Vec::new(),
+            gathers: Vec::new(),
             about: Vec::new(),
             nature: Disposition::Entry,
             faults: Vec::new(),
@@ -197,9 +212,43 @@ impl<'a> Draft<'a> {
 
     /// Points to the resource that a Reference element names.
     pub(crate) fn refer_to(&mut self, role: Role, value: &Value<'_>) {
-        if let Some(target) = reference::target(value) {
-            self.point(role, target);
+        let within = self.contained(value).and_then(|r| text(r, "resourceType"));
+        if within.is_some_and(|kind| !resources::stands_alone(kind)) {
+            return;
         }
+        if let Some(target) = reference::target(value) {
+            self.point(role, &target);
+        }
+    }
+
+    /// Waits for what the member refers to.
+    pub(crate) fn wait(&mut self, adds: Adds, key: &str) {
+        for item in self.list(key) {
+            self.wait_for(adds, item);
+        }
+    }
+
+    /// Waits for what a Reference element names.
+    pub(crate) fn wait_for(&mut self, adds: Adds, value: &Value<'_>) {
+        if let Some(target) = reference::target(value) {
+            self.link(adds, &target);
+        }
+    }
+
+    /// Gathers what a Reference element names under a heading, with what is
+    /// said of it there.
+    pub(crate) fn gather(&mut self, heading: &str, item: &Value<'_>, said: &str) {
+        let display = text(item, "display").unwrap_or_default();
+        let mut words = display.to_owned();
+        if !said.is_empty() && !display.is_empty() {
+            words.push_str(": ");
+        }
+        words.push_str(said);
+        self.gathers.push(Gathered {
+            heading: heading.to_owned(),
+            target: reference::target(item).unwrap_or_default().into_owned(),
+            words,
+        });
     }
 
     /// Points to the resource that `target` names.
@@ -239,7 +288,7 @@ impl<'a> Draft<'a> {
                 self.fact(field, &words);
             }
         } else if let Some(target) = reference::target(value) {
-            self.link(Adds::Fact(field), target);
+            self.link(Adds::Fact(field), &target);
         }
     }
 
@@ -310,40 +359,77 @@ impl<'a> Draft<'a> {
         self.faults.push((code, offset, path));
     }
 
+    /// Tells of each text in `value` with something in it that was no text.
+    pub(crate) fn repairs(&mut self, value: &Value<'_>, path: &str) {
+        match value {
+            Value::String(text) if text.contains(char::REPLACEMENT_CHARACTER) => {
+                self.fault(ProblemCode::BadText, value, path);
+            }
+            Value::Array(items) => {
+                for item in *items {
+                    self.repairs(item, path);
+                }
+            }
+            Value::Object(members) => {
+                for (key, member) in *members {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    self.repairs(member, &[path, dot, key].concat());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Names what is contained and cannot be reached by anything else: `whole`
+    /// is the resource's text.
+    pub(crate) fn unreferred(&mut self, whole: &str) {
+        for inner in self.list("contained") {
+            let kind = text(inner, "resourceType").unwrap_or_default();
+            if resources::stands_alone(kind) {
+                continue;
+            }
+            let id = text(inner, "id")
+                .unwrap_or_default()
+                .trim_start_matches('#');
+            let referred = whole.contains(&["\"#", id, "\""].concat());
+            let words = words::type_words(kind);
+            match crate::index::name(inner) {
+                Some(name) if !referred || !resources::is_support(kind) => {
+                    self.named_fact(Field::Other, &words, &name);
+                }
+                None if !referred => self.fact(Field::Other, &words),
+                _ => {}
+            }
+        }
+    }
+
     /// The byte at which a value that is borrowed from the page stands.
     fn place_of(&self, value: &Value<'_>) -> u32 {
-        let at = match value {
-            Value::String(text) => text.as_ptr() as usize,
-            Value::Number(text) => text.as_ptr() as usize,
-            Value::Object(members) => members.first().map_or(0, |(key, _)| key.as_ptr() as usize),
-            _ => 0,
-        };
-        let offset = at.wrapping_sub(self.bytes.as_ptr() as usize);
-        if offset < self.bytes.len() {
-            offset as u32
-        } else {
-            0
-        }
+        place::of(self.bytes, value).unwrap_or_default() as u32
     }
 }
 
-/// Puts a fact in its place, unless it says nothing or is already there.
-pub(crate) fn insert(facts: &mut Vec<Fact>, mut fact: Fact) {
+/// Puts a fact in its place, unless it says nothing or is already there, and
+/// gives the place. Issues and members are each one of their own, even with
+/// the same words; of a medicine's issues the latest comes first.
+pub(crate) fn insert(facts: &mut Vec<Fact>, mut fact: Fact) -> Option<usize> {
     let trimmed = fact.text.trim();
     if trimmed.len() < fact.text.len() {
         fact.text = trimmed.to_owned();
     }
     if fact.text.is_empty() && fact.when.is_none() && fact.absence.is_none() {
-        return;
+        return None;
     }
     let mut at = 0;
     for (place, own) in facts.iter().enumerate() {
-        if *own == fact {
-            return;
+        if *own == fact && !matches!(fact.field, Field::Issue | Field::Member) {
+            return None;
         }
-        if own.field <= fact.field {
+        let later = fact.field == Field::Issue && fact.when > own.when;
+        if own.field < fact.field || own.field == fact.field && !later {
             at = place + 1;
         }
     }
     facts.insert(at, fact);
+    Some(at)
 }

@@ -1,12 +1,12 @@
 //! What supporting resources are called, and who names whom.
 
 use timeline_json::Value;
-use timeline_model::{Code, RecordKey};
+use timeline_model::{Code, Identifier};
 
 use crate::{
     person::name_words,
     reference,
-    words::{codings, list, text, words_of},
+    words::{codings, identifier, list, text, words_of},
 };
 
 /// What a resource gives to those that refer to it.
@@ -20,6 +20,8 @@ pub(crate) struct Support {
     pub person: Option<String>,
     /// The organisation it acts for.
     pub organisation: Option<String>,
+    /// Its business identifiers.
+    pub identifiers: Vec<Identifier>,
 }
 
 /// Reads what `resource` gives to others.
@@ -34,13 +36,17 @@ pub(crate) fn support(resource: &Value<'_>) -> Support {
     }
     let refers = |key: &str| {
         let target = reference::target(resource.get(key)?)?;
-        Some(target.to_owned())
+        Some(target.into_owned())
     };
     Support {
         words: name(resource).unwrap_or_default(),
         codes,
         person: refers("practitioner"),
         organisation: refers("organization"),
+        identifiers: list(resource, "identifier")
+            .iter()
+            .filter_map(identifier)
+            .collect(),
     }
 }
 
@@ -88,7 +94,7 @@ fn ingredients(resource: &Value<'_>) -> Option<String> {
 /// Which record a reference names, over all pages of a source: a hash table
 /// with open addressing, of which a name that repeats belongs to the first.
 pub(crate) struct Index<'r> {
-    slots: Vec<Option<(&'r str, RecordKey)>>,
+    slots: Vec<Option<(&'r str, usize)>>,
 }
 
 impl<'r> Index<'r> {
@@ -99,26 +105,31 @@ impl<'r> Index<'r> {
         }
     }
 
-    /// Notes that `name` names the record at `key`.
-    pub(crate) fn add(&mut self, name: &'r str, key: RecordKey) {
-        let at = self.place(name);
-        if let Some(slot @ None) = self.slots.get_mut(at)
+    /// Notes that `name` names the record at place `at`, unless it names
+    /// another already.
+    pub(crate) fn add(&mut self, name: &'r str, at: usize) {
+        let place = self.place(name);
+        if let Some(slot @ None) = self.slots.get_mut(place)
             && !name.is_empty()
         {
-            *slot = Some((name, key));
+            *slot = Some((name, at));
         }
     }
 
     /// The record that `target` names.
-    pub(crate) fn find(&self, target: &str) -> Option<RecordKey> {
+    pub(crate) fn find(&self, target: &str) -> Option<usize> {
         self.exact(target)
             .or_else(|| self.exact(reference::tail(target)))
-            .or_else(|| self.exact(target.strip_prefix("urn:uuid:")?))
+            .or_else(|| match reference::bare(target) {
+                "" => None,
+                bare => self.exact(&bare.to_ascii_lowercase()).or(self.exact(bare)),
+            })
     }
 
-    fn exact(&self, name: &str) -> Option<RecordKey> {
+    /// The record of exactly this name.
+    pub(crate) fn exact(&self, name: &str) -> Option<usize> {
         let slot = self.slots.get(self.place(name))?;
-        slot.map(|(_, key)| key)
+        slot.map(|(_, at)| at)
     }
 
     /// Where `name` is or would be: FNV-1a, then the next that is free.

@@ -5,10 +5,13 @@ use core::ops::Range;
 use timeline_json::{Arena, Cursor, Error, ErrorKind, Value};
 use timeline_model::ProblemCode;
 
-use crate::words::{list, text};
+use crate::{
+    reference,
+    words::{list, text},
+};
 
-/// How deep bundles may stand inside bundles.
-const NESTING: u8 = 3;
+/// How deep bundles may stand inside bundles, or parameters inside parameters.
+const NESTING: u8 = 8;
 
 /// Something received on a page.
 pub(crate) enum Item<'a> {
@@ -18,13 +21,27 @@ pub(crate) enum Item<'a> {
         value: Value<'a>,
         /// Its bytes on the page.
         range: Range<usize>,
-        /// The address that the bundle gives it; empty where it gives none.
-        full_url: String,
+        /// What the bundle says of it.
+        told: Told,
+        /// A text in it has something that is no text, replaced by U+FFFD.
+        repaired: bool,
     },
     /// Something that cannot be kept.
     Unreadable(ProblemCode, usize),
-    /// The server's word on a request, without a resource.
-    Answer(usize),
+    /// The server's word on a request, without a resource, and what it says
+    /// was deleted.
+    Answer(usize, String),
+}
+
+/// What a bundle says of a resource in it.
+#[derive(Default)]
+pub(crate) struct Told {
+    /// Its address; empty where the bundle gives none.
+    pub full_url: String,
+    /// It came along with what was searched for.
+    pub included: bool,
+    /// It is the server's word on the search.
+    pub outcome: bool,
 }
 
 /// What a page holds beside its resources.
@@ -65,7 +82,7 @@ impl<'a> Walk<'a, '_> {
         let mut cursor = Cursor::new(self.bytes);
         match cursor.peek() {
             Some(b'{' | b'[') => {}
-            Some(_) => return self.broken(ProblemCode::NotJson, cursor.offset()),
+            Some(_) => return self.no_list(cursor),
             None => return self.broken(ProblemCode::BrokenJson, cursor.offset()),
         }
         if self.one_a_line(cursor.offset()) {
@@ -74,6 +91,17 @@ impl<'a> Walk<'a, '_> {
         let end = self.text(&mut cursor).and_then(|()| cursor.end());
         if let Err(error) = end {
             self.broken(code(error), error.offset);
+        }
+    }
+
+    /// A page that is no object: a bare word or number of JSON, or no JSON.
+    fn no_list(&mut self, mut cursor: Cursor<'a>) {
+        let start = cursor.offset();
+        let whole = cursor.value(&self.arena).is_ok() && cursor.end().is_ok();
+        if whole {
+            (self.sink)(Item::Unreadable(ProblemCode::NoResource, start));
+        } else {
+            self.broken(ProblemCode::NotJson, start);
         }
     }
 
@@ -106,34 +134,35 @@ impl<'a> Walk<'a, '_> {
                 let mut first = true;
                 while cursor.element(first)? {
                     first = false;
-                    self.resource(cursor, String::new(), 0)?;
+                    self.resource(cursor, Told::default(), 0)?;
                 }
                 Ok(())
             }
             Some(b'{') if is_bundle(cursor) => self.bundle(cursor, 0),
-            Some(b'{') => self.resource(cursor, String::new(), 0),
-            _ => cursor.skip(),
+            _ => self.resource(cursor, Told::default(), 0),
         }
     }
 
+    /// A bundle, or a parameter: the resources in it.
     fn bundle(&mut self, cursor: &mut Cursor<'a>, depth: u8) -> Result<(), Error> {
-        cursor.open(b'{');
+        if !cursor.open(b'{') {
+            return cursor.skip();
+        }
         let mut first = true;
         while let Some(key) = cursor.key(first)? {
             first = false;
             match key.as_ref() {
-                "entry" if cursor.open(b'[') => {
-                    let mut first = true;
-                    while cursor.element(first)? {
-                        first = false;
-                        self.entry(cursor, depth)?;
-                    }
+                "entry" => self.entries(cursor, depth, Walk::entry)?,
+                "parameter" | "part" if depth < NESTING => {
+                    self.entries(cursor, depth + 1, Walk::bundle)?;
                 }
+                "resource" => self.resource(cursor, Told::default(), depth)?,
                 "link" | "total" => {
                     let value = cursor.value(&self.arena)?;
                     if depth == 0 {
                         frame_member(&mut self.frame, &key, &value);
                     }
+                    self.arena.clear();
                 }
                 _ => cursor.skip()?,
             }
@@ -141,17 +170,46 @@ impl<'a> Walk<'a, '_> {
         Ok(())
     }
 
-    /// One entry of a bundle: its address and its resource, in either order.
+    /// The elements of a list; one alone is a list of one, and anything else
+    /// is told.
+    fn entries(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        depth: u8,
+        each: fn(&mut Self, &mut Cursor<'a>, u8) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        match cursor.peek() {
+            Some(b'[') => {
+                cursor.open(b'[');
+                let mut first = true;
+                while cursor.element(first)? {
+                    first = false;
+                    each(self, cursor, depth)?;
+                }
+                Ok(())
+            }
+            Some(b'{') => each(self, cursor, depth),
+            found => {
+                if found != Some(b'n') {
+                    let at = cursor.offset();
+                    (self.sink)(Item::Unreadable(ProblemCode::NoResource, at));
+                }
+                cursor.skip()
+            }
+        }
+    }
+
+    /// One entry of a bundle: what it says and its resource, in any order.
     fn entry(&mut self, cursor: &mut Cursor<'a>, depth: u8) -> Result<(), Error> {
         cursor.peek();
         let start = cursor.offset();
         let inner = match parts(cursor, &self.arena) {
             Err(error) => return self.step_over(cursor, start, error),
             Ok(Parts {
-                resource: Some(Ok((value, range))),
-                full_url,
+                resource: Some(Ok(found)),
+                told,
                 ..
-            }) => hand_on(self.sink, value, range, full_url, depth),
+            }) => hand_on(self.sink, found, told, depth),
             Ok(Parts {
                 resource: Some(Err(error)),
                 ..
@@ -161,7 +219,7 @@ impl<'a> Walk<'a, '_> {
             }
             Ok(parts) => {
                 (self.sink)(match parts.answers {
-                    true => Item::Answer(start),
+                    true => Item::Answer(start, parts.deleted),
                     false => Item::Unreadable(ProblemCode::NoResource, start),
                 });
                 None
@@ -175,19 +233,11 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// The value at the cursor as a resource.
-    fn resource(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        full_url: String,
-        depth: u8,
-    ) -> Result<(), Error> {
+    fn resource(&mut self, cursor: &mut Cursor<'a>, told: Told, depth: u8) -> Result<(), Error> {
         cursor.peek();
         let start = cursor.offset();
-        let inner = match cursor.value(&self.arena) {
-            Ok(value) => {
-                let range = start..cursor.offset();
-                hand_on(self.sink, value, range, full_url, depth)
-            }
+        let inner = match found(cursor, &self.arena) {
+            Ok(found) => hand_on(self.sink, found, told, depth),
             Err(error) => return self.step_over(cursor, start, error),
         };
         self.arena.clear();
@@ -229,29 +279,33 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// Hands on a resource. A bundle inside a bundle is walked instead: gives
-/// where it stands.
+/// Hands on a resource. A bundle inside a bundle is walked instead, and
+/// parameters that hold resources are walked as well: gives where it stands.
 fn hand_on(
     sink: &mut dyn FnMut(Item<'_>),
-    value: Value<'_>,
-    range: Range<usize>,
-    full_url: String,
+    found: Found<'_>,
+    told: Told,
     depth: u8,
 ) -> Option<usize> {
-    let start = range.start;
-    sink(match text(&value, "resourceType") {
+    let (value, start) = (found.value, found.range.start);
+    let kind = text(&value, "resourceType");
+    let bundle = kind == Some("Bundle") && !list(&value, "entry").is_empty();
+    let inner = bundle || kind == Some("Parameters");
+    if bundle && depth < NESTING {
+        return Some(start);
+    }
+    sink(match kind {
         _ if value.members().is_empty() => Item::Unreadable(ProblemCode::NoResource, start),
         None => Item::Unreadable(ProblemCode::NoType, start),
-        Some("Bundle") if depth < NESTING && !list(&value, "entry").is_empty() => {
-            return Some(start);
-        }
+        Some(_) if bundle => Item::Unreadable(ProblemCode::TooDeep, start),
         Some(_) => Item::Resource {
             value,
-            range,
-            full_url,
+            range: found.range,
+            told,
+            repaired: found.repaired,
         },
     });
-    None
+    (inner && depth < NESTING).then_some(start)
 }
 
 fn frame_member(frame: &mut Frame, key: &str, value: &Value<'_>) {
@@ -269,14 +323,36 @@ fn frame_member(frame: &mut Frame, key: &str, value: &Value<'_>) {
         .or(frame.next.take());
 }
 
+/// A resource on the page.
+struct Found<'v> {
+    value: Value<'v>,
+    range: Range<usize>,
+    repaired: bool,
+}
+
+fn found<'a: 'v, 'v>(cursor: &mut Cursor<'a>, arena: &'v Arena) -> Result<Found<'v>, Error> {
+    cursor.peek();
+    let start = cursor.offset();
+    let mut own = cursor.from(start);
+    let value = own.value(arena)?;
+    cursor.move_to(own.offset());
+    Ok(Found {
+        value,
+        range: start..own.offset(),
+        repaired: own.repaired().is_some(),
+    })
+}
+
 /// What an entry of a bundle holds.
 #[derive(Default)]
 struct Parts<'v> {
-    full_url: String,
-    /// Its resource and where it stands, or why it could not be read.
-    resource: Option<Result<(Value<'v>, Range<usize>), Error>>,
+    told: Told,
+    /// Its resource, or why it could not be read.
+    resource: Option<Result<Found<'v>, Error>>,
     /// It is a request or the answer to one.
     answers: bool,
+    /// `Type/id` of what was deleted.
+    deleted: String,
 }
 
 fn parts<'a: 'v, 'v>(cursor: &mut Cursor<'a>, arena: &'v Arena) -> Result<Parts<'v>, Error> {
@@ -292,8 +368,8 @@ fn parts<'a: 'v, 'v>(cursor: &mut Cursor<'a>, arena: &'v Arena) -> Result<Parts<
             "resource" if parts.resource.is_none() => {
                 cursor.peek();
                 let start = cursor.offset();
-                parts.resource = Some(match cursor.value(arena) {
-                    Ok(value) => Ok((value, start..cursor.offset())),
+                parts.resource = Some(match found(cursor, arena) {
+                    Ok(found) => Ok(found),
                     Err(error) => {
                         cursor.move_to(start);
                         cursor.skip().map_err(|_| error)?;
@@ -301,19 +377,32 @@ fn parts<'a: 'v, 'v>(cursor: &mut Cursor<'a>, arena: &'v Arena) -> Result<Parts<
                     }
                 });
             }
-            "fullUrl" => {
-                if let Value::String(url) = cursor.value(arena)? {
-                    url.clone_into(&mut parts.full_url);
+            "fullUrl" | "search" | "request" | "response" => {
+                let value = cursor.value(arena)?;
+                match value.as_str() {
+                    Some(url) => url.clone_into(&mut parts.told.full_url),
+                    None => said(&mut parts, &key, &value),
                 }
-            }
-            "response" | "request" => {
-                parts.answers = true;
-                cursor.skip()?;
             }
             _ => cursor.skip()?,
         }
     }
     Ok(parts)
+}
+
+/// What was searched for or asked of the server.
+fn said(parts: &mut Parts<'_>, key: &str, value: &Value<'_>) {
+    if key == "search" {
+        let mode = text(value, "mode");
+        parts.told.included = mode == Some("include");
+        parts.told.outcome = mode == Some("outcome");
+        return;
+    }
+    parts.answers = true;
+    if text(value, "method") == Some("DELETE") {
+        let url = text(value, "url").unwrap_or_default();
+        reference::tail(url).clone_into(&mut parts.deleted);
+    }
 }
 
 /// Whether the object at the cursor says that it is a bundle, wherever it says

@@ -1,17 +1,18 @@
 use timeline_json::Value;
 use timeline_model::{
-    Disposition, Entry, Ledger, Page, Person, Problem, ProblemCode, RecordKey, Tally,
-    foreign_format,
+    Disposition, Entry, Ledger, Page, Problem, ProblemCode, RecordKey, Tally, foreign_format,
 };
 
 use crate::{
     Subject,
-    draft::{Draft, Link},
-    index::Support,
+    draft::Draft,
+    join::Undo,
     page::{Frame, Item, walk},
-    person, resolve, resources,
+    person, place,
+    record::Record,
+    resolve, resources,
     subject::Named,
-    words::text,
+    words::{list, text},
 };
 
 /// Reads the pages of one source.
@@ -31,53 +32,21 @@ pub struct Reader {
     asked: Option<Subject>,
     problems: Vec<Problem>,
     stale: bool,
+    /// How to take back what entries were given by other records.
+    undo: Vec<Undo>,
 }
 
 #[derive(Debug)]
-struct Text {
+pub(crate) struct Text {
     page: u32,
     bytes: Vec<u8>,
 }
 
-/// One resource received.
-#[derive(Debug)]
-pub(crate) struct Record {
-    pub(crate) key: RecordKey,
-    alias: String,
-    full_url: String,
-    start: usize,
-    end: usize,
-    /// What becomes of it if it is about the subject.
-    nature: Disposition,
-    disposition: Disposition,
-    about: Vec<Named>,
-    person: Option<Box<Person>>,
-    pub(crate) support: Option<Box<Support>>,
-    pub(crate) links: Vec<Link>,
-}
-
-impl Record {
-    fn unreadable(key: RecordKey, offset: usize) -> Record {
-        Record {
-            key,
-            alias: String::new(),
-            full_url: String::new(),
-            start: offset,
-            end: offset,
-            nature: Disposition::Problem,
-            disposition: Disposition::Problem,
-            about: Vec::new(),
-            person: None,
-            support: None,
-            links: Vec::new(),
-        }
-    }
-
-    /// The names by which others may refer to it.
-    pub(crate) fn names(&self) -> [&str; 3] {
-        let id = self.alias.split_once('/').map_or("", |(_, id)| id);
-        [&self.full_url, &self.alias, id]
-    }
+/// The text of a record as sent; `None` where it is no text.
+pub(crate) fn original<'p>(pages: &'p [Text], record: &Record) -> Option<&'p str> {
+    let page = pages.iter().find(|text| text.page == record.key.page)?;
+    let bytes = page.bytes.get(record.start..record.end)?;
+    core::str::from_utf8(bytes).ok().filter(|t| !t.is_empty())
 }
 
 /// What is gathered while one page is read.
@@ -154,10 +123,9 @@ impl Reader {
         for record in self.records.iter().filter(|r| r.key.page == page) {
             answer.tally.add(record.disposition);
             if let Some(person) = &record.person {
-                let id = record.alias.split_once('/').map_or("", |(_, id)| id);
                 answer
                     .patients
-                    .push((record.key, id.to_owned(), (**person).clone()));
+                    .push((record.key, record.id().to_owned(), (**person).clone()));
             }
         }
         answer.refused = gathered.refused && answer.tally.received == answer.tally.messages;
@@ -170,46 +138,52 @@ impl Reader {
         self.pages.retain(|text| text.page != page);
         self.records.retain(|record| record.key.page != page);
         self.problems.retain(|problem| problem.key.page != page);
-        for entries in [&mut self.entries, &mut self.aside] {
-            entries.retain(|entry| entry.key.page != page);
-            let references = entries.iter_mut().flat_map(|entry| &mut entry.references);
-            for reference in references {
-                reference.key = reference.key.filter(|key| key.page != page);
-            }
-        }
+        self.entries.retain(|entry| entry.key.page != page);
+        self.aside.retain(|entry| entry.key.page != page);
         self.settle();
     }
 
     /// The subject's entries over all pages read so far, sorted by key, each
     /// with what other resources say of it.
     pub fn entries(&mut self) -> &[Entry] {
-        if self.stale {
-            self.stale = false;
-            let entries = core::mem::take(&mut self.entries);
-            let mut all = merged(entries, core::mem::take(&mut self.aside));
-            resolve::resolve(&mut self.records, &mut all);
-            for entry in all {
-                match self.record(entry.key).map(|r| r.disposition) {
-                    Some(Disposition::Entry) => self.entries.push(entry),
-                    _ => self.aside.push(entry),
-                }
-            }
-        }
+        self.resolve();
         &self.entries
     }
 
+    /// Puts together what the records say of each other, unless nothing
+    /// changed since.
+    fn resolve(&mut self) {
+        if !core::mem::take(&mut self.stale) {
+            return;
+        }
+        let entries = core::mem::take(&mut self.entries);
+        let mut all = merged(entries, core::mem::take(&mut self.aside));
+        Undo::all(&mut self.undo, &mut all);
+        self.undo = resolve::resolve(&mut self.records, &self.pages, &mut all);
+        for entry in all {
+            match self.record(entry.key).map(|r| r.disposition) {
+                Some(Disposition::Entry) => self.entries.push(entry),
+                _ => self.aside.push(entry),
+            }
+        }
+    }
+
     /// Every resource received and what became of it, sorted by key.
-    pub fn ledger(&self) -> Vec<Ledger> {
+    pub fn ledger(&mut self) -> Vec<Ledger> {
+        self.resolve();
         let line = |record: &Record| Ledger {
             key: record.key,
             alias: record.alias.clone(),
             disposition: record.disposition,
+            part_of: record.part_of,
+            included: record.included,
         };
         self.records.iter().map(line).collect()
     }
 
     /// How many of the resources received went where.
-    pub fn tally(&self) -> Tally {
+    pub fn tally(&mut self) -> Tally {
+        self.resolve();
         let mut tally = Tally::default();
         for record in &self.records {
             tally.add(record.disposition);
@@ -220,10 +194,7 @@ impl Reader {
     /// The resource's JSON as sent; `None` where it is not text, or no such
     /// record was received.
     pub fn original(&self, key: RecordKey) -> Option<&str> {
-        let record = self.record(key)?;
-        let text = self.pages.iter().find(|text| text.page == key.page)?;
-        let bytes = text.bytes.get(record.start..record.end)?;
-        core::str::from_utf8(bytes).ok().filter(|t| !t.is_empty())
+        original(&self.pages, self.record(key)?)
     }
 
     /// All that could not be taken as sent, in order.
@@ -321,23 +292,82 @@ impl Gathered {
                 self.problem(source, key.place, code, offset as u32, String::new());
                 self.records.push(Record::unreadable(key, offset));
             }
-            Item::Answer(offset) => {
+            Item::Answer(offset, deleted) => {
                 let mut record = Record::unreadable(key, offset);
                 record.nature = Disposition::Message;
+                record.alias = deleted;
                 self.records.push(record);
             }
             Item::Resource {
                 value,
                 range,
-                full_url,
+                told,
+                repaired,
             } => {
-                let kind = text(&value, "resourceType").unwrap_or_default();
-                let mut draft = Draft::new(&value, kind, bytes, key);
-                resources::read(&mut draft);
                 let mut record = Record::unreadable(key, range.start);
                 record.end = range.end;
-                record.full_url = full_url;
-                self.keep(draft, record, &value);
+                record.full_url = told.full_url;
+                record.included = told.included;
+                let nature = told.outcome.then_some(Disposition::Message);
+                self.read(bytes, &value, record, nature, repaired);
+                self.contained(bytes, &value, key);
+            }
+        }
+    }
+
+    /// Reads one resource.
+    fn read(
+        &mut self,
+        bytes: &[u8],
+        value: &Value<'_>,
+        mut record: Record,
+        nature: Option<Disposition>,
+        repaired: bool,
+    ) {
+        let kind = text(value, "resourceType").unwrap_or_default();
+        let mut draft = Draft::new(value, kind, bytes, record.key);
+        resources::read(&mut draft);
+        draft.nature = nature.unwrap_or(draft.nature);
+        if repaired {
+            draft.repairs(value, "");
+        }
+        if !list(value, "contained").is_empty() {
+            let whole = bytes.get(record.start..record.end).unwrap_or_default();
+            draft.unreferred(&String::from_utf8_lossy(whole));
+        }
+        let version = value.pointer("/meta/versionId").and_then(Value::as_str);
+        record.version = version.and_then(|v| v.parse().ok()).unwrap_or_default();
+        self.keep(draft, record, value);
+    }
+
+    /// Reads what stands inside a resource and is a record of its own to a
+    /// reader: about whom the outer one is, and covered where that is.
+    fn contained(&mut self, bytes: &[u8], value: &Value<'_>, outer: RecordKey) {
+        for inner in list(value, "contained") {
+            if !text(inner, "resourceType").is_some_and(resources::stands_alone) {
+                continue;
+            }
+            let key = RecordKey {
+                place: self.records.len() as u32,
+                ..outer
+            };
+            let Some(around) = self.records.get(outer.place as usize) else {
+                return;
+            };
+            let (about, range) = (around.about.clone(), place::range(bytes, inner, around.end));
+            let around = self.entries.iter().rfind(|entry| entry.key == outer);
+            let covered = around.and_then(|entry| entry.marks.covered.clone());
+            let mut record = Record::unreadable(key, range.start);
+            record.end = range.end;
+            record.inside = Some(outer.place);
+            self.read(bytes, inner, record, None, false);
+            if let (Some(own), Some(entry)) = (self.records.last_mut(), self.entries.last_mut()) {
+                own.alias = ["#", own.id()].concat();
+                entry.alias.clone_from(&own.alias);
+                if own.about.is_empty() {
+                    own.about = about;
+                }
+                entry.marks.covered = entry.marks.covered.take().or(covered);
             }
         }
     }
@@ -347,13 +377,18 @@ impl Gathered {
         record.nature = draft.nature;
         record.about = draft.about;
         record.links = draft.links;
+        record.gathers = draft.gathers;
         if draft.kind == "Patient" {
             record.person = Some(Box::new(person::person(value)));
         }
         match draft.nature {
-            Disposition::Entry => self.entries.push(draft.entry),
+            Disposition::Entry | Disposition::Part => self.entries.push(draft.entry),
             Disposition::Supporting => {
                 record.support = Some(Box::new(crate::index::support(value)));
+                // Who recorded something is looked up as for an entry.
+                if matches!(draft.kind, "Provenance" | "MessageHeader") {
+                    self.entries.push(draft.entry);
+                }
             }
             Disposition::Message => self.refused |= resources::refuses(value),
             _ => {}

@@ -1,16 +1,16 @@
 //! How references name other resources.
 
-use timeline_json::Value;
+use std::borrow::Cow;
 
-use crate::words::text;
+use timeline_json::Value;
+use timeline_model::Identifier;
+
+use crate::words::{identifier, text};
 
 /// The `Type/id` at the end of a reference, whatever stands before it; a
 /// version after it is left out. Anything else stays as it is.
 pub(crate) fn tail(reference: &str) -> &str {
-    let reference = match reference.find("/_history/") {
-        Some(at) => reference.get(..at).unwrap_or(reference),
-        None => reference,
-    };
+    let reference = unversioned(reference);
     let mut slashes = reference.rmatch_indices('/');
     let Some((last, _)) = slashes.next() else {
         return reference;
@@ -23,6 +23,27 @@ pub(crate) fn tail(reference: &str) -> &str {
         reference
     }
 }
+
+/// A reference without the version that it names.
+pub(crate) fn unversioned(reference: &str) -> &str {
+    match reference.find("/_history/") {
+        Some(at) => reference.get(..at).unwrap_or(reference),
+        None => reference,
+    }
+}
+
+/// What is left of a reference by its kind of name alone: the uuid of
+/// `urn:uuid:` or `:uuid:`, or what a condition asks for.
+pub(crate) fn bare(reference: &str) -> &str {
+    match reference.find(CONDITION) {
+        Some(at) => reference.get(at..).unwrap_or_default(),
+        None if reference.contains("uuid:") => reference.rsplit(':').next().unwrap_or_default(),
+        None => "",
+    }
+}
+
+/// How a reference asks for what has an identifier.
+pub(crate) const CONDITION: &str = "?identifier=";
 
 /// Whether a reference is an address of its own rather than relative.
 fn is_address(reference: &str) -> bool {
@@ -40,21 +61,31 @@ pub(crate) fn same(own: &str, target: &str, all: &[String]) -> bool {
         return false;
     }
     let known = all.iter().any(|r| is_address(r) && tail(r) == tail(target));
-    let without_version = |r: &str| r.split("/_history/").next().unwrap_or(r).to_owned();
-    !(is_address(target) && known)
-        || all
-            .iter()
-            .any(|r| without_version(r) == without_version(target))
+    !(is_address(target) && known) || all.iter().any(|r| unversioned(r) == unversioned(target))
 }
 
-/// The `reference` of a Reference element, of a CodeableReference (R5), or of
-/// a bare string; never a contained one.
-pub(crate) fn target<'v>(value: &'v Value<'_>) -> Option<&'v str> {
-    let target = match value.get("reference") {
-        Some(inner @ Value::Object(_)) => text(inner, "reference"),
-        _ => text(value, "reference"),
+/// How a Reference element, a CodeableReference (R5) or a bare string names
+/// another resource: by its address, as `#id` where it is contained, or as a
+/// condition where only an identifier is given.
+pub(crate) fn target<'v>(value: &'v Value<'_>) -> Option<Cow<'v, str>> {
+    let element = match value.get("reference") {
+        Some(inner @ Value::Object(_)) => inner,
+        _ => value,
     };
-    target.filter(|target| !target.starts_with('#'))
+    if let Some(target) = text(element, "reference") {
+        return Some(Cow::Borrowed(target));
+    }
+    let asked = identifier(element.get("identifier")?)?;
+    Some(Cow::Owned(condition(&asked)))
+}
+
+/// The condition that asks for what has this identifier, the same however its
+/// letters and slashes were sent.
+pub(crate) fn condition(identifier: &Identifier) -> String {
+    let system = identifier.system.trim_end_matches('/');
+    [CONDITION, system, "|", identifier.value.trim()]
+        .concat()
+        .to_ascii_lowercase()
 }
 
 #[cfg(test)]

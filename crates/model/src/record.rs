@@ -85,6 +85,11 @@ pub struct Ledger {
     pub alias: String,
     /// What became of it.
     pub disposition: Disposition,
+    /// The entry that it is part of.
+    pub part_of: Option<RecordKey>,
+    /// It was not searched for and came along with what was (FHIR
+    /// `Bundle.entry.search.mode` include).
+    pub included: bool,
 }
 
 wire_struct! {
@@ -163,6 +168,8 @@ wire_enum! {
         FieldShape,
         /// A date that no calendar has; shown as sent, sorted as undated.
         BadDate,
+        /// A text with something in it that is no text, replaced by U+FFFD.
+        BadText,
         /// Nested deeper than is read.
         TooDeep,
         /// An item of a feed does not fit any declared mapping.
@@ -185,6 +192,7 @@ impl ProblemCode {
             ProblemCode::NoType => "no-type",
             ProblemCode::FieldShape => "field-shape",
             ProblemCode::BadDate => "bad-date",
+            ProblemCode::BadText => "bad-text",
             ProblemCode::TooDeep => "too-deep",
             ProblemCode::NotMapped => "not-mapped",
             ProblemCode::BrokenRow => "broken-row",

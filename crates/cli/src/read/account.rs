@@ -140,6 +140,8 @@ mod tests {
                 key,
                 alias: String::new(),
                 disposition: Disposition::Problem,
+                part_of: None,
+                included: false,
             }],
             counted: Some(1),
             entries_are_the_ledgers: true,

@@ -5,7 +5,21 @@ use serde_json::{Deserializer, Value};
 use timeline_feed::Mapping;
 
 /// How deep bundles may stand inside bundles and still be opened.
-const NESTING: usize = 3;
+const NESTING: usize = 8;
+
+/// Types that count by themselves even inside another resource.
+const CONTAINED: [&str; 10] = [
+    "AllergyIntolerance",
+    "Appointment",
+    "Condition",
+    "DiagnosticReport",
+    "FamilyMemberHistory",
+    "ImagingStudy",
+    "Immunization",
+    "MedicationStatement",
+    "Observation",
+    "Procedure",
+];
 
 /// How many resources or items there are; `None` where the file is not whole
 /// and correct JSON, and so has no number of its own.
@@ -36,11 +50,19 @@ pub fn received(bytes: &[u8], mapping: Option<&Mapping>) -> Option<usize> {
 fn text(text: &Value) -> usize {
     let kind = text.get("resourceType").and_then(Value::as_str);
     match text.get("entry") {
-        Some(Value::Array(entries)) if matches!(kind, None | Some("Bundle")) => {
-            entries.iter().map(|entry| inside(entry, 0)).sum()
-        }
+        Some(list) if matches!(kind, None | Some("Bundle")) => entries(list, 0),
         _ if kind == Some("Bundle") => 0,
         _ => resource(text, 0),
+    }
+}
+
+/// The entries of a bundle; one alone is a list of one.
+fn entries(list: &Value, depth: usize) -> usize {
+    match list {
+        Value::Array(entries) => entries.iter().map(|entry| inside(entry, depth)).sum(),
+        Value::Null => 0,
+        Value::Object(_) => inside(list, depth),
+        _ => 1,
     }
 }
 
@@ -51,14 +73,39 @@ fn inside(entry: &Value, depth: usize) -> usize {
         .map_or(1, |held| resource(held, depth))
 }
 
-/// One resource, or all in it where it is a bundle itself.
+/// One resource with those in it that count by themselves, or all in it where
+/// it is a bundle.
 fn resource(value: &Value, depth: usize) -> usize {
-    let is_bundle = value.get("resourceType").and_then(Value::as_str) == Some("Bundle");
-    match value.get("entry").and_then(Value::as_array) {
-        Some(entries) if is_bundle && depth < NESTING && !entries.is_empty() => {
-            entries.iter().map(|entry| inside(entry, depth + 1)).sum()
-        }
-        _ => 1,
+    let kind = value.get("resourceType").and_then(Value::as_str);
+    let filled = |list: &&Value| !matches!(list, Value::Null) && **list != serde_json::json!([]);
+    match value.get("entry").filter(filled) {
+        Some(list) if kind == Some("Bundle") && depth < NESTING => entries(list, depth + 1),
+        _ if kind == Some("Parameters") => 1 + parameters(value.get("parameter"), depth + 1),
+        _ => 1 + kind.map_or(0, |_| contained(value)),
+    }
+}
+
+fn contained(value: &Value) -> usize {
+    let counts = |inner: &&Value| {
+        let kind = inner.get("resourceType").and_then(Value::as_str);
+        kind.is_some_and(|kind| CONTAINED.contains(&kind))
+    };
+    match value.get("contained") {
+        Some(Value::Array(all)) => all.iter().filter(counts).count(),
+        Some(one) => usize::from(counts(&one)),
+        None => 0,
+    }
+}
+
+/// The resources that parameters hold.
+fn parameters(list: Option<&Value>, depth: usize) -> usize {
+    let held = |parameter: &Value| {
+        let own = parameter.get("resource");
+        own.map_or(0, |held| resource(held, depth)) + parameters(parameter.get("part"), depth)
+    };
+    match list {
+        Some(Value::Array(all)) => all.iter().map(held).sum(),
+        _ => 0,
     }
 }
 
@@ -84,7 +131,16 @@ mod tests {
 
     #[test]
     fn bundles_lines_and_lists_are_counted() {
-        let table: [(&str, Option<usize>); 8] = [
+        let table: [(&str, Option<usize>); 11] = [
+            (
+                r#"{"resourceType":"List","contained":[{"resourceType":"Observation"},{"resourceType":"Device"}]}"#,
+                Some(2),
+            ),
+            (
+                r#"{"resourceType":"Parameters","parameter":[{"part":[{"resource":{"resourceType":"Flag"}}]}]}"#,
+                Some(2),
+            ),
+            (r#"{"resourceType":"Bundle","entry":7}"#, Some(1)),
             (r#"{"resourceType":"Patient"}"#, Some(1)),
             (r#"{"resourceType":"Bundle"}"#, Some(0)),
             (

@@ -62,7 +62,7 @@ impl Source {
     }
 
     /// What became of each resource.
-    pub fn ledger(&self) -> Vec<Ledger> {
+    pub fn ledger(&mut self) -> Vec<Ledger> {
         match self {
             Source::Fhir(reader) => reader.ledger(),
             Source::Feed(reader, _) => reader.ledger(),
@@ -70,7 +70,7 @@ impl Source {
     }
 
     /// How many of the resources received went where.
-    pub fn tally(&self) -> Tally {
+    pub fn tally(&mut self) -> Tally {
         match self {
             Source::Fhir(reader) => reader.tally(),
             Source::Feed(reader, _) => reader.tally(),

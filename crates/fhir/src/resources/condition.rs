@@ -5,7 +5,7 @@ use timeline_model::{Basis, Field, Kind, Role};
 
 use super::shared::{context, verification};
 use crate::{
-    draft::Draft,
+    draft::{Adds, Draft},
     words::{self, text},
 };
 
@@ -60,6 +60,7 @@ fn problem_header(draft: &mut Draft<'_>, extension: &Value<'_>) {
     } else if url.contains("ActualProblem") {
         if let Some(target) = target {
             draft.refer_to(Role::Derived, target);
+            draft.wait_for(Adds::Finding, target);
         }
     } else if (url.contains("RelatedClinicalContent") || url.contains("RelatedProblemHeader"))
         && let Some(target) = target

@@ -1,10 +1,11 @@
 //! DocumentReference, Composition and Media.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Field, Kind, Role};
+use timeline_model::{Basis, Fact, Field, Kind, Role, Value as Found};
 
 use super::shared::{context, people};
 use crate::{
+    absence,
     draft::Draft,
     words::{list, text, words, words_of},
 };
@@ -88,22 +89,42 @@ pub(super) fn composition(draft: &mut Draft<'_>) {
     draft.who(Field::Organisation, "custodian");
     draft.word_facts(Field::Category, "category");
     for section in draft.list("section") {
-        read_section(draft, section);
+        read_section(draft, section, "");
     }
     draft.notes("note");
 }
 
-fn read_section(draft: &mut Draft<'_>, section: &Value<'_>) {
-    let title = text(section, "title").unwrap_or("Section");
-    match words_of(section, "emptyReason") {
-        Some(reason) => draft.named_fact(Field::Other, title, &reason),
-        None => draft.fact(Field::Document, title),
+/// A section: what it gathers stands under its title and those around it. Why
+/// one is empty is what the document says of that.
+fn read_section(draft: &mut Draft<'_>, section: &Value<'_>, path: &str) {
+    let own = words_of(section, "title").or_else(|| words_of(section, "code"));
+    let own = own.unwrap_or_default();
+    let by = if path.is_empty() || own.is_empty() {
+        ""
+    } else {
+        " / "
+    };
+    let title = [path, by, &own].concat();
+    match section.get("emptyReason").and_then(absence::of_concept) {
+        Some((absence, words)) => {
+            let by = if words.is_empty() { "" } else { ": " };
+            let text = [&title, by, &words].concat();
+            if draft.entry.value.is_none() {
+                draft.entry.value = Some(Found::Absent(absence, text.clone()));
+            }
+            draft.state(Fact {
+                absence: Some(absence),
+                ..Fact::new(Field::Value, text)
+            });
+        }
+        None => draft.fact(Field::Document, &title),
     }
     for item in list(section, "entry") {
         draft.refer_to(Role::Member, item);
+        draft.gather(&title, item, "");
     }
     for inner in list(section, "section") {
-        read_section(draft, inner);
+        read_section(draft, inner, &title);
     }
 }
 

@@ -4,7 +4,7 @@ use timeline_model::{Basis, Field, Kind, Role, StatusClass};
 
 use super::shared::{context, people, reasons};
 use crate::{
-    draft::Draft,
+    draft::{Adds, Draft},
     words::{self, list, text},
 };
 
@@ -33,6 +33,7 @@ pub(super) fn read(draft: &mut Draft<'_>) {
         for key in ["condition", "role"] {
             if let Some(condition) = diagnosis.get(key) {
                 draft.refer_to(Role::Reason, condition);
+                draft.wait_for(Adds::Lends, condition);
             }
         }
     }

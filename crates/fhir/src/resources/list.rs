@@ -7,15 +7,15 @@ use super::shared::context;
 use crate::{
     absence,
     draft::Draft,
-    words::{has_code, text},
+    words::{self, has_code, text},
 };
 
 /// SNOMED CT codes of the containers in which UK surgeries send a record:
 /// consultation, topic and category, and the headings of the record.
 const CONTAINERS: [&str; 14] = [
-    "325851000000107",
-    "25851000000105",
-    "24781000000107",
+    CONSULTATION,
+    TOPIC,
+    CATEGORY,
     "1149501000000101",
     "826501000000100",
     "714311000000108",
@@ -28,6 +28,10 @@ const CONTAINERS: [&str; 14] = [
     "792931000000107",
     "1102191000000100",
 ];
+
+const CONSULTATION: &str = "325851000000107";
+const TOPIC: &str = "25851000000105";
+const CATEGORY: &str = "24781000000107";
 
 /// Reads a list. One that only gathers is part of what it gathers; one that
 /// says what is missing, why it is empty or anything else is an entry.
@@ -56,23 +60,52 @@ pub(super) fn read(draft: &mut Draft<'_>) {
             }),
         }
     }
-    let content =
-        !warnings.is_empty() || draft.get("note").is_some() || draft.get("emptyReason").is_some();
-    if is_container(draft) && !content {
+    let silent = draft.entry.value.is_none() && draft.get("note").is_none();
+    draft.who(Field::Author, "source");
+    let told = items(draft);
+    let current = matches!(draft.text("status"), None | Some("current"));
+    if silent && !told && current {
         draft.nature = Disposition::Part;
     }
-    draft.who(Field::Author, "source");
+}
+
+/// What the list gathers, under its title; `true` where it says something of
+/// an item, such as that it was removed.
+fn items(draft: &mut Draft<'_>) -> bool {
+    let heading = match draft.text("title") {
+        _ if has_code(draft.get("code"), &[CONSULTATION]) => String::new(),
+        Some(title) if !is_heading(draft) => title.to_owned(),
+        _ if is_container(draft) => String::new(),
+        _ => draft.entry.title.clone(),
+    };
+    let mut told = false;
     for entry in draft.list("entry") {
-        if let Some(item) = entry.get("item") {
-            draft.refer_to(Role::Member, item);
+        let mut said = words::words_of(entry, "flag").unwrap_or_default();
+        // The name of the member says it where the source has no words.
+        let deleted = entry.get("deleted").and_then(Value::as_bool) == Some(true);
+        if deleted && said.is_empty() {
+            said.push_str("deleted");
         }
+        told |= !said.is_empty();
+        let Some(item) = entry.get("item") else {
+            continue;
+        };
+        draft.gather(&heading, item, &said);
+        draft.refer_to(Role::Member, item);
     }
+    told
 }
 
 fn warning<'v>(extension: &'v Value<'_>) -> Option<&'v str> {
     let url = text(extension, "url")?;
     url.contains("ListWarningCode")
         .then(|| text(extension, "valueCode"))?
+}
+
+/// Whether it is a heading of the whole record, which says nothing of what
+/// stands under it.
+fn is_heading(draft: &Draft<'_>) -> bool {
+    is_container(draft) && !has_code(draft.get("code"), &[TOPIC, CATEGORY])
 }
 
 fn is_container(draft: &Draft<'_>) -> bool {

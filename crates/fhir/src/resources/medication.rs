@@ -23,6 +23,10 @@ pub(super) fn request(draft: &mut Draft<'_>) {
         draft.entry.when.end = Some(end);
     }
     draft.refer(Role::Replaces, "priorPrescription");
+    // One issue of a plan; a plan that follows another stays one of its own.
+    if draft.entry.intent == Intent::Ordered {
+        draft.wait(Adds::IssueOf, "basedOn");
+    }
     dosages(draft, "dosageInstruction");
     supply(draft);
     for key in ["requester", "prescriber", "orderer", "recorder"] {
@@ -42,6 +46,7 @@ pub(super) fn statement(draft: &mut Draft<'_>) {
     draft.entry.intent = Intent::Done;
     draft.when("effective", Basis::Happened);
     draft.recorded("dateAsserted", Basis::Recorded);
+    draft.wait(Adds::Plan, "basedOn");
     not_done(draft, &["wasNotTaken"]);
     if draft.text("taken") == Some("n") {
         draft.not_done();
@@ -118,7 +123,7 @@ fn name(draft: &mut Draft<'_>, key: &str) {
             draft.name(&words);
         }
     } else if let Some(target) = reference::target(medicine) {
-        draft.link(Adds::Title, target);
+        draft.link(Adds::Title, &target);
     }
     draft.name_by(key);
 }

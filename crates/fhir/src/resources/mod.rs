@@ -15,6 +15,7 @@ mod medication;
 mod observation;
 mod other;
 mod procedure;
+mod provenance;
 mod questionnaire;
 mod report;
 mod request;
@@ -36,6 +37,11 @@ pub(crate) fn read(draft: &mut Draft<'_>) {
         draft.nature = nature;
         for key in ["subject", "patient"] {
             draft.about(key);
+        }
+        match draft.kind {
+            "Provenance" => provenance::provenance(draft),
+            "MessageHeader" => provenance::message(draft),
+            _ => {}
         }
         return;
     }
@@ -122,6 +128,21 @@ fn not_an_entry(kind: &str) -> Option<Disposition> {
         | "Bundle" => Disposition::Supporting,
         _ => return None,
     })
+}
+
+/// Types that are records of their own to a reader even inside another
+/// resource, parted by blanks.
+const STANDS_ALONE: &str = "Observation AllergyIntolerance Condition FamilyMemberHistory \
+    Immunization Procedure MedicationStatement DiagnosticReport ImagingStudy Appointment";
+
+/// Whether a type is a record of its own even inside another resource.
+pub(crate) fn stands_alone(kind: &str) -> bool {
+    STANDS_ALONE.split(' ').any(|own| own == kind)
+}
+
+/// Whether a type only says who, where or from whence.
+pub(crate) fn is_support(kind: &str) -> bool {
+    not_an_entry(kind).is_some()
 }
 
 /// Whether an OperationOutcome says that the answer is refused or incomplete.

@@ -1,0 +1,208 @@
+//! Lists, sections and messages: what they gather gets their headings, and an
+//! encounter what its consultation holds.
+
+use timeline_model::{Basis, Disposition, Entry, Fact, Field, Kind, Reference, Role};
+
+use crate::{
+    family::{Family, Tie},
+    join::Found,
+    record::{Gathered, Record},
+    resolve::View,
+};
+
+/// How deep lists may stand inside lists.
+const NESTING: u8 = 16;
+
+/// How many bytes a value may have to be shown in a line.
+const SHORT: usize = 200;
+
+/// Gives each thing that is gathered the headings under which it stands, and
+/// makes the lists that do no more than that part of what they gather.
+pub(crate) fn gather(
+    view: &View<'_>,
+    entries: &[Entry],
+    family: &mut Family,
+    out: &mut Vec<(usize, Found)>,
+) {
+    let mut held = vec![false; view.records.len()];
+    for (at, record) in view.records.iter().enumerate() {
+        for item in &record.gathers {
+            let inner = view.find(at, &item.target).filter(|inner| *inner != at);
+            if let Some(inner) = inner.and_then(|inner| held.get_mut(inner)) {
+                *inner = true;
+            }
+        }
+    }
+    for (at, held) in held.into_iter().enumerate() {
+        if !held && !family.is_stale(at) {
+            let head = encounter(view, entries, at).unwrap_or(at);
+            let mut walk = Walk {
+                view,
+                entries,
+                family,
+                head,
+                out,
+            };
+            walk.list(at, "", 0);
+        }
+    }
+}
+
+/// The encounter that a list is of.
+fn encounter(view: &View<'_>, entries: &[Entry], at: usize) -> Option<usize> {
+    let list = view.entry(entries, at).filter(|e| e.resource == "List")?;
+    let of = list.references.iter().find(|r| r.role == Role::Encounter)?;
+    let key = of.key?;
+    let head = view.records.binary_search_by_key(&key, |r| r.key).ok()?;
+    let kind = view.entry(entries, head)?.kind;
+    (kind == Kind::Encounter).then_some(head)
+}
+
+/// The way through what one list gathers.
+struct Walk<'w, 'r> {
+    view: &'w View<'r>,
+    entries: &'w [Entry],
+    family: &'w mut Family,
+    /// The encounter, or the list itself.
+    head: usize,
+    out: &'w mut Vec<(usize, Found)>,
+}
+
+impl Walk<'_, '_> {
+    fn list(&mut self, at: usize, path: &str, depth: u8) {
+        let Some(list) = self.view.records.get(at).filter(|r| is_mine(r)) else {
+            return;
+        };
+        let mut whole = true;
+        let mut first = None;
+        for item in &list.gathers {
+            let heading = joined(path, &item.heading);
+            match self.view.find(at, &item.target) {
+                None => {
+                    whole = false;
+                    let words = match item.words.as_str() {
+                        "" => &item.target,
+                        words => words,
+                    };
+                    self.member(&heading, words);
+                }
+                Some(inner) if self.is_list(inner) && depth < NESTING => {
+                    self.list(inner, &heading, depth + 1);
+                    first = first.or(Some(inner));
+                }
+                Some(other) => {
+                    let root = self.family.root(other);
+                    first = first.or(self.view.entry(self.entries, root).map(|_| root));
+                    self.item(root, &heading, item);
+                }
+            }
+        }
+        let head = if self.head == at {
+            first
+        } else {
+            Some(self.head)
+        };
+        if let Some(head) = head
+            && whole
+            && list.nature == Disposition::Part
+        {
+            self.family.join(at, head, Tie::Gathers);
+        }
+    }
+
+    fn is_list(&self, at: usize) -> bool {
+        let entry = self.view.entry(self.entries, at);
+        let gathers = self
+            .view
+            .records
+            .get(at)
+            .is_some_and(|r| !r.gathers.is_empty());
+        gathers && entry.is_some_and(|entry| entry.resource == "List")
+    }
+
+    fn item(&mut self, at: usize, heading: &str, item: &Gathered) {
+        let entries = self.entries;
+        let Some(entry) = self.view.entry(entries, at) else {
+            let record = self.view.records.get(at).filter(|record| is_mine(record));
+            let name = record.and_then(|record| record.support.as_ref());
+            if let Some(name) = name {
+                self.member(heading, &name.words);
+            }
+            return;
+        };
+        // The headings of a plain list say more of the list than of the item.
+        let within = self.head != at && (self.head_is_encounter() || !heading.is_empty());
+        if within && let Some(cover) = &entry.marks.covered {
+            self.member(heading, cover);
+        } else if within {
+            self.member(heading, &summary(entry, &item.words));
+        }
+        if self.head_is_covered() {
+            return;
+        }
+        let fact = Fact::new(Field::Heading, heading.to_owned());
+        self.out.push((at, Found::Fact(fact)));
+        if let Some(encounter) = self
+            .head_entry()
+            .filter(|head| head.kind == Kind::Encounter)
+        {
+            let reference = Reference {
+                role: Role::Encounter,
+                target: encounter.alias.clone(),
+                key: Some(encounter.key),
+            };
+            let start = encounter.when.start;
+            self.out.push((at, Found::Reference(reference)));
+            let time = start.map(|start| (at, Found::Time(start, Basis::FromEncounter)));
+            self.out.extend(time);
+        }
+    }
+
+    fn member(&mut self, heading: &str, words: &str) {
+        let fact = Fact::new(Field::Member, joined_by(heading, ": ", words));
+        self.out.push((self.head, Found::Fact(fact)));
+    }
+
+    fn head_entry(&self) -> Option<&Entry> {
+        self.view.entry(self.entries, self.head)
+    }
+
+    fn head_is_encounter(&self) -> bool {
+        self.head_entry()
+            .is_some_and(|head| head.kind == Kind::Encounter)
+    }
+
+    fn head_is_covered(&self) -> bool {
+        self.head_entry()
+            .is_some_and(|head| head.marks.covered.is_some())
+    }
+}
+
+/// What an entry is in a line: its title, what was found where that is short,
+/// and what is said of it.
+fn summary(entry: &Entry, said: &str) -> String {
+    let value = entry.facts.iter().find(|fact| fact.field == Field::Value);
+    let short = value.filter(|value| value.text.len() <= SHORT);
+    let whole = joined_by(&entry.title, ": ", short.map_or("", |value| &value.text));
+    match said == entry.title {
+        true => whole,
+        false => joined_by(&whole, ", ", said),
+    }
+}
+
+fn is_mine(record: &Record) -> bool {
+    record.disposition != Disposition::SomebodyElse
+}
+
+/// A heading under another.
+fn joined(path: &str, heading: &str) -> String {
+    joined_by(path, " / ", heading)
+}
+
+fn joined_by(one: &str, by: &str, other: &str) -> String {
+    match (one, other) {
+        (_, "") => one.to_owned(),
+        ("", _) => other.to_owned(),
+        _ => [one, by, other].concat(),
+    }
+}

@@ -1,0 +1,158 @@
+//! What an entry is given by other resources, and how it is taken back.
+
+use timeline_model::{
+    Basis, Code, Entry, Fact, Fault, Field, Identifier, PartialDate, RecordKey, Reference, Role,
+    Span, Status, StatusClass,
+};
+
+use crate::{draft::insert, index::Support};
+
+/// Something found for an entry.
+pub(crate) enum Found {
+    /// The key of the record that the reference at this place names.
+    Key(usize, RecordKey),
+    /// A time, where it has none.
+    Time(PartialDate, Basis),
+    /// When it was recorded, where that is not known.
+    Recorded(PartialDate),
+    /// Its words and codes.
+    Title(Support),
+    Fact(Fact),
+    Code(Code),
+    Identifier(Identifier),
+    Reference(Reference),
+    Fault(Fault),
+    /// It has a modifier that is not known here.
+    Modified,
+    /// The source deleted it.
+    Deleted,
+}
+
+/// What an entry was before it was given anything.
+#[derive(Debug)]
+pub(crate) struct Undo {
+    key: RecordKey,
+    when: Span,
+    recorded: Option<PartialDate>,
+    status: Option<Status>,
+    title: Option<String>,
+    unknown_modifier: bool,
+    codes: usize,
+    identifiers: usize,
+    references: usize,
+    faults: usize,
+    /// Where facts were put in, one after the other.
+    facts: Vec<usize>,
+}
+
+impl Undo {
+    pub(crate) fn of(entry: &Entry) -> Undo {
+        Undo {
+            key: entry.key,
+            when: entry.when,
+            recorded: entry.recorded,
+            status: None,
+            title: None,
+            unknown_modifier: entry.marks.unknown_modifier,
+            codes: entry.codes.len(),
+            identifiers: entry.identifiers.len(),
+            references: entry.references.len(),
+            faults: entry.faults.len(),
+            facts: Vec::new(),
+        }
+    }
+
+    /// Takes back from `entries` all that was given.
+    pub(crate) fn all(undone: &mut Vec<Undo>, entries: &mut [Entry]) {
+        for undo in undone.drain(..) {
+            if let Ok(at) = entries.binary_search_by_key(&undo.key, |entry| entry.key)
+                && let Some(entry) = entries.get_mut(at)
+            {
+                undo.take_back(entry);
+            }
+        }
+        for reference in entries.iter_mut().flat_map(|entry| &mut entry.references) {
+            reference.key = None;
+        }
+    }
+
+    fn take_back(self, entry: &mut Entry) {
+        for at in self.facts.into_iter().rev() {
+            if at < entry.facts.len() {
+                entry.facts.remove(at);
+            }
+        }
+        entry.codes.truncate(self.codes);
+        entry.identifiers.truncate(self.identifiers);
+        entry.references.truncate(self.references);
+        entry.faults.truncate(self.faults);
+        entry.when = self.when;
+        entry.recorded = self.recorded;
+        entry.marks.unknown_modifier = self.unknown_modifier;
+        entry.title = self.title.unwrap_or(core::mem::take(&mut entry.title));
+        entry.status = self.status.unwrap_or(core::mem::take(&mut entry.status));
+    }
+
+    /// Gives `found` to the entry that this is of.
+    pub(crate) fn give(&mut self, found: Found, entry: &mut Entry) {
+        match found {
+            Found::Key(at, key) => {
+                if let Some(reference) = entry.references.get_mut(at) {
+                    reference.key = Some(key);
+                }
+            }
+            Found::Time(start, basis) => {
+                if entry.when.start.is_none() {
+                    entry.when.start = Some(start);
+                    entry.when.basis = basis;
+                }
+            }
+            Found::Recorded(date) => entry.recorded = entry.recorded.or(Some(date)),
+            Found::Title(support) => self.name(support, entry),
+            Found::Fact(fact) => self.fact(fact, entry),
+            Found::Code(code) => add(&mut entry.codes, code),
+            Found::Identifier(identifier) => add(&mut entry.identifiers, identifier),
+            Found::Reference(reference) => {
+                let held = |own: &Reference| {
+                    own.role == reference.role
+                        && (own.key == reference.key || own.role == Role::Encounter)
+                };
+                if !entry.references.iter().any(held) {
+                    entry.references.push(reference);
+                }
+            }
+            Found::Fault(fault) => entry.faults.push(fault),
+            Found::Modified => entry.marks.unknown_modifier = true,
+            Found::Deleted => {
+                let deleted = Status {
+                    class: StatusClass::Inactive,
+                    sent: "deleted".to_owned(),
+                };
+                self.fact(Fact::new(Field::Status, deleted.sent.clone()), entry);
+                self.status = Some(core::mem::replace(&mut entry.status, deleted));
+            }
+        }
+    }
+
+    fn name(&mut self, support: Support, entry: &mut Entry) {
+        if !support.words.is_empty() {
+            let words = support.words.clone();
+            self.fact(Fact::new(Field::RecordedAs, words), entry);
+            let before = core::mem::replace(&mut entry.title, support.words);
+            self.title.get_or_insert(before);
+        }
+        for code in support.codes {
+            add(&mut entry.codes, code);
+        }
+    }
+
+    fn fact(&mut self, fact: Fact, entry: &mut Entry) {
+        self.facts.extend(insert(&mut entry.facts, fact));
+    }
+}
+
+fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
