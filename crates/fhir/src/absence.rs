@@ -3,7 +3,7 @@
 use timeline_json::Value;
 use timeline_model::Absence;
 
-use crate::words::{first_code, list, text, words};
+use crate::words::{each, first_code, list, text, words};
 
 /// The codes of each meaning, parted by blanks: those of `dataAbsentReason` in
 /// every version, of null flavours, of why a list is empty, and of GP
@@ -49,6 +49,26 @@ pub(crate) fn of_concept(concept: &Value<'_>) -> Option<(Absence, String)> {
         }
         None => Some((Absence::Other, words(concept)?)),
     }
+}
+
+/// Whether a system holds reasons instead of codes.
+pub(crate) fn is_reason(system: &str) -> bool {
+    system.ends_with("NullFlavor") || system.ends_with("data-absent-reason")
+}
+
+/// What a concept says that has a null flavour and no words of its own.
+pub(crate) fn of_null_flavour(concept: &Value<'_>) -> Option<Absence> {
+    let codings = match concept.get("coding") {
+        Some(codings) => each(codings),
+        None => core::slice::from_ref(concept),
+    };
+    if text(concept, "text").is_some() {
+        return None;
+    }
+    codings.iter().find_map(|coding| {
+        let reason = is_reason(text(coding, "system")?);
+        reason.then(|| of_code(text(coding, "code")?))?
+    })
 }
 
 /// What the extension of an element says about why it has no value; `element`

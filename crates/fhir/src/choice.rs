@@ -4,15 +4,21 @@
 use timeline_json::Value;
 use timeline_model::{Basis, Fact, Field, PartialDate, Span};
 
-use crate::{absence, draft::Draft, words};
+use crate::{absence, draft::Draft, timing, words};
 
 impl Draft<'_> {
     /// Takes the time from `stem[x]`, unless one was found already. An age, a
     /// range or words become a fact, and so does the reason why there is none.
     pub(crate) fn when(&mut self, stem: &str, basis: Basis) {
-        for (key, value) in self.resource.members() {
+        self.when_in(self.resource, "", stem, basis);
+    }
+
+    /// As [`Draft::when`], for an element that stands at `path`, which ends
+    /// with a point.
+    pub(crate) fn when_in(&mut self, of: &Value<'_>, path: &str, stem: &str, basis: Basis) {
+        for (key, value) in of.members() {
             if let Some(kind) = key.strip_prefix(stem) {
-                self.typed(kind, value, key, basis);
+                self.typed(kind, value, &[path, key].concat(), basis);
             } else if key.starts_with('_') && key.get(1..).is_some_and(|k| k.starts_with(stem)) {
                 self.no_date(value);
             }
@@ -25,7 +31,8 @@ impl Draft<'_> {
                 if self.entry.when.start.is_some() {
                     return;
                 }
-                if value.get("event").is_some() || value.get("repeat").is_some() {
+                if kind == "Timing" || value.get("event").is_some() || value.get("repeat").is_some()
+                {
                     self.timing(value, key, basis);
                 } else if !value.members().is_empty() {
                     let (start, end) = self.period(value, key);
@@ -35,7 +42,7 @@ impl Draft<'_> {
                     self.take(start, None, basis);
                 }
             }
-            "Age" | "String" | "Range" => self.in_words(value),
+            "Age" | "String" | "Range" | "Duration" | "CodeableConcept" => self.in_words(value),
             _ => {}
         }
     }
@@ -53,15 +60,6 @@ impl Draft<'_> {
                 absence: Some(absence),
                 ..Fact::new(Field::When, String::new())
             });
-        }
-    }
-
-    /// Takes the time from a plain date member, unless one was found already.
-    pub(crate) fn when_at(&mut self, key: &str, basis: Basis) {
-        if self.entry.when.start.is_none()
-            && let Some(date) = self.date(key)
-        {
-            self.take(Some(date), None, basis);
         }
     }
 
@@ -111,11 +109,10 @@ impl Draft<'_> {
     }
 
     fn timing(&mut self, value: &Value<'_>, path: &str, basis: Basis) {
-        let path = [path, ".event"].concat();
-        let events = words::list(value, "event");
+        let events = [path, ".event"].concat();
         let mut first: Option<PartialDate> = None;
-        for event in events {
-            let date = self.date_in(event, &path);
+        for event in words::list(value, "event") {
+            let date = self.date_in(event, &events);
             first = match (first, date) {
                 (Some(first), Some(date)) => Some(first.min(date)),
                 (first, date) => first.or(date),
@@ -123,8 +120,12 @@ impl Draft<'_> {
         }
         self.take(first, None, basis);
         if let Some(bounds) = value.pointer("/repeat/boundsPeriod") {
-            let (start, end) = self.period(bounds, "repeat.boundsPeriod");
+            let path = [path, ".repeat.boundsPeriod"].concat();
+            let (start, end) = self.period(bounds, &path);
             self.take(start, end, basis);
+        }
+        if value.get("repeat").is_some() || value.get("code").is_some() {
+            self.fact(Field::When, &timing::words(value));
         }
     }
 

@@ -26,13 +26,31 @@ pub(crate) fn none_known(code: &str) -> bool {
         )
 }
 
-/// Extensions and modifier extensions whose meaning is read elsewhere.
-const KNOWN_MODIFIERS: [&str; 2] = [
-    "http://hl7.org/fhir/StructureDefinition/allergyintolerance-substanceExposureRisk",
-    "http://hl7.org/fhir/StructureDefinition/condition-assertedDate",
+/// Whether a code states that nothing is recorded, which is not that there is
+/// none (IPS).
+pub(crate) fn no_information(code: &str) -> bool {
+    code.starts_with("no-") && code.ends_with("-info")
+}
+
+/// What a modifier extension that is known here means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Modifier {
+    /// Where it is `true`, the thing is to be, or was, not done.
+    NotDone,
+}
+
+/// Modifier extensions whose meaning is known, by how their address ends, with
+/// the source that says it.
+const MODIFIERS: [(&str, Modifier); 3] = [
+    // hl7.org/fhir/R4/extension-request-donotperform.html
+    ("request-doNotPerform", Modifier::NotDone),
+    // R5's element as R4 carries it: hl7.org/fhir/R5/versions.html#extensions
+    (".doNotPerform", Modifier::NotDone),
+    (".notDone", Modifier::NotDone),
 ];
 
-/// Whether a modifier extension is one that is read here.
-pub(crate) fn known_modifier(url: &str) -> bool {
-    KNOWN_MODIFIERS.contains(&url)
+/// The meaning of a modifier extension; `None` where it is not known here.
+pub(crate) fn modifier(url: &str) -> Option<Modifier> {
+    let known = MODIFIERS.iter().find(|(end, _)| url.ends_with(end));
+    known.map(|(_, meaning)| *meaning)
 }

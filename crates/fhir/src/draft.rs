@@ -133,13 +133,12 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Adds the words of each concept in the member as facts.
-    pub(crate) fn word_facts(&mut self, field: Field, key: &str) {
-        for item in self.list(key) {
-            if let Some(words) = words::words(item) {
-                self.fact(field, &words);
-            }
-        }
+    /// Adds a fact with a date of its own.
+    pub(crate) fn dated(&mut self, field: Field, when: PartialDate) {
+        self.state(Fact {
+            when: Some(when),
+            ..Fact::new(field, String::new())
+        });
     }
 
     /// Takes title and codes from the member; `false` where it holds no words.
@@ -271,15 +270,16 @@ impl<'a> Draft<'a> {
         });
     }
 
-    /// Adds the names of the people, places or things that the member refers
-    /// to: as displayed, as contained, or once the other resource is found.
+    /// As [`Draft::who_in`], for each element of a member.
     pub(crate) fn who(&mut self, field: Field, key: &str) {
         for item in self.list(key) {
             self.who_in(field, item);
         }
     }
 
-    /// As [`Draft::who`], for one Reference element.
+    /// Adds the name of whom or what a Reference element refers to: as
+    /// displayed, as contained, or once the other resource is found. A concept
+    /// in its place is its words.
     pub(crate) fn who_in(&mut self, field: Field, value: &Value<'_>) {
         if let Some(words) = text(value, "display") {
             self.fact(field, words);
@@ -289,6 +289,8 @@ impl<'a> Draft<'a> {
             }
         } else if let Some(target) = reference::target(value) {
             self.link(Adds::Fact(field), &target);
+        } else if let Some(words) = words::words(value) {
+            self.fact(field, &words);
         }
     }
 
@@ -315,14 +317,33 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The notes of the member: annotations, or plain text in older versions.
+    /// The notes of a member.
     pub(crate) fn notes(&mut self, key: &str) {
         for item in self.list(key) {
-            let note = text(item, "text").or_else(|| words::plain(item));
-            if let Some(note) = note {
-                self.fact(Field::Note, note);
-            }
+            self.note(item);
         }
+    }
+
+    /// A note: an annotation with its author and time, or plain text in older
+    /// versions.
+    pub(crate) fn note(&mut self, value: &Value<'_>) {
+        let Some(sent) = text(value, "text").or_else(|| words::plain(value)) else {
+            return;
+        };
+        let mut fact = Fact::new(Field::Note, sent.to_owned());
+        let author = value.get("authorReference").and_then(|author| {
+            let own = text(author, "display").map(str::to_owned);
+            own.or_else(|| crate::index::name(self.contained(author)?))
+        });
+        let author = author.or_else(|| text(value, "authorString").map(str::to_owned));
+        if let Some(author) = author {
+            fact.text.push_str(" – ");
+            fact.text.push_str(&author);
+        }
+        if let Some(time) = value.get("time") {
+            fact.when = self.date_in(time, "note.time");
+        }
+        self.state(fact);
     }
 
     /// Reads a date member. What is no date is kept as sent and told.
@@ -340,8 +361,9 @@ impl<'a> Draft<'a> {
             return None;
         };
         let date = PartialDate::parse(sent);
-        // The year 9999 is a way to say that there is no end.
-        if date.is_none() && !sent.starts_with("9999") {
+        // As an end, the year 9999 is a way to say that there is none.
+        let open = sent.starts_with("9999") && path.ends_with("nd");
+        if date.is_none() && !open {
             self.fault(ProblemCode::BadDate, value, path);
             self.named_fact(Field::DateAsSent, path, sent);
         }

@@ -28,6 +28,7 @@ mod resources;
 mod security;
 mod status;
 mod subject;
+mod timing;
 mod value;
 mod words;
 

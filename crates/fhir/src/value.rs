@@ -1,42 +1,48 @@
 //! Amounts, ranges and other values.
 
 use timeline_json::Value as Json;
-use timeline_model::{Comparator, Flag, Quantity, Value};
+use timeline_model::{Comparator, Flag, Quantity, Value, system_name};
 
 use crate::{
-    absence,
+    absence, timing,
     words::{self, list, plain, text, words},
 };
 
-/// An amount; the number may have been sent as text.
+/// An amount; the number may have been sent as text. `None` where it has no
+/// number, or a bound that is not known here.
 pub(crate) fn quantity(json: &Json<'_>) -> Option<Quantity> {
     let number = match json.get("value")? {
-        Json::Number(text) => (*text).to_owned(),
-        other => plain(other).filter(|t| is_decimal(t))?.to_owned(),
+        Json::Number(text) => text,
+        other => plain(other).filter(|t| is_decimal(t))?,
+    };
+    let comparator = match text(json, "comparator") {
+        Some(sent) => {
+            let known = COMPARATORS.iter().find(|(own, ..)| *own == sent)?;
+            Some(known.1)
+        }
+        None => None,
     };
     let code = text(json, "code").unwrap_or_default();
-    let is_ucum = text(json, "system") == Some("http://unitsofmeasure.org");
+    let unit = ["unit", "units", "currency", "code"]
+        .into_iter()
+        .find_map(|key| text(json, key));
+    let is_ucum = text(json, "system").is_some_and(|s| system_name(s) == Some("UCUM"));
     Some(Quantity {
-        comparator: match text(json, "comparator") {
-            Some("<") => Some(Comparator::Less),
-            Some("<=") => Some(Comparator::LessOrEqual),
-            Some(">") => Some(Comparator::Greater),
-            Some(">=") => Some(Comparator::GreaterOrEqual),
-            Some("ad") => Some(Comparator::Sufficient),
-            _ => None,
-        },
-        number,
-        unit: text(json, "unit")
-            .or_else(|| text(json, "units"))
-            .unwrap_or(code)
-            .to_owned(),
-        ucum: if is_ucum {
-            code.to_owned()
-        } else {
-            String::new()
-        },
+        comparator,
+        number: number.to_owned(),
+        unit: unit.unwrap_or_default().to_owned(),
+        ucum: if is_ucum { code } else { "" }.to_owned(),
     })
 }
+
+/// Bounds as sent and as shown.
+const COMPARATORS: [(&str, Comparator, &str); 5] = [
+    ("<", Comparator::Less, "<"),
+    ("<=", Comparator::LessOrEqual, "≤"),
+    (">", Comparator::Greater, ">"),
+    (">=", Comparator::GreaterOrEqual, "≥"),
+    ("ad", Comparator::Sufficient, "≥"),
+];
 
 fn is_decimal(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -50,14 +56,22 @@ fn is_decimal(text: &str) -> bool {
 
 /// What was found, from `value[x]` or, where nothing was, why not.
 pub(crate) fn found(json: &Json<'_>) -> Option<Value> {
-    json.members()
-        .iter()
-        .filter(|(key, _)| key.starts_with("value"))
+    let values = json.members().iter();
+    let mut values = values.filter(|(key, _)| key.starts_with("value"));
+    let absent = || {
+        let (absence, words) = absence::of_concept(json.get("dataAbsentReason")?)?;
+        Some(Value::Absent(absence, words))
+    };
+    let elements = || {
+        let all = json.members().iter();
+        let mut elements = all.filter(|(key, _)| key.trim_start_matches('_').starts_with("value"));
+        let absence = elements.find_map(|(_, value)| absence::of_element(value))?;
+        Some(Value::Absent(absence, String::new()))
+    };
+    values
         .find_map(|(key, value)| typed(key, value))
-        .or_else(|| {
-            let (absence, words) = absence::of_concept(json.get("dataAbsentReason")?)?;
-            Some(Value::Absent(absence, words))
-        })
+        .or_else(absent)
+        .or_else(elements)
 }
 
 fn typed(key: &str, json: &Json<'_>) -> Option<Value> {
@@ -80,19 +94,26 @@ fn typed(key: &str, json: &Json<'_>) -> Option<Value> {
             }
         }
         "valueQuantity" => {
-            return match (quantity(json), text(json, "value")) {
-                (Some(amount), _) => Some(Value::Quantity(amount)),
-                (None, Some(words)) => {
-                    let unit = text(json, "unit").unwrap_or_default();
-                    Some(Value::Text([words, unit].join(" ").trim_end().to_owned()))
-                }
-                (None, None) => None,
-            };
+            if let Some(amount) = quantity(json) {
+                return Some(Value::Quantity(amount));
+            }
+            // Words, or a bound that is not known, stay as they were sent.
+            let parts = ["comparator", "value", "unit"];
+            let words = joined(" ", parts.iter().filter_map(|key| text(json, key)));
+            return json
+                .get("value")
+                .filter(|_| !words.is_empty())
+                .map(|_| Value::Text(words));
         }
-        "valueSampledData" => return Some(Value::Text("Sampled data".to_owned())),
         _ => {}
     }
-    words_in(json).map(Value::Text)
+    // A null flavour instead of a coded value says why there is none.
+    if let Some(absence) = absence::of_null_flavour(json) {
+        return Some(Value::Absent(absence, String::new()));
+    }
+    words_in(json)
+        .or_else(|| text(json, "reference").map(str::to_owned))
+        .map(Value::Text)
 }
 
 fn bounds(json: &Json<'_>) -> (Option<Quantity>, Option<Quantity>) {
@@ -105,38 +126,162 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
     if let Some(plain) = plain(json) {
         return Some(plain.to_owned());
     }
-    if let Some(amount) = quantity(json) {
-        return Some(amount_words(&amount));
-    }
-    if json.get("low").is_some() || json.get("high").is_some() {
-        let (low, high) = bounds(json);
-        return Some(range_words(low.as_ref(), high.as_ref()));
-    }
-    if let (Some(above), Some(below)) = (json.get("numerator"), json.get("denominator")) {
-        return Some([words_in(above)?, words_in(below)?].join(" / "));
-    }
-    if json.get("start").is_some() || json.get("end").is_some() {
-        let bound = |key: &str| text(json, key).unwrap_or_default();
-        return Some([bound("start"), bound("end")].join(" – "));
-    }
     if let Some(yes) = json.as_bool() {
         return Some(if yes { "yes" } else { "no" }.to_owned());
     }
-    words(json)
-        .or_else(|| text(json, "title").map(str::to_owned))
-        .or_else(|| text(json, "unit").map(str::to_owned))
+    if json.get("origin").is_some() || json.get("dimensions").is_some() {
+        return Some(samples(json));
+    }
+    if let Some(amount) = quantity(json) {
+        return Some(amount_words(&amount));
+    }
+    let has = |keys: [&str; 2]| keys.iter().any(|key| json.get(key).is_some());
+    let both = |mark: &str, keys: [&str; 2]| {
+        let sides = keys.map(|key| json.get(key).and_then(words_in).unwrap_or_default());
+        sides.join(mark)
+    };
+    if has(["low", "high"]) {
+        let (low, high) = bounds(json);
+        return Some(range_words(low.as_ref(), high.as_ref()));
+    }
+    if has(["numerator", "denominator"]) {
+        return Some(both(" / ", ["numerator", "denominator"]));
+    }
+    if has(["start", "end"]) {
+        return Some(both(" – ", ["start", "end"]));
+    }
+    if has(["repeat", "event"]) {
+        return Some(timing::words(json)).filter(|words| !words.is_empty());
+    }
+    if has(["family", "given"]) {
+        return crate::person::name_words(json);
+    }
+    words(json).or_else(|| {
+        let keys = ["title", "unit", "value", "url", "contentType"];
+        let found = keys.into_iter().find_map(|key| text(json, key));
+        found.map(str::to_owned)
+    })
+}
+
+/// A file in words: its title, type, size and address.
+pub(crate) fn attachment(json: &Json<'_>) -> String {
+    let keys = ["title", "contentType", "language", "url"];
+    let words = keys.into_iter().filter_map(|key| text(json, key));
+    let mut out = joined(", ", words);
+    if let Some(size) = text(json, "size") {
+        for part in [" (", size, " B)"] {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+/// A series of samples: how many, how far apart, in what, and its limits. The
+/// samples themselves stay in the original.
+fn samples(json: &Json<'_>) -> String {
+    let data = text(json, "data").unwrap_or_default();
+    let mut out = decimal(data.split_ascii_whitespace().count());
+    let interval = text(json, "period").or_else(|| text(json, "interval"));
+    let unit = text(json, "intervalUnit").unwrap_or("ms");
+    if let Some(interval) = interval {
+        for part in [" × ", interval, " ", unit] {
+            out.push_str(part);
+        }
+    }
+    let origin = json.get("origin");
+    let of_origin = |key: &str| origin.and_then(|origin| text(origin, key));
+    if let Some(unit) = of_origin("unit").or_else(|| of_origin("code")) {
+        out.push_str(", ");
+        out.push_str(unit);
+    }
+    if let (Some(low), Some(high)) = (text(json, "lowerLimit"), text(json, "upperLimit")) {
+        for part in [" [", low, " – ", high, "]"] {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+/// The decimal digits of a number.
+fn decimal(mut number: usize) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}
+
+/// Text parted by blanks into parts that are joined again by `mark`.
+fn joined<'t>(mark: &str, parts: impl Iterator<Item = &'t str>) -> String {
+    let mut out = String::new();
+    for part in parts {
+        if !out.is_empty() {
+            out.push_str(mark);
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// The words of an element that is made of parts: each part with its name,
+/// where it is not the value itself.
+pub(crate) fn parts(json: &Json<'_>) -> String {
+    if let Some(words) = words_in(json) {
+        return words;
+    }
+    let mut out = String::new();
+    for (key, value) in json.members() {
+        if matches!(
+            *key,
+            "id" | "extension" | "modifierExtension" | "reference" | "sequence"
+        ) || key.starts_with('_')
+        {
+            continue;
+        }
+        for item in words::each(value) {
+            let words = parts(item);
+            if words.is_empty() {
+                continue;
+            }
+            if !out.is_empty() {
+                out.push_str("; ");
+            }
+            if let Some(name) = part_name(key) {
+                out.push_str(&name);
+                out.push_str(": ");
+            }
+            out.push_str(&words);
+        }
+    }
+    out
+}
+
+/// What a part is called, without the type that ends it; `None` for what only
+/// names the thing or its value.
+fn part_name(key: &str) -> Option<String> {
+    const TYPES: &str = "CodeableConcept Quantity Decimal Range Period DateTime Date String \
+                         Reference Boolean Age Integer PositiveInt UnsignedInt Identifier \
+                         Attachment Uri Money Coding";
+    let ends = TYPES.split(' ').find_map(|kind| key.strip_suffix(kind));
+    let name = ends.filter(|name| !name.is_empty()).unwrap_or(key);
+    if matches!(
+        name,
+        "value" | "code" | "content" | "item" | "type" | "description" | "coding"
+    ) {
+        return None;
+    }
+    Some(words::type_words(name))
 }
 
 /// An amount in words: bound, number, unit.
 pub(crate) fn amount_words(amount: &Quantity) -> String {
-    let mut out = String::from(match amount.comparator {
-        None => "",
-        Some(Comparator::Less) => "<",
-        Some(Comparator::LessOrEqual) => "≤",
-        Some(Comparator::Greater) => ">",
-        Some(Comparator::GreaterOrEqual) => "≥",
-        Some(Comparator::Sufficient) => "sufficient for ",
-    });
+    let bound = COMPARATORS
+        .iter()
+        .find(|(_, own, _)| amount.comparator == Some(*own));
+    let mut out = String::from(bound.map_or("", |(.., shown)| *shown));
     out.push_str(&amount.number);
     if !amount.unit.is_empty() {
         out.push(' ');
@@ -184,20 +329,27 @@ pub(crate) fn reference_range(json: &Json<'_>) -> Option<String> {
     Some(words)
 }
 
-/// Where the value lies, by the laboratory's interpretation alone.
+/// Where the value lies, by the laboratory's interpretation alone. What is no
+/// place against a range, such as `POS` or `R`, stays words.
 pub(crate) fn flag(json: &Json<'_>) -> Option<Flag> {
+    const CODES: [(&str, Flag); 10] = [
+        ("N", Flag::Normal),
+        ("H", Flag::High),
+        ("HU", Flag::High),
+        ("H>", Flag::High),
+        ("L", Flag::Low),
+        ("LU", Flag::Low),
+        ("HH", Flag::CriticalHigh),
+        ("LL", Flag::CriticalLow),
+        ("A", Flag::Abnormal),
+        ("AA", Flag::Abnormal),
+    ];
     list(json, "interpretation")
         .iter()
         .flat_map(|concept| list(concept, "coding"))
         .find_map(|coding| {
-            Some(match text(coding, "code")? {
-                "N" => Flag::Normal,
-                "H" | "HU" => Flag::High,
-                "L" | "LU" => Flag::Low,
-                "HH" => Flag::CriticalHigh,
-                "LL" => Flag::CriticalLow,
-                "A" | "AA" => Flag::Abnormal,
-                _ => return None,
-            })
+            let code = text(coding, "code")?;
+            let known = CODES.iter().find(|(own, _)| *own == code)?;
+            Some(known.1)
         })
 }

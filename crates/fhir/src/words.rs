@@ -20,11 +20,16 @@ pub(crate) fn plain<'v>(value: &'v Value<'_>) -> Option<&'v str> {
 }
 
 /// The member as a list: its elements, or itself where it is one alone.
-pub(crate) fn list<'v, 'a>(value: &'v Value<'a>, key: &str) -> &'v [Value<'a>] {
-    match value.get(key) {
-        Some(Value::Array(items)) => items,
-        Some(Value::Null) | None => &[],
-        Some(one) => core::slice::from_ref(one),
+pub(crate) fn list<'a>(value: &Value<'a>, key: &str) -> &'a [Value<'a>] {
+    value.get(key).map_or(&[], each)
+}
+
+/// The elements of a list, or the value itself where it is one alone.
+pub(crate) fn each<'v, 'a>(value: &'v Value<'a>) -> &'v [Value<'a>] {
+    match value {
+        Value::Array(items) => items,
+        Value::Null => &[],
+        one => core::slice::from_ref(one),
     }
 }
 

@@ -5,7 +5,7 @@ use timeline_model::{
     StatusClass, protocol::LoadFaultCode,
 };
 
-use crate::Message as M;
+use crate::{Message as M, words::Words};
 
 pub(crate) fn kind(kind: Kind) -> M {
     match kind {
@@ -136,6 +136,16 @@ pub(crate) fn append(out: &mut String, words: &str) {
         out.push_str(": ");
     }
     out.push_str(words);
+}
+
+/// Adds why something is not there; a reason in the source's own words is
+/// enough by itself.
+pub(crate) fn append_absence(out: &mut String, words: Words, reason: Option<Absence>) {
+    match reason {
+        Some(Absence::Other) if !out.is_empty() => {}
+        Some(reason) => append(out, &words.say(absence(reason))),
+        None => {}
+    }
 }
 
 /// The words for a status that a reader has to be told; what is done, final or

@@ -1,102 +1,87 @@
-//! CarePlan, Goal and CareTeam.
+//! CarePlan and Goal.
 
-use timeline_model::{Basis, Field, Intent, Kind, Role};
+use timeline_json::Value;
+use timeline_model::{Field, PartialDate, Role};
 
-use super::shared::{context, people, reasons};
+use super::shared::{intent, say};
 use crate::{
     draft::Draft,
-    words::{self, list, text, words_of},
+    value,
+    words::{list, plain, text},
 };
 
-/// Reads a plan of care.
+/// Reads the activities of a plan of care.
 pub(super) fn plan(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::CarePlan;
-    draft.name_by("title");
-    draft.name_by("category");
-    draft.name_by("description");
-    draft.status("status");
-    draft.entry.intent = match draft.text("intent") {
-        Some("proposal") => Intent::Proposed,
-        Some("order") => Intent::Ordered,
-        _ => Intent::Planned,
-    };
-    draft.when("period", Basis::Happened);
-    for key in ["created", "modified"] {
-        draft.recorded(key, Basis::Recorded);
-    }
-    context(draft);
-    reasons(draft);
-    draft.refer(Role::Member, "goal");
-    draft.word_facts(Field::Category, "category");
-    draft.word_facts(Field::Note, "description");
+    intent(draft);
     for activity in draft.list("activity") {
-        for key in ["reference", "plannedActivityReference"] {
-            if let Some(reference) = activity.get(key) {
+        for key in ["reference", "plannedActivityReference", "actionResulting"] {
+            for reference in list(activity, key) {
                 draft.refer_to(Role::Member, reference);
+                if let Some(words) = text(reference, "display") {
+                    draft.fact(Field::Activity, words);
+                }
             }
         }
         let detail = activity.get("detail").unwrap_or(activity);
-        for key in ["code", "description", "performedActivity"] {
-            if let Some(words) = words_of(detail, key) {
-                draft.named_fact(Field::Other, "Activity", &words);
+        draft.fact(Field::Activity, &doing(detail));
+        let keys = [
+            ("performedActivity", Field::Activity),
+            ("outcomeCodeableConcept", Field::Conclusion),
+            ("reasonCode", Field::Reason),
+        ];
+        say(draft, activity, &keys);
+        for note in list(activity, "progress") {
+            draft.note(note);
+        }
+    }
+}
+
+/// What is to be done, how it stands and how often: `Walking: in-progress,
+/// 3×/wk`.
+fn doing(detail: &Value<'_>) -> String {
+    let words = |key: &str| detail.get(key).and_then(value::words_in);
+    let mut out = words("code")
+        .or_else(|| words("description"))
+        .unwrap_or_default();
+    let mut mark = if out.is_empty() { "" } else { ": " };
+    let more = [
+        "description",
+        "productCodeableConcept",
+        "dailyAmount",
+        "quantity",
+        "scheduledTiming",
+        "scheduledPeriod",
+        "scheduledString",
+        "status",
+        "statusReason",
+    ];
+    for words in more.into_iter().filter_map(words) {
+        if words != out {
+            out.push_str(mark);
+            out.push_str(&words);
+            mark = ", ";
+        }
+    }
+    out
+}
+
+/// Reads what a goal is to reach, and by when.
+pub(super) fn goal(draft: &mut Draft<'_>) {
+    for target in draft.list("target") {
+        let mut said = String::new();
+        for (key, part) in target.members() {
+            if key.starts_with("due") {
+                match plain(part).and_then(PartialDate::parse) {
+                    Some(due) => draft.dated(Field::Due, due),
+                    None => draft.fact(Field::Due, &value::parts(part)),
+                }
+            } else if key.starts_with("detail") || *key == "measure" {
+                if !said.is_empty() {
+                    said.push_str(": ");
+                }
+                said.push_str(&value::parts(part));
             }
         }
+        draft.fact(Field::Target, &said);
     }
-    for key in ["author", "custodian", "contributor"] {
-        draft.who(Field::Author, key);
-    }
-    draft.notes("note");
-}
-
-/// Reads a goal.
-pub(super) fn goal(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::CarePlan;
-    draft.entry.intent = Intent::Planned;
-    draft.name_by("description");
-    draft.status("lifecycleStatus");
-    draft.status("status");
-    draft.when("start", Basis::Happened);
-    draft.recorded("statusDate", Basis::Recorded);
-    for target in draft.list("target") {
-        if let Some(words) = words_of(target, "measure") {
-            draft.named_fact(Field::Other, "Target", &words);
-        }
-        if let Some(due) = text(target, "dueDate") {
-            draft.named_fact(Field::Other, "Due", due);
-        }
-    }
-    draft.word_facts(Field::Status, "achievementStatus");
-    draft.word_facts(Field::Category, "category");
-    draft.refer(Role::Reason, "addresses");
-    for key in ["expressedBy", "source", "author"] {
-        draft.who(Field::Author, key);
-    }
-    draft.notes("note");
-}
-
-/// Reads who takes part in the care.
-pub(super) fn team(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::CarePlan;
-    draft.name_by("name");
-    draft.name_by("category");
-    draft.status("status");
-    draft.when("period", Basis::Happened);
-    context(draft);
-    reasons(draft);
-    for participant in draft.list("participant") {
-        let member = participant.get("member");
-        // The patient is a member too, and known.
-        let named = member
-            .and_then(|m| text(m, "reference"))
-            .unwrap_or_default();
-        if let Some(member) = member.filter(|_| !named.contains("Patient/")) {
-            draft.who_in(Field::Author, member);
-        }
-        for role in list(participant, "role").iter().filter_map(words::words) {
-            draft.named_fact(Field::Other, "Role", &role);
-        }
-    }
-    people(draft, "author");
-    draft.who(Field::Organisation, "managingOrganization");
-    draft.notes("note");
 }

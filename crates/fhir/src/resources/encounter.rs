@@ -1,102 +1,79 @@
 //! Encounter and EpisodeOfCare.
 
-use timeline_model::{Basis, Field, Kind, Role, StatusClass};
+use timeline_model::{Basis, Field, Role, StatusClass};
 
-use super::shared::{context, people, reasons};
+use super::shared::say;
 use crate::{
     draft::{Adds, Draft},
-    words::{self, list, text},
+    words::{self, each, list},
 };
 
-/// Reads a contact.
+/// Reads what only a contact has.
 pub(super) fn read(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::Encounter;
-    draft.name_by("type");
-    draft.name_by("serviceType");
     class(draft);
-    draft.status("status");
     let planned = draft.entry.status.class == StatusClass::Planned;
     let basis = if planned {
         Basis::Planned
     } else {
         Basis::Happened
     };
-    draft.when("actualPeriod", basis);
-    draft.when("period", basis);
-    draft.when_at("plannedStartDate", Basis::Planned);
-    draft.refer(Role::Request, "appointment");
-    draft.refer(Role::Request, "incomingReferral");
-    draft.refer(Role::PartOf, "episodeOfCare");
-    context(draft);
-    reasons(draft);
-    for diagnosis in draft.list("diagnosis") {
-        for key in ["condition", "role"] {
-            if let Some(condition) = diagnosis.get(key) {
-                draft.refer_to(Role::Reason, condition);
-                draft.wait_for(Adds::Lends, condition);
-            }
+    for stem in ["actualPeriod", "period"] {
+        draft.when(stem, basis);
+    }
+    draft.when("plannedStart", Basis::Planned);
+    diagnoses(draft);
+    for key in ["hospitalization", "admission"] {
+        for stay in draft.list(key) {
+            let keys = [
+                ("dischargeDisposition", Field::DischargedTo),
+                ("destination", Field::DischargedTo),
+                ("admitSource", Field::Category),
+                ("reAdmission", Field::Category),
+            ];
+            say(draft, stay, &keys);
         }
+    }
+}
+
+/// The diagnoses made or treated, and in R5 the reasons, each with its use.
+pub(super) fn diagnoses(draft: &mut Draft<'_>) {
+    for diagnosis in draft.list("diagnosis") {
+        for condition in list(diagnosis, "condition") {
+            draft.refer_to(Role::Reason, condition);
+            draft.wait_for(Adds::Lends, condition);
+        }
+        say(draft, diagnosis, &[("condition", Field::Reason)]);
     }
     for reason in draft.list("reason") {
         for value in list(reason, "value") {
             draft.refer_to(Role::Reason, value);
-            if let Some(words) = words::words(value) {
-                draft.fact(Field::Reason, &words);
-            }
         }
+        say(draft, reason, &[("value", Field::Reason)]);
     }
-    people(draft, "participant");
-    for place in draft.list("location") {
-        draft.who_in(Field::Location, place.get("location").unwrap_or(place));
-    }
-    draft.who(Field::Organisation, "serviceProvider");
-    discharge(draft);
 }
+
+/// Classes that are often sent as a bare code.
+const CLASSES: [(&str, &str); 9] = [
+    ("AMB", "Ambulatory"),
+    ("EMER", "Emergency"),
+    ("IMP", "Inpatient"),
+    ("ACUTE", "Inpatient, acute"),
+    ("NONAC", "Inpatient, not acute"),
+    ("OBSENC", "Observation"),
+    ("SS", "Short stay"),
+    ("HH", "Home visit"),
+    ("VR", "Virtual contact"),
+];
 
 /// The class names a contact that has no type.
 fn class(draft: &mut Draft<'_>) {
-    let Some(class) = draft.get("class") else {
-        return;
-    };
-    let words = match words::first_code(class) {
-        Some("AMB") => Some("Ambulatory".to_owned()),
-        Some("EMER") => Some("Emergency".to_owned()),
-        Some("IMP") => Some("Inpatient".to_owned()),
-        Some("HH") => Some("Home visit".to_owned()),
-        Some("VR") => Some("Virtual contact".to_owned()),
-        _ => words::words(class),
-    };
-    if let Some(words) = words {
-        draft.name(&words);
-        draft.fact(Field::Category, &words);
-    }
-}
-
-fn discharge(draft: &mut Draft<'_>) {
-    for key in ["hospitalization", "admission"] {
-        if let Some(stay) = draft.get(key)
-            && let Some(words) = words::words_of(stay, "dischargeDisposition")
-        {
-            draft.named_fact(Field::Other, "Discharged to", &words);
-        }
-    }
-}
-
-/// Reads a stretch of care under one organisation.
-pub(super) fn episode(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::Encounter;
-    draft.name_by("type");
-    draft.status("status");
-    draft.when("period", Basis::Happened);
-    draft.who(Field::Author, "careManager");
-    draft.who(Field::Organisation, "managingOrganization");
-    draft.refer(Role::Request, "referralRequest");
-    for diagnosis in draft.list("diagnosis") {
-        if let Some(condition) = diagnosis.get("condition") {
-            draft.refer_to(Role::Reason, condition);
-            if let Some(words) = text(condition, "display") {
-                draft.fact(Field::Reason, words);
-            }
+    for class in draft.get("class").map_or(&[][..], each) {
+        let code = words::first_code(class).unwrap_or_default();
+        let known = CLASSES.iter().find(|(own, _)| *own == code);
+        let own = || words::words(class);
+        if let Some(words) = known.map(|(_, words)| (*words).to_owned()).or_else(own) {
+            draft.name(&words);
+            draft.fact(Field::Category, &words);
         }
     }
 }

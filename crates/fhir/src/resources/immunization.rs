@@ -1,57 +1,48 @@
 //! Immunization and ImmunizationRecommendation.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Field, Intent, Kind};
+use timeline_model::Field;
 
-use super::shared::{context, not_done, people, reasons};
+use super::shared::say;
 use crate::{
+    absence,
     draft::Draft,
-    value,
-    words::{has_code, list, text, words, words_of},
+    words::{self, list, text, words, words_of},
 };
 
-/// Reads a vaccination given or not given.
+/// Reads what only a vaccination given or not given has.
 pub(super) fn read(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::Vaccination;
-    let unknown = has_code(
-        draft.get("vaccineCode"),
-        &["UNK", "NI", "NA", "NASK", "OTH"],
-    );
-    if unknown {
+    let vaccine = draft.get("vaccineCode");
+    if vaccine.is_some_and(|vaccine| absence::of_null_flavour(vaccine).is_some()) {
         procedure_name(draft);
     }
     draft.name_by("vaccineCode");
-    draft.status("status");
-    not_done(draft, &["notGiven", "wasNotGiven"]);
-    draft.when("occurrence", Basis::Happened);
-    draft.when_at("date", Basis::Happened);
-    draft.recorded("recorded", Basis::Recorded);
-    for extension in draft.list("extension") {
-        if text(extension, "url").is_some_and(|url| url.contains("DateRecorded"))
-            && let Some(date) = extension.get("valueDateTime")
-        {
-            draft.entry.recorded = draft.date_in(date, "extension.valueDateTime");
-            if draft.entry.when.start.is_none() && draft.entry.recorded.is_some() {
-                draft.entry.when.start = draft.entry.recorded;
-                draft.entry.when.basis = Basis::Recorded;
-            }
-        }
+    if draft.entry.title.is_empty() {
+        procedure_name(draft);
     }
-    context(draft);
-    reasons(draft);
-    if let Some(explanation) = draft.get("explanation") {
-        for key in ["reason", "reasonNotGiven"] {
-            for reason in list(explanation, key).iter().filter_map(words) {
-                draft.fact(Field::Reason, &reason);
-            }
-        }
+    for explanation in draft.list("explanation") {
+        let keys = [("reason", Field::Reason), ("reasonNotGiven", Field::Reason)];
+        say(draft, explanation, &keys);
     }
-    details(draft);
-    people(draft, "performer");
-    people(draft, "practitioner");
-    draft.who(Field::Location, "location");
-    draft.notes("note");
+    for protocol in draft
+        .list("protocolApplied")
+        .iter()
+        .chain(draft.list("vaccinationProtocol"))
+    {
+        say(draft, protocol, &PROTOCOL);
+    }
 }
+
+/// What a protocol says, by the names of all versions.
+const PROTOCOL: [(&str, Field); 7] = [
+    ("doseNumberPositiveInt", Field::DoseNumber),
+    ("doseNumberString", Field::DoseNumber),
+    ("doseNumber", Field::DoseNumber),
+    ("doseSequence", Field::DoseNumber),
+    ("series", Field::Category),
+    ("targetDisease", Field::Reason),
+    ("doseStatus", Field::Status),
+];
 
 /// Where the product is not known, the procedure names it (UK extension).
 fn procedure_name(draft: &mut Draft<'_>) {
@@ -59,7 +50,7 @@ fn procedure_name(draft: &mut Draft<'_>) {
         if text(extension, "url").is_some_and(|url| url.contains("VaccinationProcedure"))
             && let Some(concept) = extension.get("valueCodeableConcept")
         {
-            crate::words::codings(concept, &mut draft.entry.codes);
+            words::codings(concept, &mut draft.entry.codes);
             if let Some(words) = words(concept) {
                 draft.name(&words);
             }
@@ -67,58 +58,45 @@ fn procedure_name(draft: &mut Draft<'_>) {
     }
 }
 
-fn details(draft: &mut Draft<'_>) {
-    if let Some(dose) = draft.get("doseQuantity").and_then(value::words_in) {
-        draft.fact(Field::Dose, &dose);
-    }
-    for protocol in draft
-        .list("protocolApplied")
-        .iter()
-        .chain(draft.list("vaccinationProtocol"))
-    {
-        for key in [
-            "doseNumberPositiveInt",
-            "doseNumberString",
-            "doseNumber",
-            "doseSequence",
-        ] {
-            if let Some(number) = text(protocol, key) {
-                draft.named_fact(Field::Dose, "Dose number", number);
-            }
-        }
-        for disease in list(protocol, "targetDisease").iter().filter_map(words) {
-            draft.fact(Field::Reason, &disease);
-        }
-    }
-    draft.word_facts(Field::Route, "route");
-    draft.word_facts(Field::BodySite, "site");
-    if let Some(lot) = draft.text("lotNumber") {
-        draft.named_fact(Field::Other, "Batch", lot);
-    }
-    if let Some(maker) = draft.get("manufacturer").and_then(|m| text(m, "display")) {
-        draft.named_fact(Field::Other, "Manufacturer", maker);
-    }
-}
-
 /// Reads the vaccinations that are recommended.
 pub(super) fn recommendation(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::Vaccination;
-    draft.entry.intent = Intent::Proposed;
     for item in draft.list("recommendation") {
         recommended(draft, item);
     }
-    draft.recorded("date", Basis::Recorded);
-    context(draft);
 }
 
+/// One recommendation: its vaccine or disease, how it stands, by when.
 fn recommended(draft: &mut Draft<'_>, item: &Value<'_>) {
     for key in ["vaccineCode", "targetDisease"] {
-        if let Some(words) = words_of(item, key) {
-            draft.name(&words);
-            draft.fact(Field::Other, &words);
+        for concept in list(item, key) {
+            words::codings(concept, &mut draft.entry.codes);
+            if let Some(words) = words(concept) {
+                draft.name(&words);
+                draft.fact(Field::Activity, &words);
+            }
         }
     }
-    if let Some(words) = words_of(item, "forecastStatus") {
-        draft.fact(Field::Status, &words);
+    let keys = [
+        ("forecastStatus", Field::Status),
+        ("forecastReason", Field::Reason),
+        ("series", Field::Category),
+        ("doseNumber", Field::DoseNumber),
+        ("doseNumberPositiveInt", Field::DoseNumber),
+        ("doseNumberString", Field::DoseNumber),
+    ];
+    say(draft, item, &keys);
+    for criterion in list(item, "dateCriterion") {
+        let Some(date) = criterion.get("value") else {
+            continue;
+        };
+        if let Some(date) = draft.date_in(date, "recommendation.dateCriterion.value") {
+            draft.state(timeline_model::Fact {
+                when: Some(date),
+                ..timeline_model::Fact::new(
+                    Field::Due,
+                    words_of(criterion, "code").unwrap_or_default(),
+                )
+            });
+        }
     }
 }

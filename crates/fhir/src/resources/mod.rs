@@ -1,20 +1,18 @@
 //! One file for each kind of resource; [`read`] chooses by type.
 
-mod alert;
 mod allergy;
 mod care;
-mod communication;
 mod condition;
-mod consent;
 mod document;
 mod encounter;
+mod extensions;
 mod family;
 mod immunization;
+mod kinds;
 mod list;
 mod medication;
+mod members;
 mod observation;
-mod other;
-mod procedure;
 mod provenance;
 mod questionnaire;
 mod report;
@@ -22,22 +20,27 @@ mod request;
 mod shared;
 
 use timeline_json::Value;
-use timeline_model::{Disposition, Fact, Field, Kind, PartialDate, StatusClass, Value as Found};
+use timeline_model::{
+    Absence, Disposition, Fact, Field, Kind, PartialDate, StatusClass, Value as Found,
+};
 
 use crate::{
-    codes,
+    absence, codes,
     draft::Draft,
-    security,
+    security, value,
     words::{self, list, text},
 };
+use kinds::{Shape, Time};
 
 /// Reads one resource.
 pub(crate) fn read(draft: &mut Draft<'_>) {
-    if let Some(nature) = not_an_entry(draft.kind) {
+    for key in ["subject", "patient", "individual", "beneficiary", "for"] {
+        draft.about(key);
+    }
+    if let Some(nature) = not_an_entry(draft.kind)
+        && !is_unfit(draft)
+    {
         draft.nature = nature;
-        for key in ["subject", "patient"] {
-            draft.about(key);
-        }
         match draft.kind {
             "Provenance" => provenance::provenance(draft),
             "MessageHeader" => provenance::message(draft),
@@ -46,88 +49,87 @@ pub(crate) fn read(draft: &mut Draft<'_>) {
         return;
     }
     before(draft);
-    reader_of(draft.kind)(draft);
+    let shape = kinds::of(draft.kind);
+    draft.entry.kind = shape.kind;
+    draft.entry.intent = shape.intent;
+    name_and_time(draft, shape);
+    (shape.more)(draft);
+    shared::context(draft);
+    members::read(draft, shape.own, &|key| is_read(shape, key));
+    for extension in draft.list("extension") {
+        extensions::read(draft, extension);
+    }
     after(draft);
 }
 
-/// What reads a type; the names of all versions.
-fn reader_of(kind: &str) -> fn(&mut Draft<'_>) {
-    match kind {
-        "Condition" => condition::read,
-        "AllergyIntolerance" => allergy::read,
-        "Observation" => observation::read,
-        "DiagnosticReport" => report::diagnostic,
-        "ImagingStudy" => report::imaging,
-        "MedicationRequest" | "MedicationOrder" | "MedicationPrescription" => medication::request,
-        "MedicationStatement" | "MedicationUsage" => medication::statement,
-        "MedicationAdministration" => medication::administration,
-        "MedicationDispense" => medication::dispense,
-        "Immunization" => immunization::read,
-        "ImmunizationRecommendation" => immunization::recommendation,
-        "Procedure" => procedure::read,
-        "Encounter" => encounter::read,
-        "EpisodeOfCare" => encounter::episode,
-        "CarePlan" => care::plan,
-        "Goal" => care::goal,
-        "CareTeam" => care::team,
-        "Flag" => alert::read,
-        "ServiceRequest"
-        | "ProcedureRequest"
-        | "ReferralRequest"
-        | "DiagnosticOrder"
-        | "DeviceRequest"
-        | "CommunicationRequest"
-        | "NutritionOrder"
-        | "RequestGroup"
-        | "RequestOrchestration"
-        | "SupplyRequest" => request::service,
-        "Appointment" => request::appointment,
-        "Task" => request::task,
-        "Communication" => communication::read,
-        "QuestionnaireResponse" => questionnaire::read,
-        "FamilyMemberHistory" => family::read,
-        "DocumentReference" | "DocumentManifest" => document::reference,
-        "Composition" => document::composition,
-        "Media" => document::media,
-        "List" => list::read,
-        "Consent" => consent::read,
-        _ => other::read,
+fn name_and_time(draft: &mut Draft<'_>, shape: &Shape) {
+    for key in shape.names.split_ascii_whitespace() {
+        draft.name_by(key);
+    }
+    for key in shape.else_names.split_ascii_whitespace() {
+        if draft.entry.title.is_empty() {
+            draft.name_by(key);
+        }
+    }
+    for key in shape.status.split_ascii_whitespace() {
+        draft.status(key);
+    }
+    for (time, keys) in shape.times {
+        for key in keys.split_ascii_whitespace() {
+            match *time {
+                Time::Of(basis) => draft.when(key, basis),
+                Time::Until => draft.until(key),
+                Time::Recorded(basis) => draft.recorded(key, basis),
+            }
+        }
     }
 }
 
+/// Whether a member's content is read by its kind already.
+fn is_read(shape: &Shape, key: &str) -> bool {
+    let mut names = [shape.names, shape.else_names, shape.status].into_iter();
+    let mut stems = shape.times.iter();
+    names.any(|names| names.split_ascii_whitespace().any(|own| own == key))
+        || stems.any(|(_, stems)| {
+            stems
+                .split_ascii_whitespace()
+                .any(|own| key.starts_with(own))
+        })
+        || key.starts_with("value")
+        || key.starts_with("medication")
+}
+
+/// Types that say who, where or from whence, or that are no record of a
+/// patient: definitions and the machinery of a server.
+const SUPPORTING: &str = "Patient Practitioner PractitionerRole Organization Location Medication \
+    Provenance Device Substance RelatedPerson Specimen HealthcareService Person Endpoint MessageHeader \
+    Binary Group Parameters CapabilityStatement Conformance Schedule Slot Questionnaire Linkage \
+    AuditEvent Subscription SubscriptionStatus SubscriptionTopic Bundle NamingSystem ConceptMap \
+    ValueSet CodeSystem Library StructureDefinition StructureMap SearchParameter \
+    OperationDefinition CompartmentDefinition GraphDefinition MessageDefinition \
+    ImplementationGuide Measure PlanDefinition ActivityDefinition DeviceDefinition DeviceMetric \
+    TestScript TestReport ExampleScenario OrganizationAffiliation InsurancePlan \
+    MedicationKnowledge SubstanceDefinition ChargeItemDefinition EventDefinition Evidence \
+    EvidenceVariable ResearchStudy SpecimenDefinition TerminologyCapabilities DataElement \
+    ExpansionProfile ServiceDefinition DeviceComponent";
+
 /// What becomes of types that are no entry by themselves.
 fn not_an_entry(kind: &str) -> Option<Disposition> {
-    Some(match kind {
-        "OperationOutcome" => Disposition::Message,
-        "Patient"
-        | "Practitioner"
-        | "PractitionerRole"
-        | "Organization"
-        | "Location"
-        | "Medication"
-        | "Provenance"
-        | "Device"
-        | "Substance"
-        | "RelatedPerson"
-        | "Specimen"
-        | "HealthcareService"
-        | "Person"
-        | "Endpoint"
-        | "MessageHeader"
-        | "Binary"
-        | "Group"
-        | "Parameters"
-        | "CapabilityStatement"
-        | "Conformance"
-        | "Schedule"
-        | "Slot"
-        | "Questionnaire"
-        | "Linkage"
-        | "AuditEvent"
-        | "Subscription"
-        | "Bundle" => Disposition::Supporting,
-        _ => return None,
-    })
+    if kind == "OperationOutcome" {
+        return Some(Disposition::Message);
+    }
+    let mut types = SUPPORTING.split_ascii_whitespace();
+    types
+        .any(|own| own == kind)
+        .then_some(Disposition::Supporting)
+}
+
+/// A specimen says from what its results are. It stands for itself where it
+/// says that it is not fit, or has a note that no result repeats.
+fn is_unfit(draft: &Draft<'_>) -> bool {
+    draft.kind == "Specimen"
+        && (draft.get("note").is_some()
+            || matches!(draft.text("status"), Some("unavailable" | "unsatisfactory")))
 }
 
 /// Types that are records of their own to a reader even inside another
@@ -154,9 +156,6 @@ pub(crate) fn refuses(outcome: &Value<'_>) -> bool {
 /// What every type has in common and no type overrides.
 fn before(draft: &mut Draft<'_>) {
     let resource = draft.resource;
-    for key in ["subject", "patient"] {
-        draft.about(key);
-    }
     for item in draft.list("identifier") {
         draft.entry.identifiers.extend(words::identifier(item));
     }
@@ -165,22 +164,67 @@ fn before(draft: &mut Draft<'_>) {
         .and_then(words::plain)
         .and_then(PartialDate::parse);
     draft.entry.marks.covered = security::cover(resource).map(str::to_owned);
-    let unknown = |e: &Value<'_>| !text(e, "url").is_some_and(codes::known_modifier);
-    draft.entry.marks.unknown_modifier = draft.list("modifierExtension").iter().any(unknown);
+    modifiers(draft, resource);
     if resource.get("implicitRules").is_some() {
         draft.entry.marks.unknown_modifier = true;
     }
 }
 
+/// Modifier extensions anywhere inside change the meaning of the whole.
+fn modifiers(draft: &mut Draft<'_>, value: &Value<'_>) {
+    for (key, inner) in value.members() {
+        if *key == "modifierExtension" {
+            for extension in words::each(inner) {
+                modifier(draft, extension);
+            }
+        } else if !inner.members().is_empty() {
+            modifiers(draft, inner);
+        }
+        for item in inner.items() {
+            modifiers(draft, item);
+        }
+    }
+}
+
+fn modifier(draft: &mut Draft<'_>, extension: &Value<'_>) {
+    let url = text(extension, "url").unwrap_or_default();
+    let says = extension.get("valueBoolean").and_then(Value::as_bool);
+    match (codes::modifier(url), says) {
+        (Some(codes::Modifier::NotDone), Some(true)) => draft.negated(),
+        (Some(codes::Modifier::NotDone), Some(false)) => {}
+        _ => {
+            draft.entry.marks.unknown_modifier = true;
+            let name = url.rsplit(['/', '#']).next().unwrap_or_default();
+            let said = extension.members().iter();
+            let said = said.filter(|(key, _)| key.starts_with("value"));
+            let said = said.map(|(_, value)| value::parts(value)).next();
+            draft.named_fact(Field::Modifier, name, said.as_deref().unwrap_or("…"));
+        }
+    }
+}
+
+/// Facts that may stand for a title, best first, where nothing else does.
+const TITLES: [Field; 10] = [
+    Field::Category,
+    Field::Activity,
+    Field::Prediction,
+    Field::Conclusion,
+    Field::About,
+    Field::Document,
+    Field::Provision,
+    Field::Note,
+    Field::Answer,
+    Field::Participant,
+];
+
 /// What follows from the rest: never an empty title, facts in reading order.
 fn after(draft: &mut Draft<'_>) {
     if draft.entry.title.is_empty() {
-        let title = draft
-            .entry
-            .facts
-            .iter()
-            .find(|fact| matches!(fact.field, Field::Category | Field::Note | Field::Document))
-            .map(|fact| fact.text.clone());
+        let facts = &draft.entry.facts;
+        let title = TITLES.iter().find_map(|field| {
+            let fact = facts.iter().find(|fact| fact.field == *field)?;
+            fact.text.lines().next().map(str::to_owned)
+        });
         draft.entry.title = title.unwrap_or_else(|| words::type_words(draft.kind));
     } else {
         let title = draft.entry.title.clone();
@@ -189,23 +233,44 @@ fn after(draft: &mut Draft<'_>) {
     code_facts(draft);
     let sent = draft.entry.status.sent.clone();
     draft.fact(Field::Status, &sent);
+    absent_or_none(draft);
     if let Some(value) = &draft.entry.value {
-        let mut fact = Fact::new(Field::Value, crate::value::value_words(value));
+        let mut fact = Fact::new(Field::Value, value::value_words(value));
         if let Found::Absent(absence, _) = value {
             fact.absence = Some(*absence);
         }
         draft.state(fact);
     }
-    let may_be_none = matches!(
-        draft.entry.kind,
-        Kind::Allergy | Kind::Medicine | Kind::Problem
-    );
-    let none_known = may_be_none && draft.entry.codes.iter().any(|c| codes::none_known(&c.code));
-    if none_known || draft.entry.status.class == StatusClass::NotDone {
+    if draft.entry.status.class == StatusClass::NotDone {
         draft.negated();
     }
     for identifier in draft.entry.identifiers.clone() {
         draft.fact(Field::Identifier, &identifier.value);
+    }
+}
+
+/// A statement that none is known, and one that nothing is said, are no
+/// allergy, medicine or problem, and not the same.
+fn absent_or_none(draft: &mut Draft<'_>) {
+    let may_be_none = matches!(
+        draft.entry.kind,
+        Kind::Allergy | Kind::Medicine | Kind::Problem | Kind::Procedure | Kind::Vaccination
+    );
+    let codes = &draft.entry.codes;
+    let said = if may_be_none && codes.iter().any(|c| codes::none_known(&c.code)) {
+        draft.negated();
+        Some(Absence::NoneKnown)
+    } else if codes.iter().any(|c| codes::no_information(&c.code)) {
+        Some(Absence::NoInformation)
+    } else {
+        let reason = |key: &str| draft.get(key).and_then(absence::of_null_flavour);
+        ["code", "vaccineCode", "medicationCodeableConcept"]
+            .into_iter()
+            .find_map(reason)
+            .filter(|_| draft.entry.codes.is_empty())
+    };
+    if let (Some(absence), None) = (said, &draft.entry.value) {
+        draft.entry.value = Some(Found::Absent(absence, String::new()));
     }
 }
 

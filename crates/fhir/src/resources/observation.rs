@@ -1,9 +1,8 @@
 //! Observation.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Component, Field, Kind, ProblemCode, Role, Value as Found};
+use timeline_model::{Component, Fact, Field, Kind, ProblemCode, Role, Value as Found};
 
-use super::shared::{context, people, reasons};
 use crate::{
     draft::Draft,
     value,
@@ -12,26 +11,14 @@ use crate::{
 
 /// Reads a measured or observed finding.
 pub(super) fn read(draft: &mut Draft<'_>) {
-    let vital = has_code(draft.get("category"), &["vital-signs"]);
-    draft.entry.kind = if vital { Kind::VitalSign } else { Kind::Result };
-    draft.name_by("code");
-    draft.status("status");
-    draft.when("effective", Basis::Happened);
-    draft.when("applies", Basis::Happened);
-    draft.recorded("issued", Basis::Issued);
-    context(draft);
+    if has_code(draft.get("category"), &["vital-signs"]) {
+        draft.entry.kind = Kind::VitalSign;
+    }
     read_value(draft);
     for part in draft.list("component") {
         component(draft, part);
     }
-    draft.notes("note");
     comment(draft);
-    draft.word_facts(Field::Category, "category");
-    draft.word_facts(Field::Method, "method");
-    draft.word_facts(Field::BodySite, "bodySite");
-    draft.who(Field::Specimen, "specimen");
-    people(draft, "performer");
-    reasons(draft);
     members(draft);
 }
 
@@ -45,7 +32,9 @@ fn read_value(draft: &mut Draft<'_>) {
     {
         draft.fault(ProblemCode::FieldShape, sent, "valueQuantity");
     }
-    draft.word_facts(Field::Interpretation, "interpretation");
+    if let Some(target) = draft.get("valueReference") {
+        draft.refer_to(Role::Member, target);
+    }
     for range in draft.list("referenceRange") {
         if let Some(words) = value::reference_range(range) {
             draft.fact(Field::Range, &words);
@@ -66,19 +55,41 @@ fn component(draft: &mut Draft<'_>, part: &Value<'_>) {
         value: value::found(part),
         flag: value::flag(part),
     };
-    let mut shown = component
-        .value
-        .as_ref()
-        .map_or_else(String::new, value::value_words);
-    for range in list(part, "referenceRange") {
-        if let Some(range) = value::reference_range(range) {
-            shown.push_str(" [");
-            shown.push_str(&range);
-            shown.push(']');
-        }
-    }
-    draft.named_fact(Field::Component, &component.title, &shown);
+    draft.state(part_fact(&component, part));
     draft.entry.components.push(component);
+}
+
+/// Name, value, interpretation and range of a part; or why it has no value.
+fn part_fact(component: &Component, part: &Value<'_>) -> Fact {
+    let mut fact = Fact::new(Field::Component, component.title.clone());
+    let value = component.value.as_ref();
+    let mut add = |mark: &str, words: &str, end: &str| {
+        if !words.is_empty() {
+            for text in [mark, words, end] {
+                fact.text.push_str(text);
+            }
+        }
+    };
+    let mark = if component.title.is_empty() { "" } else { ": " };
+    add(
+        mark,
+        &value.map_or_else(String::new, value::value_words),
+        "",
+    );
+    for said in list(part, "interpretation").iter().filter_map(words::words) {
+        add(" (", &said, ")");
+    }
+    for range in list(part, "referenceRange") {
+        add(
+            " [",
+            &value::reference_range(range).unwrap_or_default(),
+            "]",
+        );
+    }
+    if let Some(Found::Absent(absence, _)) = value {
+        fact.absence = Some(*absence);
+    }
+    fact
 }
 
 /// The comment of older versions; a finding that is only a comment has it as
@@ -94,11 +105,8 @@ fn comment(draft: &mut Draft<'_>) {
     }
 }
 
-/// The observations that it gathers or was made from; STU3 and DSTU2 say so in
-/// `related`.
+/// The observations that it gathers or was made from, as STU3 and DSTU2 say it.
 fn members(draft: &mut Draft<'_>) {
-    draft.refer(Role::Member, "hasMember");
-    draft.refer(Role::Derived, "derivedFrom");
     for related in draft.list("related") {
         let role = match text(related, "type") {
             Some("has-member") => Role::Member,

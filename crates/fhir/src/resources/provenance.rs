@@ -2,7 +2,7 @@
 
 use timeline_model::{Basis, Field};
 
-use super::shared::people;
+use super::shared::who;
 use crate::{
     draft::{Adds, Draft},
     words::{self, has_code, list},
@@ -58,6 +58,8 @@ pub(super) fn message(draft: &mut Draft<'_>) {
             draft.wait_for(Adds::Says, item);
         }
     }
-    people(draft, "author");
+    for author in draft.list("author") {
+        who(draft, Field::Author, author);
+    }
     draft.recorded("timestamp", Basis::Recorded);
 }

@@ -1,68 +1,76 @@
-//! DiagnosticReport and ImagingStudy.
+//! DiagnosticReport, ImagingStudy, the use of devices, and specimens that are
+//! not fit.
 
-use timeline_model::{Basis, Field, Kind, Role};
+use timeline_model::{Basis, Field, Role};
 
-use super::shared::{context, people, reasons};
-use crate::{draft::Draft, words};
+use super::shared::say;
+use crate::{
+    draft::{Adds, Draft},
+    reference, value,
+    words::{self, list, text},
+};
 
-/// Reads a report that gathers results or images.
+/// Reads the images and forms of a report.
 pub(super) fn diagnostic(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::Report;
-    draft.name_by("code");
-    draft.status("status");
-    draft.when("effective", Basis::Happened);
-    draft.recorded("issued", Basis::Issued);
-    context(draft);
-    draft.refer(Role::Request, "request");
-    for key in ["result", "imagingStudy", "study"] {
-        draft.refer(Role::Member, key);
-    }
-    draft.word_facts(Field::Conclusion, "conclusion");
-    draft.word_facts(Field::Conclusion, "conclusionCode");
-    draft.word_facts(Field::Conclusion, "codedDiagnosis");
-    draft.word_facts(Field::Category, "category");
-    draft.who(Field::Specimen, "specimen");
-    people(draft, "performer");
-    people(draft, "resultsInterpreter");
     for form in draft.list("presentedForm") {
-        if let Some(title) = words::text(form, "title") {
-            draft.fact(Field::Document, title);
+        draft.fact(Field::Document, &value::attachment(form));
+    }
+    for key in ["media", "image"] {
+        for media in draft.list(key) {
+            for link in list(media, "link") {
+                draft.refer_to(Role::Member, link);
+            }
+            say(draft, media, &[("comment", Field::Note)]);
         }
     }
-    draft.notes("note");
 }
 
-/// Reads a set of images.
+/// Reads the series of a set of images.
 pub(super) fn imaging(draft: &mut Draft<'_>) {
-    draft.entry.kind = Kind::Report;
-    for key in ["description", "procedureCode", "procedure"] {
-        draft.name_by(key);
-    }
     for series in draft.list("series") {
-        for key in ["bodySite", "modality"] {
-            if let Some(words) = words::words_of(series, key) {
-                let field = if key == "bodySite" {
-                    Field::BodySite
-                } else {
-                    Field::Method
-                };
-                draft.fact(field, &words);
-            }
-        }
+        let keys = [
+            ("bodySite", Field::BodySite),
+            ("modality", Field::Method),
+            ("laterality", Field::BodySite),
+        ];
+        say(draft, series, &keys);
         if let Some(words) = words::words_of(series, "description") {
             draft.name(&words);
+            draft.fact(Field::Component, &words);
         }
     }
-    draft.word_facts(Field::Method, "modality");
+    for modality in draft.list("modality") {
+        if let Some(words) = words::words(modality) {
+            draft.fact(Field::Method, &words);
+        }
+    }
     let method = draft.entry.facts.iter().find(|f| f.field == Field::Method);
     if let Some(method) = method.map(|fact| fact.text.clone()) {
         draft.name(&method);
     }
-    draft.status("status");
-    draft.when("started", Basis::Happened);
-    context(draft);
-    reasons(draft);
-    people(draft, "interpreter");
-    people(draft, "referrer");
-    draft.notes("note");
+}
+
+/// The device names its use.
+pub(super) fn device(draft: &mut Draft<'_>) {
+    for device in draft.list("device") {
+        if let Some(contained) = draft.contained(device)
+            && let Some(words) = crate::index::name(contained)
+        {
+            draft.name(&words);
+        }
+        if let Some(target) = reference::target(device)
+            && text(device, "display").is_none()
+        {
+            draft.link(Adds::Title, &target);
+        }
+        draft.refer_to(Role::Other, device);
+    }
+}
+
+/// Reads from where and when a specimen was taken.
+pub(super) fn specimen(draft: &mut Draft<'_>) {
+    if let Some(collection) = draft.get("collection") {
+        draft.when_in(collection, "collection.", "collected", Basis::Happened);
+        say(draft, collection, &[("bodySite", Field::BodySite)]);
+    }
 }

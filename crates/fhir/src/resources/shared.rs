@@ -1,8 +1,13 @@
 //! What several kinds of resource have in common.
 
+use timeline_json::Value;
 use timeline_model::{Field, Intent, Role, StatusClass};
 
-use crate::{draft::Draft, status, words};
+use crate::{
+    draft::Draft,
+    status, value,
+    words::{self, list, text, words_of},
+};
 
 /// The encounter that it belongs to, whichever version's name that has, and
 /// what it answers or is part of.
@@ -10,7 +15,7 @@ pub(super) fn context(draft: &mut Draft<'_>) {
     draft.refer(Role::Encounter, "encounter");
     for item in draft.list("context") {
         draft.refer_to(Role::Encounter, item);
-        for one in words::list(item, "encounter") {
+        for one in list(item, "encounter") {
             draft.refer_to(Role::Encounter, one);
         }
     }
@@ -19,29 +24,52 @@ pub(super) fn context(draft: &mut Draft<'_>) {
     draft.refer(Role::Replaces, "replaces");
 }
 
-/// Why, by any of the names that versions give it.
-pub(super) fn reasons(draft: &mut Draft<'_>) {
-    for key in [
-        "reasonCode",
-        "reason",
-        "reasonCodeableConcept",
-        "reasonForUseCodeableConcept",
-        "indication",
-        "statusReason",
-    ] {
-        draft.word_facts(Field::Reason, key);
+/// A person, organisation, place or thing: a Reference, or an element that
+/// holds one beside the role and for whom it is done.
+pub(super) fn who(draft: &mut Draft<'_>, field: Field, item: &Value<'_>) {
+    const INNER: [&str; 12] = [
+        "actor",
+        "agent",
+        "individual",
+        "member",
+        "provider",
+        "party",
+        "location",
+        "reference",
+        "practitioner",
+        "assigner",
+        "onBehalfOf",
+        "payor",
+    ];
+    let inner = INNER.iter().find_map(|key| item.get(key));
+    let who = inner
+        .filter(|inner| !inner.members().is_empty())
+        .unwrap_or(item);
+    let target = text(who, "reference").unwrap_or_default();
+    let field = match field {
+        Field::Author if target.contains("Organization/") => Field::Organisation,
+        Field::Author if target.contains("Location/") => Field::Location,
+        field => field,
+    };
+    let role = ["role", "type", "function"]
+        .into_iter()
+        .find_map(|key| words_of(item, key));
+    match (role, text(who, "display")) {
+        (Some(role), Some(name)) if field == Field::Participant => {
+            draft.fact(field, &[name, " (", &role, ")"].concat());
+        }
+        (role, _) => {
+            // The patient takes part in everything, and is known.
+            if field != Field::Participant || !target.contains("Patient/") {
+                draft.who_in(field, who);
+            }
+            if let Some(role) = role.filter(|_| field == Field::Participant) {
+                draft.fact(field, &role);
+            }
+        }
     }
-    for key in ["reasonReference", "reason", "addresses", "problem"] {
-        draft.refer(Role::Reason, key);
-    }
-}
-
-/// Who did it: references, or parts that hold one.
-pub(super) fn people(draft: &mut Draft<'_>, key: &str) {
-    for item in draft.list(key) {
-        let inner = ["actor", "agent", "individual", "member", "provider"];
-        let who = inner.into_iter().find_map(|key| item.get(key));
-        draft.who_in(Field::Author, who.unwrap_or(item));
+    if let Some(organisation) = item.get("onBehalfOf") {
+        draft.who_in(Field::Organisation, organisation);
     }
 }
 
@@ -70,32 +98,31 @@ pub(super) fn verification(draft: &mut Draft<'_>) {
     draft.fact(Field::Status, &code);
 }
 
-/// How far it had got: proposal, plan or order.
+/// How far it had got, by its own word: proposal, plan or order. What says
+/// nothing stays as its kind usually is.
 pub(super) fn intent(draft: &mut Draft<'_>) {
-    draft.entry.intent = match draft.text("intent") {
+    let sent = draft.text("intent");
+    // An order is what a request usually is.
+    if let Some(sent) = sent.filter(|sent| *sent != "order") {
+        draft.fact(Field::Intent, sent);
+    }
+    draft.entry.intent = match sent {
         Some("proposal" | "option") => Intent::Proposed,
         Some("plan" | "directive") => Intent::Planned,
-        _ => Intent::Ordered,
+        Some(_) => Intent::Ordered,
+        // DSTU2 says it in the status.
+        None if draft.text("status") == Some("proposed") => Intent::Proposed,
+        None => draft.entry.intent,
     };
 }
 
-/// `true` in any of these members says that it was not done.
-pub(super) fn not_done(draft: &mut Draft<'_>, keys: &[&str]) {
-    if keys.iter().any(|key| says(draft, key)) {
-        draft.not_done();
-    }
-}
-
-/// A request that something be not done: it stands as a request.
-pub(super) fn prohibition(draft: &mut Draft<'_>) {
-    if says(draft, "doNotPerform") {
-        draft.negated();
-    }
-}
-
-fn says(draft: &Draft<'_>, key: &str) -> bool {
-    match draft.get(key) {
-        Some(value) => value.as_bool() == Some(true) || value.as_str() == Some("true"),
-        None => false,
+/// The words of the parts of an element, each as a fact.
+pub(super) fn say(draft: &mut Draft<'_>, of: &Value<'_>, keys: &[(&str, Field)]) {
+    for (key, field) in keys {
+        for item in list(of, key) {
+            if let Some(words) = value::words_in(item) {
+                draft.fact(*field, &words);
+            }
+        }
     }
 }

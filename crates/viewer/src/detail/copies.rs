@@ -115,9 +115,7 @@ fn fact_words(words: Words, fact: &Fact) -> String {
         None => String::new(),
     };
     terms::append(&mut out, &fact.text);
-    if let Some(absence) = fact.absence {
-        terms::append(&mut out, &words.say(terms::absence(absence)));
-    }
+    terms::append_absence(&mut out, words, fact.absence);
     out
 }
 

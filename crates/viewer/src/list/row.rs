@@ -132,9 +132,7 @@ fn add(parts: &mut Vec<Content>, part: Content) {
 fn value_cell(words: Words, row: &Row) -> Content {
     let mut parts = Vec::new();
     let mut value = row.value.clone();
-    if let Some(absence) = row.absence {
-        terms::append(&mut value, &words.say(terms::absence(absence)));
-    }
+    terms::append_absence(&mut value, words, row.absence);
     if !value.is_empty() {
         parts.push(span("", value));
     } else if let Some(status) = terms::status(row.status) {
