@@ -1,7 +1,7 @@
 //! The verbs and their options: one table from which both the dispatch and the help come.
 
 use crate::workspace::Workspace;
-use crate::{architecture, bench, build, corpus, demo, generate, size, test, trunk};
+use crate::{architecture, bench, build, corpus, demo, generate, place, size, test, trunk};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -79,6 +79,14 @@ const VERBS: &[Verb] = &[
                 a resource is unaccounted for, an entry has no title, or a file takes too long \
                 [--limit SECONDS, 2 by default]",
         run: corpus::run,
+    },
+    Verb {
+        name: "place",
+        operand: "TEXT",
+        options: &[],
+        words: "name the functions of the build at hand that an internal fault was in; TEXT is what the element \
+                shows, with its wasm-function[N]",
+        run: place::run,
     },
     Verb {
         name: "generate",

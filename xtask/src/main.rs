@@ -12,6 +12,7 @@ mod corpus;
 mod demo;
 mod generate;
 mod node;
+mod place;
 mod process;
 mod size;
 mod test;

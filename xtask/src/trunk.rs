@@ -1,7 +1,7 @@
 //! `trunk-hook`: what Trunk calls after its build, so that its pages load the same one script as all others.
 
 use crate::arguments::Options;
-use crate::build::{SCRIPT, WASM, compose};
+use crate::build::{SCRIPT, WASM, compose, with_own_start};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -21,7 +21,10 @@ pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
     let glue =
         fs::read_to_string(&glue).with_context(|| format!("{} cannot be read", glue.display()))?;
     let element = fs::read_to_string(workspace.path("crates/element/js/element.js"))?;
-    fs::write(staging.join(SCRIPT), compose(&glue, &element)?)?;
+    fs::write(
+        staging.join(SCRIPT),
+        compose(&with_own_start(&glue)?, &element)?,
+    )?;
     fs::copy(wasm, staging.join(WASM))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,10 +1,34 @@
 // The custom element <patient-timeline>: what of it must be JavaScript. It owns
 // the element's life and its contract with the page; everything else is in the
 // Wasm. The same file is the worker's script.
-import init, { TimelineHandle, WorkerEngine, on_panic } from "./glue.js";
+import init, { TimelineHandle, WorkerEngine } from "./glue.js";
 
 const WORKER_NAME = "patient-timeline-engine";
 const scope = globalThis;
+
+/**
+ * The Wasm's functions, of which the first that breaks off has `tell` called with its place in the Wasm. The error's own
+ * words are dropped, for they could hold something of the record.
+ */
+function guarded(tell) {
+  let told = false;
+  const watch = (run) => (...values) => {
+    try {
+      return run(...values);
+    } catch (error) {
+      if (!told) {
+        told = true;
+        tell((String(error?.stack).match(/wasm-function\[\d+\](:0x[\da-f]+)?/g) ?? []).slice(0, 6).join(" "));
+      }
+      throw error;
+    }
+  };
+  return (exports) => {
+    const own = {};
+    for (const [name, value] of Object.entries(exports)) own[name] = typeof value === "function" ? watch(value) : value;
+    return own;
+  };
+}
 
 /** The engine in its worker: first message the compiled module, then the protocol. */
 function serveAsWorker() {
@@ -15,8 +39,7 @@ function serveAsWorker() {
       return;
     }
     try {
-      await init({ module_or_path: data });
-      on_panic(() => scope.postMessage("panic"));
+      await init(data, guarded(() => scope.postMessage("panic")));
       engine = new WorkerEngine((bytes) => scope.postMessage(bytes, [bytes.buffer]));
       scope.postMessage("ready");
     } catch {
@@ -42,11 +65,11 @@ function define() {
   /** Compiles the Wasm once for all elements and their workers. */
   function load() {
     loading ??= compile().then(async (module) => {
-      await init({ module_or_path: module });
-      on_panic((place) => {
+      const crash = (place) => {
         panicked = true;
         for (const element of elements) element.crash(place);
-      });
+      };
+      await init(module, guarded(crash));
       return module;
     });
     // A failure is not for ever: the next element tries again.

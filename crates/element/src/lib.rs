@@ -7,9 +7,7 @@ mod context;
 pub mod contract;
 mod events;
 mod handle;
-mod panic;
 mod worker;
 
 pub use handle::TimelineHandle;
-pub use panic::on_panic;
 pub use worker::WorkerEngine;

@@ -75,3 +75,24 @@ test("a source that works again is shown by reload", embedded(async (page) => {
   const event = await change(page, (element) => element.setAttribute("config", "/timeline.json"));
   assert.equal(event.detail.sources.find(({ id }) => id === "stannes").state, "complete");
 }));
+
+test("a fault in the Wasm is told with its place in it, and shown", async () => {
+  const keepMemory = () => {
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = async (...values) => {
+      const instance = await instantiate(...values);
+      globalThis.wasmMemory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+      return instance;
+    };
+  };
+  const expected = [SOURCE_ANSWERED_ERROR, /^page error: /];
+  await visit(started.browser, "about:blank", { expected }, async (page) => {
+    await page.addInitScript(keepMemory);
+    await page.goto(`${started.server.origin}/embed`);
+    await settled(page);
+    await page.evaluate(() => new Uint8Array(globalThis.wasmMemory.buffer).fill(0xff));
+    const event = await change(page, (element) => element.shadowRoot.querySelector(".e").click());
+    assert.deepEqual(event, { type: "timeline-error", detail: { code: "internal" } });
+    assert.match(await shownText(page), /internal fault at wasm-function\[\d+\]/);
+  });
+});

@@ -19,8 +19,14 @@ const CARGO_FLAGS: &[&str] = &[
     "-Zbuild-std-features=optimize_for_size",
 ];
 
-/// What the compiler is told: nothing of the element is shown by `Debug`.
-const RUSTC_FLAGS: &[&str] = &["-Zfmt-debug=none"];
+/// What the compiler is told: nothing of the element is shown by `Debug`; a panic is a trap, and neither its words nor
+/// its place are kept, for the element's script tells the place in the Wasm.
+const RUSTC_FLAGS: &[&str] = &[
+    "-Zfmt-debug=none",
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    "-Zlocation-detail=none",
+];
 
 /// The sources of the standard library.
 pub struct Std {

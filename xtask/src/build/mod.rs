@@ -9,6 +9,7 @@ mod minify;
 mod optimise;
 mod paths;
 mod sections;
+mod start;
 mod target;
 
 use crate::arguments::Options;
@@ -23,6 +24,7 @@ use std::time::Instant;
 
 pub use compose::compose;
 use compress::brotli;
+pub use start::with_own_start;
 pub use target::ensure_wasm_target;
 
 /// The script's name in `dist/`.
@@ -135,7 +137,7 @@ fn assemble(
     println!("Binding it to JavaScript …");
     let bound = bindgen::bind(inputs.wasm, &pipeline)?;
     let wanted = compose::imports(&inputs.script)?;
-    let glue = boundary::without_classes(&bound.glue, &wanted);
+    let glue = boundary::without_classes(&with_own_start(&bound.glue)?, &wanted);
     let used = boundary::without_unused_exports(&fs::read(&bound.wasm)?, &glue)?;
     fs::write(&bound.wasm, used)?;
     let named = pipeline.join(NAMED_WASM);

@@ -1,4 +1,5 @@
-//! Keeps this machine's paths out of the Wasm: panics carry the path of their source file.
+//! Keeps this machine's paths out of the Wasm: where the standard library is not built from source, panics carry the
+//! path of their source file.
 
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
