@@ -5,7 +5,9 @@ use core::cell::RefMut;
 use std::rc::Rc;
 
 use timeline_fhir::Subject;
-use timeline_model::{Completeness, Identifier, Page, Person, SourceState, foreign_format};
+use timeline_model::{
+    Completeness, Identifier, Page, Person, Problem, ProblemCode, SourceState, foreign_format,
+};
 
 use crate::{
     config::{SourceConfig, SourceKind},
@@ -81,6 +83,10 @@ impl Job {
     async fn record(&self) -> Result<(), Over> {
         let identifier = self.asked.identifiers.first().ok_or(Over)?;
         if let SourceKind::Feed(mapping) = &self.config.kind {
+            self.source()?.set_subject(Subject {
+                references: Vec::new(),
+                identifiers: self.asked.identifiers.clone(),
+            });
             let path = filled(mapping.path(), &identifier.system, &identifier.value);
             return self.follow(0, [&self.base, path.as_str()].concat()).await;
         }
@@ -171,7 +177,7 @@ impl Job {
         let fetch = self.engine.environment.fetch(Request {
             url,
             accept: if feed {
-                "application/json"
+                "application/json, text/csv"
             } else {
                 "application/fhir+json"
             },
@@ -212,12 +218,17 @@ impl Job {
             source.format = format;
             return Err(fail(&mut source, SourceState::UnsupportedFormat, 0));
         }
-        if !looks_like_json(&response.body) {
+        if !feed && !looks_like_json(&response.body) {
             return Err(fail(&mut source, SourceState::NotJson, 0));
         }
         let page = source.read(request << 16 | (number - 1), response.body);
         if let Some(offset) = page.broken_at {
-            fail(&mut source, SourceState::BrokenJson, offset);
+            let is_other = |problem: &Problem| problem.code == ProblemCode::NotJson;
+            let reason = match page.problems.iter().any(is_other) {
+                true => SourceState::NotJson,
+                false => SourceState::BrokenJson,
+            };
+            fail(&mut source, reason, offset);
         } else if page.refused {
             fail(&mut source, SourceState::Refused, 0);
         }

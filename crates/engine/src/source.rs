@@ -84,10 +84,11 @@ impl Source {
         }
     }
 
-    /// Says whose records are wanted, once the server's id is known.
+    /// Says whose records are wanted.
     pub fn set_subject(&mut self, subject: fhir::Subject) {
-        if let Reading::Fhir(reader) = &mut self.reading {
-            reader.set_subject(subject);
+        match &mut self.reading {
+            Reading::Fhir(reader) => reader.set_subject(subject),
+            Reading::Feed(reader) => reader.set_subject(subject.identifiers),
         }
     }
 

@@ -372,3 +372,61 @@ fn patches_come_at_most_once_in_a_tenth_of_a_second() {
     assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= 100), "{at:?}");
     assert_eq!(world.rows.len(), 3);
 }
+
+/// A world with one feed, which answers this at the patient's path.
+fn feed(body: &str) -> World {
+    let mut world = World::new();
+    world.configure(&json!({"sources": [{
+        "id": "f", "title": "f", "kind": "feed", "baseUrl": "https://f.test",
+        "feed": {
+            "path": "/people/{value}", "items": "",
+            "about": {"identifier": {"system": SYSTEM, "value": "/number"}},
+            "map": [{"name": "Visit", "kind": "encounter", "title": "/what"}]
+        }
+    }]}));
+    let url = format!("https://f.test/people/{NUMBER}");
+    world.answer(&url, Answer::Bytes(200, body.as_bytes().to_vec()));
+    world.load(asked());
+    world
+}
+
+#[test]
+fn a_feed_is_read_as_a_table_or_as_json_and_rows_of_others_are_set_apart() {
+    for body in [
+        "number,what\n9990000026,Play\n999 000 0018,\"Song, loud\"\n",
+        r#"[{"number": "9990000026", "what": "Play"}, {"number": "9990000018", "what": "Song, loud"}]"#,
+    ] {
+        let world = feed(body);
+        assert_eq!(world.titles(), ["Song, loud"]);
+        let source = &world.sources[0];
+        assert_eq!(source.completeness, Completeness::Complete);
+        assert_eq!((source.tally.received, source.tally.somebody_else), (2, 1));
+    }
+}
+
+#[test]
+fn a_feed_without_a_row_about_the_patient_is_held_back() {
+    let world = feed("number,what\n9990000026,Play\n");
+    assert!(world.rows.is_empty());
+    assert_eq!(world.sources[0].completeness, Completeness::HeldBack);
+    assert_eq!(world.sources[0].reason, Some(SourceState::NotConfirmed));
+}
+
+#[test]
+fn a_feed_that_answers_something_else_says_what() {
+    for (body, reason, format) in [
+        ("Service unavailable", SourceState::NotJson, ""),
+        ("<html>", SourceState::NotJson, ""),
+        ("%PDF-1.7", SourceState::UnsupportedFormat, "PDF"),
+        ("[{\"number\": \"99", SourceState::BrokenJson, ""),
+    ] {
+        let world = feed(body);
+        let source = &world.sources[0];
+        assert_eq!(
+            (source.reason, source.format.as_str()),
+            (Some(reason), format),
+            "{body}"
+        );
+        assert_eq!(source.completeness, Completeness::Failed, "{body}");
+    }
+}

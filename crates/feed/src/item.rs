@@ -1,76 +1,73 @@
 //! One item to an entry.
 
-use timeline_json::Value;
 use timeline_model::{
-    Basis, Entry, Fact, Fault, Field, Identifier, PartialDate, ProblemCode, RecordKey, Span,
-    Status, StatusClass,
+    Basis, Code, Comparator, Entry, Fact, Fault, Field, Identifier, Kind, PartialDate, ProblemCode,
+    Quantity, RecordKey, Reference, Role, Span, Status, StatusClass, Value, system_name,
 };
 
 use crate::{
-    dates::{self, Order},
-    mapping::{Rule, shown_whole},
+    dates, names,
+    row::Row,
+    rule::{Rule, Slot},
 };
 
-/// Whether a rule takes an item.
-pub(crate) fn fits(rule: &Rule, item: &Value<'_>) -> bool {
-    let holds = |(pointer, text): &(String, String)| {
-        item.pointer(pointer)
-            .is_some_and(|found| shown_whole(found) == *text)
+/// Reads an item by a rule that takes it; `patterns` is how dates are written
+/// where the rule says nothing of its own.
+pub(crate) fn entry(rule: &Rule, row: &Row<'_>, key: RecordKey, patterns: &[String]) -> Entry {
+    let name = |slot| {
+        rule.place(slot)
+            .map(|place| place.name(row))
+            .unwrap_or_default()
     };
-    rule.when.iter().all(holds)
-}
-
-/// Reads an item by a rule that takes it.
-pub(crate) fn entry(rule: &Rule, item: &Value<'_>, key: RecordKey, order: Order) -> Entry {
+    let text = |slot| rule.text(slot, row);
     let mut entry = Entry {
         key,
         resource: rule.name.clone(),
-        kind: rule.kind,
-        title: text(item, &rule.title),
+        kind: Kind::from_code(&name(Slot::Kind)).unwrap_or_default(),
         ..Entry::default()
     };
-    if entry.title.is_empty() {
-        entry.title.clone_from(&rule.name);
-    }
-    let title = entry.title.clone();
-    fact(&mut entry, Field::RecordedAs, title);
-    status(&mut entry, rule, item);
-    times(&mut entry, rule, item, order);
-    if let Some(covered) = rule.covered.as_ref().and_then(|p| item.pointer(p))
-        && says_yes(covered)
-    {
+    title(&mut entry, rule, row);
+    code(&mut entry, rule, row);
+    status(&mut entry, rule, row);
+    times(&mut entry, rule, row, patterns);
+    value(&mut entry, &text(Slot::Value), text(Slot::Unit));
+    entry.marks.negated |= says_yes(&name(Slot::Negated));
+    if is_covered(rule, row) {
         entry.marks.covered = Some("Restricted".to_owned());
     }
-    for (field, name, pointer) in &rule.facts {
-        let mut words = item.pointer(pointer).map(shown_whole).unwrap_or_default();
-        if !name.is_empty() && !words.is_empty() {
-            words = [name, ": ", &words].concat();
+    for (field, name, place) in &rule.facts {
+        for mut words in place.all(row) {
+            if !name.is_empty() && !words.is_empty() {
+                words = [name, ": ", &words].concat();
+            }
+            fact(&mut entry, *field, words);
         }
-        fact(&mut entry, *field, words);
     }
-    fact(&mut entry, Field::Author, text(item, &rule.author));
-    fact(
-        &mut entry,
-        Field::Organisation,
-        text(item, &rule.organisation),
-    );
-    if let Some((system, pointer)) = &rule.identifier {
-        let value = item.pointer(pointer).map(shown_whole).unwrap_or_default();
-        if !value.is_empty() {
-            entry.alias = [&rule.name, "/", &value].concat();
-            fact(&mut entry, Field::Identifier, value.clone());
-            entry.identifiers.push(Identifier {
-                system: system.clone(),
-                value,
+    fact(&mut entry, Field::Author, text(Slot::Author));
+    fact(&mut entry, Field::Organisation, text(Slot::Organisation));
+    let value = text(Slot::Identifier);
+    if !value.is_empty() {
+        entry.alias = [&rule.name, "/", &value].concat();
+        fact(&mut entry, Field::Identifier, value.clone());
+        entry.identifiers.push(Identifier {
+            system: text(Slot::IdentifierSystem),
+            value,
+        });
+    }
+    for (slot, role) in [
+        (Slot::Encounter, Role::Encounter),
+        (Slot::PartOf, Role::PartOf),
+    ] {
+        let target = text(slot);
+        if !target.is_empty() {
+            entry.references.push(Reference {
+                role,
+                target,
+                key: None,
             });
         }
     }
     entry
-}
-
-fn text(item: &Value<'_>, pointer: &Option<String>) -> String {
-    let found = pointer.as_ref().and_then(|p| item.pointer(p));
-    found.map(shown_whole).unwrap_or_default()
 }
 
 fn fact(entry: &mut Entry, field: Field, text: String) {
@@ -79,22 +76,71 @@ fn fact(entry: &mut Entry, field: Field, text: String) {
     }
 }
 
+/// Notes that what stands at the field's first pointer cannot be taken.
+fn fault(entry: &mut Entry, code: ProblemCode, rule: &Rule, slot: Slot, row: &Row<'_>) {
+    let from = rule.place(slot).map(|place| place.from.as_slice());
+    let Some(pointer) = from.unwrap_or_default().first() else {
+        return;
+    };
+    let gap = if pointer.starts_with("..") { "/" } else { "" };
+    entry.faults.push(Fault {
+        code,
+        path: [&row.path(), gap, pointer].concat(),
+    });
+}
+
+/// The title, else the words of the code, else what this sort of item is
+/// called: never nothing.
+fn title(entry: &mut Entry, rule: &Rule, row: &Row<'_>) {
+    entry.title = rule.text(Slot::Title, row);
+    if entry.title.is_empty() {
+        fault(entry, ProblemCode::FieldShape, rule, Slot::Title, row);
+        entry.title = rule.text(Slot::CodeDisplay, row);
+    }
+    if entry.title.is_empty() {
+        entry.title.clone_from(&rule.name);
+    }
+    let title = entry.title.clone();
+    fact(entry, Field::RecordedAs, title);
+}
+
+fn code(entry: &mut Entry, rule: &Rule, row: &Row<'_>) {
+    let code = Code {
+        system: rule.text(Slot::CodeSystem, row),
+        code: rule.text(Slot::Code, row),
+        display: rule.text(Slot::CodeDisplay, row),
+        user_selected: false,
+    };
+    if !code.code.is_empty() {
+        let system = system_name(&code.system).unwrap_or_default();
+        let words = [&code.display, system, &code.code];
+        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        fact(entry, Field::Code, words.join(" "));
+        entry.codes.push(code);
+    }
+}
+
 /// The meaning of a status is what the mapping declares, and nothing else.
-fn status(entry: &mut Entry, rule: &Rule, item: &Value<'_>) {
-    let sent = text(item, &rule.status);
-    let declared = rule.statuses.iter().find(|(word, _)| *word == sent);
-    let class = declared.map(|(_, class)| *class).unwrap_or_default();
+fn status(entry: &mut Entry, rule: &Rule, row: &Row<'_>) {
+    let Some(place) = rule.place(Slot::Status) else {
+        return;
+    };
+    let class = names::class(&place.name(row)).unwrap_or_default();
+    let sent = place.sent(row);
     entry.marks.entered_in_error = class == StatusClass::EnteredInError;
     entry.marks.negated = class == StatusClass::NotDone;
     fact(entry, Field::Status, sent.clone());
     entry.status = Status { class, sent };
 }
 
-fn times(entry: &mut Entry, rule: &Rule, item: &Value<'_>, order: Order) {
-    let start = date(entry, item, &rule.start, order);
-    let end = date(entry, item, &rule.end, order);
-    entry.recorded = date(entry, item, &rule.recorded, order);
-    entry.when = match (start, entry.recorded) {
+fn times(entry: &mut Entry, rule: &Rule, row: &Row<'_>, patterns: &[String]) {
+    let mut read = |slot| date(entry, rule, slot, row, patterns);
+    let start = read(Slot::Start);
+    let end = read(Slot::End);
+    let recorded = read(Slot::Recorded);
+    entry.updated = read(Slot::Updated);
+    entry.recorded = recorded;
+    entry.when = match (start, recorded) {
         (None, Some(recorded)) if end.is_none() => Span {
             start: Some(recorded),
             end,
@@ -113,34 +159,69 @@ fn times(entry: &mut Entry, rule: &Rule, item: &Value<'_>, order: Order) {
 
 fn date(
     entry: &mut Entry,
-    item: &Value<'_>,
-    pointer: &Option<String>,
-    order: Order,
+    rule: &Rule,
+    slot: Slot,
+    row: &Row<'_>,
+    patterns: &[String],
 ) -> Option<PartialDate> {
-    let sent = text(item, pointer);
-    let date = dates::read(&sent, order);
+    let place = rule.place(slot)?;
+    let sent = place.sent(row);
+    let own = [&place.patterns, patterns]
+        .into_iter()
+        .find(|list| !list.is_empty());
+    let date = dates::read(&sent, own.map_or(&[], |own| own));
     if date.is_none() && !sent.is_empty() {
-        let path = pointer.clone().unwrap_or_default();
-        entry.faults.push(Fault {
-            code: ProblemCode::BadDate,
-            path,
-        });
+        fault(entry, ProblemCode::BadDate, rule, slot, row);
         fact(entry, Field::DateAsSent, sent);
     }
     date
 }
 
-/// Whatever is there and does not say no covers the item.
-fn says_yes(value: &Value<'_>) -> bool {
-    match value {
-        Value::Bool(yes) => *yes,
-        Value::Null => false,
-        Value::Number(number) => *number != "0",
-        Value::String(text) => {
-            let text = text.trim().to_ascii_lowercase();
-            !matches!(text.as_str(), "" | "no" | "n" | "false" | "0" | "none")
-        }
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(members) => !members.is_empty(),
+/// A number, a bound such as `<5`, or words.
+fn value(entry: &mut Entry, sent: &str, unit: String) {
+    if sent.is_empty() {
+        return;
     }
+    let bounds = [
+        ("<=", Comparator::LessOrEqual),
+        (">=", Comparator::GreaterOrEqual),
+        ("<", Comparator::Less),
+        (">", Comparator::Greater),
+    ];
+    let bound = bounds.into_iter().find(|(sign, _)| sent.starts_with(sign));
+    let number = bound
+        .and_then(|(sign, _)| sent.strip_prefix(sign))
+        .unwrap_or(sent)
+        .trim();
+    let words = [sent, &unit].join(" ");
+    fact(entry, Field::Value, words.trim_end().to_owned());
+    entry.value = Some(if is_number(number) {
+        Value::Quantity(Quantity {
+            comparator: bound.map(|(_, comparator)| comparator),
+            number: number.to_owned(),
+            unit,
+            ucum: String::new(),
+        })
+    } else {
+        Value::Text(words.trim_end().to_owned())
+    });
+}
+
+fn is_number(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    is_digits(whole) && is_digits(fraction)
+}
+
+/// Whatever is there and does not say no covers the item.
+fn is_covered(rule: &Rule, row: &Row<'_>) -> bool {
+    rule.place(Slot::Covered).is_some_and(|place| {
+        says_yes(&place.name(row)) || place.from.iter().any(|pointer| row.has_object(pointer))
+    })
+}
+
+fn says_yes(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    !matches!(text.as_str(), "" | "no" | "n" | "false" | "0" | "none")
 }

@@ -5,7 +5,10 @@ use core::ops::Range;
 use timeline_json::{Arena, Cursor, Error, ErrorKind, Value};
 use timeline_model::ProblemCode;
 
-use crate::{check::under, mapping::shown_whole};
+use crate::{
+    check::{at, under, words},
+    row::Row,
+};
 
 /// What a page holds beside its items.
 #[derive(Debug, Default)]
@@ -18,12 +21,16 @@ pub(crate) struct Frame {
     pub found: bool,
 }
 
-/// One item with its bytes, or what is wrong with it and where.
-pub(crate) type Item<'a> = Result<(Value<'a>, Range<usize>), (ProblemCode, usize)>;
+/// Something received.
+pub(crate) enum Item<'v> {
+    /// An item, its bytes on the page, and what is wrong with it as a whole.
+    Row(Row<'v>, Range<usize>, Option<ProblemCode>),
+    /// What cannot be read at all, and the byte at which that was met.
+    Unreadable(ProblemCode, usize),
+}
 
 /// Walks one page.
 struct Walk<'f> {
-    items: &'f str,
     pointers: &'f [&'f str],
     frame: Frame,
     /// Holds one item after the other.
@@ -31,7 +38,7 @@ struct Walk<'f> {
     sink: &'f mut dyn FnMut(Item<'_>),
 }
 
-/// Hands each element of the array at `items` to `sink`, in order, and gathers
+/// Hands each element of the list at `items` to `sink`, in order, and gathers
 /// the texts at `pointers`.
 pub(crate) fn walk(
     bytes: &[u8],
@@ -40,7 +47,6 @@ pub(crate) fn walk(
     sink: &mut dyn FnMut(Item<'_>),
 ) -> Frame {
     let mut walk = Walk {
-        items,
         pointers,
         frame: Frame {
             texts: vec![String::new(); pointers.len()],
@@ -52,8 +58,10 @@ pub(crate) fn walk(
     let mut cursor = Cursor::new(bytes);
     walk.frame.broken = match cursor.peek() {
         Some(b'{' | b'[') => {
-            let end = walk.at(&mut cursor, "").and_then(|()| cursor.end());
-            end.err().map(|error| (code(error), error.offset))
+            let end = walk.value(&mut cursor, "", items, &[]);
+            end.and_then(|()| cursor.end())
+                .err()
+                .map(|error| (code(error), error.offset))
         }
         Some(_) => Some((ProblemCode::NotJson, cursor.offset())),
         None => Some((ProblemCode::BrokenJson, cursor.offset())),
@@ -62,53 +70,130 @@ pub(crate) fn walk(
 }
 
 impl Walk<'_> {
-    /// The value at the cursor, whose pointer is `path`.
-    fn at(&mut self, cursor: &mut Cursor<'_>, path: &str) -> Result<(), Error> {
-        if path == self.items && cursor.peek() == Some(b'[') {
-            return self.elements(cursor);
-        }
-        let leads_to_items = self
-            .items
-            .strip_prefix(path)
-            .is_some_and(|rest| rest.starts_with('/'));
-        if leads_to_items && cursor.open(b'{') {
-            let mut first = true;
-            while let Some(key) = cursor.key(first)? {
-                first = false;
-                self.at(cursor, &under(path, &key))?;
+    /// The value at the cursor, whose path is `path`; `rest` leads on from it
+    /// to the items.
+    fn value(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        path: &str,
+        rest: &str,
+        above: &[Value<'_>],
+    ) -> Result<(), Error> {
+        let mut tokens = rest.splitn(3, '/');
+        let token = tokens.nth(1);
+        let after = rest
+            .get(token.map_or(0, |t| t.len() + 1)..)
+            .unwrap_or_default();
+        match (token, cursor.peek()) {
+            (None, Some(b'[')) => self.elements(cursor, path, above),
+            // One item alone, without a list around it.
+            (None, Some(b'{')) if !path.is_empty() => {
+                self.frame.found = true;
+                let (list, _) = path.rsplit_once('/').unwrap_or_default();
+                self.element(cursor, list, 0, above)
             }
-            return Ok(());
+            (Some("*"), Some(b'[')) => self.lists(cursor, path, after, above),
+            (Some(token), Some(b'{')) => {
+                cursor.open(b'{');
+                let name = token.replace("~1", "/").replace("~0", "~");
+                let mut first = true;
+                while let Some(key) = cursor.key(first)? {
+                    first = false;
+                    let path = under(path, &key);
+                    if key == name {
+                        self.value(cursor, &path, after, above)?;
+                    } else {
+                        self.texts(cursor, &path)?;
+                    }
+                }
+                Ok(())
+            }
+            _ => self.texts(cursor, path),
         }
+    }
+
+    /// A value that holds no items.
+    fn texts(&mut self, cursor: &mut Cursor<'_>, path: &str) -> Result<(), Error> {
         let value = cursor.value(&self.arena)?;
         for (pointer, text) in self.pointers.iter().zip(&mut self.frame.texts) {
             if let Some(rest) = pointer.strip_prefix(path)
                 && let Some(found) = value.pointer(rest)
             {
-                *text = shown_whole(found);
+                *text = words(found).to_owned();
             }
         }
         Ok(())
     }
 
-    fn elements(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Error> {
+    /// A list of objects that have lists of items in them.
+    fn lists(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        path: &str,
+        rest: &str,
+        above: &[Value<'_>],
+    ) -> Result<(), Error> {
         self.frame.found = true;
         cursor.open(b'[');
-        let mut first = true;
-        while cursor.element(first)? {
-            first = false;
+        let mut place = 0;
+        while cursor.element(place == 0)? {
             let start = cursor.offset();
-            match cursor.value(&self.arena) {
-                Ok(value) => (self.sink)(Ok((value, start..cursor.offset()))),
-                Err(error) => {
-                    cursor.move_to(start);
-                    if cursor.skip().is_err() {
-                        return Err(error);
-                    }
-                    (self.sink)(Err((code(error), error.offset)));
-                }
-            }
-            self.arena.clear();
+            let arena = Arena::new();
+            // Its items are read one by one even where it breaks off.
+            let around = cursor.value(&arena).unwrap_or(Value::Null);
+            let mut above = above.to_vec();
+            above.push(around);
+            cursor.move_to(start);
+            self.value(cursor, &at(path, place), rest, &above)?;
+            place += 1;
         }
+        Ok(())
+    }
+
+    fn elements(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        path: &str,
+        above: &[Value<'_>],
+    ) -> Result<(), Error> {
+        self.frame.found = true;
+        cursor.open(b'[');
+        let mut place = 0;
+        while cursor.element(place == 0)? {
+            self.element(cursor, path, place, above)?;
+            place += 1;
+        }
+        Ok(())
+    }
+
+    /// The item at the cursor, in its place of the list at `list`.
+    fn element(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        list: &str,
+        place: usize,
+        above: &[Value<'_>],
+    ) -> Result<(), Error> {
+        let start = cursor.offset();
+        match cursor.value(&self.arena) {
+            Ok(item) => {
+                let row = Row {
+                    item,
+                    above,
+                    list,
+                    place,
+                };
+                (self.sink)(Item::Row(row, start..cursor.offset(), None));
+            }
+            Err(error) => {
+                cursor.move_to(start);
+                if cursor.skip().is_err() {
+                    return Err(error);
+                }
+                (self.sink)(Item::Unreadable(code(error), error.offset));
+            }
+        }
+        self.arena.clear();
         Ok(())
     }
 }

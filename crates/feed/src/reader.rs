@@ -2,13 +2,16 @@ use core::ops::Range;
 use std::rc::Rc;
 
 use timeline_model::{
-    Disposition, Entry, Gender, HumanName, Identifier, Ledger, Page, Person, Problem, ProblemCode,
-    RecordKey, Tally,
+    Disposition, Entry, Identifier, Ledger, Page, Person, Problem, ProblemCode, RecordKey, Tally,
+    foreign_format,
 };
 
 use crate::{
-    Mapping, dates, item,
-    page::{Item, walk},
+    Mapping, csv, item,
+    mapping::Format,
+    page::{self, Frame, Item},
+    person::{Said, Whom},
+    row::Row,
 };
 
 /// Reads the pages of one source by its mapping.
@@ -16,6 +19,8 @@ use crate::{
 pub struct Reader {
     source: u16,
     mapping: Rc<Mapping>,
+    /// Whose records are wanted.
+    subject: Vec<Identifier>,
     pages: Vec<Text>,
     /// Over all pages, sorted by key.
     entries: Vec<Entry>,
@@ -45,6 +50,8 @@ struct Gathered<'m> {
     records: Vec<Record>,
     entries: Vec<Entry>,
     problems: Vec<Problem>,
+    /// Whom each item is about, where items say so, with its path.
+    said: Vec<(RecordKey, Said, String)>,
 }
 
 impl Reader {
@@ -57,37 +64,39 @@ impl Reader {
         }
     }
 
+    /// Says whose records are wanted. Until it is called, they are those of
+    /// whom the pages, or their items, name first.
+    pub fn set_subject(&mut self, identifiers: Vec<Identifier>) {
+        self.subject = identifiers;
+    }
+
     /// Reads one page. The bytes are kept for [`Reader::original`].
     pub fn read(&mut self, page: u32, bytes: Vec<u8>) -> Page {
         self.forget(page);
+        let mapping = Rc::clone(&self.mapping);
         let key = RecordKey {
             source: self.source,
             page,
             place: u32::MAX,
         };
         let mut gathered = Gathered {
-            mapping: &self.mapping,
+            mapping: &mapping,
             key,
             records: Vec::new(),
             entries: Vec::new(),
             problems: Vec::new(),
+            said: Vec::new(),
         };
-        let pointers = pointers(&self.mapping);
-        let frame = walk(&bytes, &self.mapping.items, &pointers, &mut |item| {
-            gathered.take(item);
-        });
-        match frame.broken {
-            Some((code, offset)) => gathered.problem(key, code, offset, String::new()),
-            None if !frame.found => {
-                let path = self.mapping.items.clone();
-                gathered.problem(key, ProblemCode::FieldShape, 0, path);
-            }
-            None => {}
-        }
+        let frame = gathered.walk(&bytes);
+        let (next, said) = match frame.texts.split_first() {
+            Some((next, said)) => (next.clone(), said.to_vec()),
+            None => Default::default(),
+        };
+        let person = gathered.set_apart(&said, &mut self.subject);
         let mut answer = Page {
-            next: frame.texts.first().cloned().filter(|t| !t.is_empty()),
+            next: Some(next).filter(|next| !next.is_empty()),
             broken_at: frame.broken.map(|(_, offset)| offset as u32),
-            patients: person(&self.mapping, &frame.texts)
+            patients: person
                 .map(|person| (key, String::new(), person))
                 .into_iter()
                 .collect(),
@@ -114,6 +123,7 @@ impl Reader {
             records,
         };
         self.pages.insert(at, text);
+        self.resolve();
         answer
     }
 
@@ -159,7 +169,30 @@ impl Reader {
         tally
     }
 
-    /// The item's JSON as sent.
+    /// Finds what entries refer to by its identifier.
+    fn resolve(&mut self) {
+        let mut named: Vec<(String, RecordKey)> = Vec::new();
+        if self
+            .entries
+            .iter()
+            .any(|entry| !entry.references.is_empty())
+        {
+            for entry in &self.entries {
+                let own = entry.identifiers.first();
+                named.extend(own.map(|own| (own.value.clone(), entry.key)));
+            }
+            named.sort();
+        }
+        for entry in &mut self.entries {
+            for reference in &mut entry.references {
+                let at = named.partition_point(|(name, _)| *name < reference.target);
+                let found = named.get(at).filter(|(name, _)| *name == reference.target);
+                reference.key = found.map(|(_, key)| *key);
+            }
+        }
+    }
+
+    /// The item as sent.
     pub fn original(&self, key: RecordKey) -> Option<&str> {
         let text = self.pages.iter().find(|text| text.page == key.page)?;
         let record = text.records.get(key.place as usize)?;
@@ -173,54 +206,52 @@ impl Reader {
     }
 }
 
-/// The pointers outside the items: the next page, then the patient's.
-fn pointers(mapping: &Mapping) -> [&str; 6] {
-    let patient = &mapping.patient;
-    [
-        mapping.next().unwrap_or(NOWHERE),
-        patient.identifier.as_deref().unwrap_or(NOWHERE),
-        patient.family.as_deref().unwrap_or(NOWHERE),
-        patient.given.as_deref().unwrap_or(NOWHERE),
-        patient.birth_date.as_deref().unwrap_or(NOWHERE),
-        patient.gender.as_deref().unwrap_or(NOWHERE),
-    ]
-}
-
-/// No pointer: nothing stands there.
-const NOWHERE: &str = "-";
-
-/// Whom the page is about; `None` where it says nothing of that.
-fn person(mapping: &Mapping, texts: &[String]) -> Option<Person> {
-    let at = |place: usize| texts.get(place).cloned().unwrap_or_default();
-    if (1..=5).all(|place| at(place).is_empty()) {
-        return None;
-    }
-    let identifier = Identifier {
-        system: mapping.patient.system.clone(),
-        value: at(1),
-    };
-    Some(Person {
-        identifiers: [identifier]
-            .into_iter()
-            .filter(|i| !i.value.is_empty())
-            .collect(),
-        names: vec![HumanName {
-            family: at(2),
-            given: at(3),
-            ..HumanName::default()
-        }],
-        born: dates::read(&at(4), mapping.dates),
-        gender: match at(5).to_ascii_lowercase().as_str() {
-            "female" | "f" => Gender::Female,
-            "male" | "m" => Gender::Male,
-            "other" | "o" => Gender::Other,
-            _ => Gender::NotKnown,
-        },
-        died: None,
-    })
-}
-
 impl Gathered<'_> {
+    /// Takes all items of a page, in whatever it is written.
+    fn walk(&mut self, bytes: &[u8]) -> Frame {
+        let mapping = self.mapping;
+        let mut pointers = vec![mapping.next().unwrap_or("-")];
+        let patient = mapping.patient.iter();
+        pointers.extend(patient.flat_map(|whom| &whom.pointers).map(String::as_str));
+        let format = foreign_format(bytes);
+        let first = bytes
+            .iter()
+            .find(|byte| !b"\xef\xbb\xbf \t\r\n".contains(byte));
+        let is_json = match mapping.format {
+            Format::Either => matches!(first, None | Some(b'{' | b'[' | b'<')),
+            own => own == Format::Json,
+        };
+        let frame = if format.is_some() {
+            Frame {
+                broken: Some((ProblemCode::UnsupportedFormat, 0)),
+                ..Frame::default()
+            }
+        } else if is_json {
+            page::walk(bytes, &mapping.items, &pointers, &mut |item| {
+                self.take(item)
+            })
+        } else {
+            csv::walk(bytes, &|name| mapping.names(name), &mut |item| {
+                self.take(item)
+            })
+        };
+        match frame.broken {
+            Some((code, offset)) => {
+                self.problem(
+                    self.key,
+                    code,
+                    offset,
+                    format.unwrap_or_default().to_owned(),
+                );
+            }
+            None if !frame.found => {
+                self.problem(self.key, ProblemCode::FieldShape, 0, mapping.items.clone());
+            }
+            None => {}
+        }
+        frame
+    }
+
     fn take(&mut self, received: Item<'_>) {
         let key = RecordKey {
             place: self.records.len() as u32,
@@ -232,30 +263,82 @@ impl Gathered<'_> {
             disposition: Disposition::Problem,
         };
         match received {
-            Err((code, offset)) => self.problem(key, code, offset, String::new()),
-            Ok((value, range)) => {
-                let rule = self
-                    .mapping
-                    .rules
-                    .iter()
-                    .find(|rule| item::fits(rule, &value));
-                let offset = range.start;
-                record.range = range;
-                match rule {
-                    None => self.problem(key, ProblemCode::NotMapped, offset, String::new()),
-                    Some(rule) => {
-                        let entry = item::entry(rule, &value, key, self.mapping.dates);
-                        for fault in &entry.faults {
-                            self.problem(key, fault.code, offset, fault.path.clone());
-                        }
-                        record.alias.clone_from(&entry.alias);
-                        record.disposition = Disposition::Entry;
-                        self.entries.push(entry);
-                    }
+            Item::Unreadable(code, offset) => self.problem(key, code, offset, String::new()),
+            Item::Row(row, range, wrong) => {
+                if let Some(code) = wrong {
+                    self.problem(key, code, range.start, row.path());
                 }
+                self.row(&row, key, range.start, &mut record);
+                record.range = range;
             }
         }
         self.records.push(record);
+    }
+
+    fn row(&mut self, row: &Row<'_>, key: RecordKey, offset: usize, record: &mut Record) {
+        if row.item.members().is_empty() {
+            return self.problem(key, ProblemCode::FieldShape, offset, row.path());
+        }
+        let mapping = self.mapping;
+        if let Some(about) = &mapping.about {
+            let first = |pointer: &String| row.texts(pointer).into_iter().next();
+            let said = about
+                .pointers
+                .iter()
+                .map(first)
+                .map(Option::unwrap_or_default);
+            self.said.push((key, said.collect(), row.path()));
+        }
+        let Some(rule) = mapping.rules.iter().find(|rule| rule.takes(row)) else {
+            return self.problem(key, ProblemCode::NotMapped, offset, row.path());
+        };
+        let entry = item::entry(rule, row, key, &mapping.dates);
+        for fault in &entry.faults {
+            self.problem(key, fault.code, offset, fault.path.clone());
+        }
+        record.alias.clone_from(&entry.alias);
+        record.disposition = Disposition::Entry;
+        self.entries.push(entry);
+    }
+
+    /// Sets apart what is about somebody else, and tells whom the page, or the
+    /// first item about the subject, is about.
+    fn set_apart(&mut self, page: &Said, subject: &mut Vec<Identifier>) -> Option<Person> {
+        let mapping = self.mapping;
+        let patient = mapping.patient.as_ref();
+        let mut person = patient.and_then(|whom| whom.person(page, &mapping.dates));
+        if subject.is_empty() {
+            let named = person.iter().flat_map(|person| &person.identifiers);
+            subject.extend(named.cloned());
+        }
+        let page_is_named = person.is_some();
+        let Some(about) = &mapping.about else {
+            return person;
+        };
+        for (key, said, path) in core::mem::take(&mut self.said) {
+            if subject.is_empty() {
+                subject.extend(about.identifier(&said));
+            }
+            let place = key.place as usize;
+            match (
+                is_about(about, &said, page, subject),
+                self.records.get_mut(place),
+            ) {
+                (Some(false), Some(record)) => record.disposition = Disposition::SomebodyElse,
+                (None, Some(record)) if !page_is_named => {
+                    record.disposition = Disposition::Problem;
+                    let offset = record.range.start;
+                    self.problem(key, ProblemCode::FieldShape, offset, path);
+                }
+                _ => person = person.or_else(|| about.person(&said, &mapping.dates)),
+            }
+        }
+        let records = &self.records;
+        self.entries.retain(|entry| {
+            let record = records.get(entry.key.place as usize);
+            record.is_some_and(|record| record.disposition == Disposition::Entry)
+        });
+        person
     }
 
     fn problem(&mut self, key: RecordKey, code: ProblemCode, offset: usize, path: String) {
@@ -265,5 +348,19 @@ impl Gathered<'_> {
             offset: offset as u32,
             path,
         });
+    }
+}
+
+/// Whether an item is about the subject; `None` where it does not say.
+fn is_about(about: &Whom, said: &Said, page: &Said, subject: &[Identifier]) -> Option<bool> {
+    let by_id = match (said.first(), page.first()) {
+        (Some(own), Some(pages)) if !own.is_empty() && !pages.is_empty() => Some(own == pages),
+        _ => None,
+    };
+    let named = about.identifier(said);
+    let by_name = named.map(|own| subject.iter().any(|subject| subject.same_as(&own)));
+    match (by_id, by_name) {
+        (None, other) | (other, None) => other,
+        (Some(one), Some(other)) => Some(one && other),
     }
 }

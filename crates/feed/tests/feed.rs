@@ -1,21 +1,21 @@
 //! What a mapping declares, and what is read by it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use timeline_feed::{Mapping, Reader};
+use timeline_feed::{Mapping, MappingFault, Reader};
 use timeline_json::{Arena, parse};
 use timeline_model::{
     Basis, Disposition, Field, Gender, Kind, ProblemCode, RecordKey, StatusClass,
 };
 
 const MAPPING: &str = r#"{
-  "path": "/people/{value}/record", "next": "/paging/next", "dates": "dmy",
+  "path": "/people/{value}/record", "next": "/paging/next", "dates": ["DD/MM/YYYY", "MM/YYYY"],
   "patient": {"identifier": {"system": "https://x.example/id", "value": "/person/number"},
     "family": "/person/surname", "given": "/person/forename", "birthDate": "/person/dob", "gender": "/person/gender"},
   "items": "/records",
   "map": [
     {"when": {"/type": "assessment"}, "name": "Assessment", "kind": "care-plan", "title": "/heading",
-     "start": "/from", "end": "/to", "recorded": "/recordedOn", "status": "/state",
-     "statuses": {"open": "active", "closed": "completed", "void": "entered-in-error"},
+     "start": "/from", "end": "/to", "recorded": "/recordedOn", 
+     "status": {"from": "/state", "values": {"open": "active", "closed": "completed", "void": "entered-in-error"}},
      "identifier": {"system": "https://x.example/ref", "value": "/ref"}, "author": "/worker",
      "organisation": "/team", "covered": "/restricted",
      "facts": [{"field": "note", "value": "/summary"}, {"field": "other", "name": "Hours", "value": "/hours"}]},
@@ -116,7 +116,8 @@ fn a_bad_date_an_error_and_a_cover_are_marked() {
         codes,
         [(ProblemCode::BadDate, 1), (ProblemCode::NotMapped, 3)]
     );
-    assert_eq!(page.problems[0].path, "/from");
+    assert_eq!(page.problems[0].path, "/records/1/from");
+    assert_eq!(page.problems[1].path, "/records/3");
 }
 
 #[test]
@@ -191,15 +192,15 @@ fn a_page_without_the_items_is_a_problem_and_html_is_told() {
 
 #[test]
 fn every_fault_of_a_mapping_is_named_at_once_with_its_path() {
-    let wrong = r#"{"path": 1, "next": "paging", "colour": "red", "dates": "mdy",
-      "patient": {"identifier": {"system": "s"}, "family": 3},
-      "map": [{"kind": "illness", "when": {"type": "x"}, "statuses": {"a/b": "gone"},
-               "facts": [{"field": "memo", "value": "/x"}, {"field": "note"}]}, 7]}"#;
-    let faults = Mapping::read(
-        &parse(wrong.as_bytes(), &Arena::new()).unwrap(),
-        "/sources/3/feed",
-    )
-    .unwrap_err();
+    let wrong = r#"{"path": 1, "next": "paging", "colour": "red", "dates": ["DD/MM/YY"], "format": "xls",
+      "patient": {"identifier": {"system": "s"}, "family": 3}, "about": {"id": "/who"},
+      "common": {"end": {"from": "/to", "pattern": "DD/MM"}, "author": "worker"},
+      "map": [{"kind": "illness", "when": {"type": "x"}, "status": {"from": "/s", "values": {"a/b": "gone"}},
+               "start": {"from": ["/x", 7]}, "title": {}, "negated": {"from": "/n", "values": {"N": "nay"}},
+               "code": {"value": "/c"}, "facts": [{"field": "memo", "value": "/x"}, {"field": "note"}]}, 7]}"#;
+    let arena = Arena::new();
+    let faults =
+        Mapping::read(&parse(wrong.as_bytes(), &arena).unwrap(), "/sources/3/feed").unwrap_err();
     let paths: Vec<_> = faults
         .iter()
         .map(|f| f.path.strip_prefix("/sources/3/feed").unwrap())
@@ -209,13 +210,21 @@ fn every_fault_of_a_mapping_is_named_at_once_with_its_path() {
         "/items",
         "/path",
         "/next",
-        "/dates",
+        "/dates/0",
+        "/format",
         "/patient/identifier/value",
         "/patient/family",
+        "/patient/id",
+        "/common/end/pattern",
+        "/common/author",
         "/map/0/name",
         "/map/0/when/type",
         "/map/0/kind",
-        "/map/0/statuses/a~1b",
+        "/map/0/status/values/a~1b",
+        "/map/0/start/from/1",
+        "/map/0/title/from",
+        "/map/0/negated/values/N",
+        "/map/0/code/system",
         "/map/0/facts/0/field",
         "/map/0/facts/1/value",
         "/map/1",
@@ -228,4 +237,27 @@ fn every_fault_of_a_mapping_is_named_at_once_with_its_path() {
         .unwrap();
     assert_eq!(kind.found, "illness");
     assert!(kind.allowed.contains("care-plan"));
+}
+
+#[test]
+fn a_fault_says_what_stands_there_and_what_may() {
+    let faults = faults(
+        r#"{"path": "/x", "items": "/x", "dates": "DD/MM/YYYY",
+            "map": [{"name": "A", "kind": "other", "start": {"from": "/d", "pattern": "DD/MM/YY"}}]}"#,
+    );
+    let [fault] = faults.as_slice() else {
+        panic!("one fault, not {faults:?}");
+    };
+    assert_eq!(fault.path, "/map/0/start/pattern");
+    assert_eq!(fault.found, "DD/MM/YY");
+    assert!(
+        fault.allowed.contains("such as DD/MM/YYYY HH:mm"),
+        "{}",
+        fault.allowed
+    );
+}
+
+fn faults(mapping: &str) -> Vec<MappingFault> {
+    let arena = Arena::new();
+    Mapping::read(&parse(mapping.as_bytes(), &arena).unwrap(), "").unwrap_err()
 }

@@ -26,6 +26,9 @@ const CONTAINED: [&str; 10] = [
 pub fn received(bytes: &[u8], mapping: Option<&Mapping>) -> Option<usize> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Some(mapping) = mapping {
+        if !matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'[')) {
+            return rows(bytes);
+        }
         let page: Value = serde_json::from_slice(bytes).ok()?;
         let tokens: Vec<&str> = mapping.items().split('/').skip(1).collect();
         return items(&page, &tokens);
@@ -113,7 +116,11 @@ fn parameters(list: Option<&Value>, depth: usize) -> usize {
 /// element of a list on the way.
 fn items(value: &Value, tokens: &[&str]) -> Option<usize> {
     match tokens.split_first() {
-        None => value.as_array().map(Vec::len),
+        // One item may stand without a list around it.
+        None => value
+            .as_array()
+            .map(Vec::len)
+            .or(value.is_object().then_some(1)),
         Some((&"*", rest)) => {
             let lists = value.as_array()?.iter();
             Some(lists.filter_map(|list| items(list, rest)).sum())
@@ -123,6 +130,29 @@ fn items(value: &Value, tokens: &[&str]) -> Option<usize> {
             items(value.get(&name)?, rest)
         }
     }
+}
+
+/// The rows below a table's header that have anything in them; `None` where a
+/// quote stands where it has no meaning.
+fn rows(bytes: &[u8]) -> Option<usize> {
+    let mut rows = 0;
+    let (mut quoted, mut filled) = (false, false);
+    let mut before = b'\n';
+    for byte in bytes.iter().copied().chain([b'\n']) {
+        match byte {
+            // A doubled quote closes and opens again.
+            b'"' if quoted || b"\",;\t\r\n".contains(&before) => quoted = !quoted,
+            b'"' => return None,
+            b'\n' if !quoted => {
+                rows += usize::from(filled);
+                filled = false;
+            }
+            byte if before == b'"' && !quoted && !b",;\t\r".contains(&byte) => return None,
+            byte => filled |= !b",; \t\r".contains(&byte),
+        }
+        before = byte;
+    }
+    (!quoted).then(|| usize::saturating_sub(rows, 1))
 }
 
 #[cfg(test)]
@@ -165,8 +195,26 @@ mod tests {
     }
 
     #[test]
+    fn rows_are_counted_where_quotes_make_sense() {
+        let table: [(&str, Option<usize>); 6] = [
+            ("a,b\n1,2\n", Some(1)),
+            (
+                "a;b\r\n\r\n;\r\n\"x\ny\";\"said \"\"no\"\"\"\r\n1;2",
+                Some(2),
+            ),
+            ("", Some(0)),
+            ("a,b\n\"open,2\n", None),
+            ("a,b\n\"x\"y,2\n", None),
+            ("a,b\nsaid \"no\",2\n", None),
+        ];
+        for (text, counted) in table {
+            assert_eq!(rows(text.as_bytes()), counted, "{text:?}");
+        }
+    }
+
+    #[test]
     fn items_are_counted_through_nested_lists() {
-        let page = serde_json::json!({"a/b": [{"events": [1, 2]}, {}, {"events": [3]}]});
+        let page = serde_json::json!({"a/b": [{"events": [1, 2]}, {}, {"events": {}}]});
         assert_eq!(items(&page, &["a~1b", "*", "events"]), Some(3));
         assert_eq!(items(&page, &["none"]), None);
     }

@@ -23,7 +23,11 @@ impl Source {
     pub fn new(mapping: Option<Rc<Mapping>>, patient: Option<&Identifier>) -> Source {
         let wanted: Vec<Identifier> = patient.into_iter().cloned().collect();
         match mapping {
-            Some(mapping) => Source::Feed(feed::Reader::new(0, Rc::clone(&mapping)), mapping),
+            Some(mapping) => {
+                let mut reader = feed::Reader::new(0, Rc::clone(&mapping));
+                reader.set_subject(wanted);
+                Source::Feed(reader, mapping)
+            }
             None => {
                 let mut reader = fhir::Reader::new(0);
                 if !wanted.is_empty() {

@@ -126,7 +126,7 @@ pub const SOURCE_KEYS: &[Key] = &[
     key!(
         "kind",
         KeyType::OneOf(&["fhir", "feed"]),
-        "What the source speaks: FHIR of any version, or other JSON by a mapping."
+        "What the source speaks: FHIR of any version, or other JSON or CSV by a mapping."
     ),
     key!(
         "baseUrl",
@@ -160,7 +160,7 @@ pub const SOURCE_KEYS: &[Key] = &[
     key!(
         "feed",
         KeyType::Mapping,
-        "How a feed's JSON is read, where `kind` is `feed`."
+        "How a feed's JSON or CSV is read, where `kind` is `feed`."
     ),
 ];
 

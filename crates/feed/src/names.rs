@@ -1,9 +1,9 @@
-//! The names that a mapping uses for fields of facts and meanings of status.
+//! The names that a mapping uses for facts, meanings of status, and yes or no.
 
 use timeline_model::{Field, StatusClass};
 
 /// What a fact may be.
-pub(crate) const FIELDS: [(&str, Field); 16] = [
+pub(crate) const FIELDS: [(&str, Field); 23] = [
     ("note", Field::Note),
     ("category", Field::Category),
     ("reason", Field::Reason),
@@ -18,7 +18,14 @@ pub(crate) const FIELDS: [(&str, Field); 16] = [
     ("conclusion", Field::Conclusion),
     ("document", Field::Document),
     ("author", Field::Author),
+    ("participant", Field::Participant),
+    ("recipient", Field::Recipient),
     ("organisation", Field::Organisation),
+    ("priority", Field::Priority),
+    ("target", Field::Target),
+    ("activity", Field::Activity),
+    ("heading", Field::Heading),
+    ("relation", Field::Relation),
     ("other", Field::Other),
 ];
 
@@ -36,6 +43,9 @@ pub(crate) const CLASSES: [(&str, StatusClass); 10] = [
     ("entered-in-error", StatusClass::EnteredInError),
 ];
 
+/// The words for yes and no.
+pub(crate) const YES_NO: [&str; 2] = ["yes", "no"];
+
 /// The field that `name` names.
 pub(crate) fn field(name: &str) -> Option<Field> {
     FIELDS.iter().find(|(own, _)| *own == name).map(|f| f.1)
@@ -44,9 +54,4 @@ pub(crate) fn field(name: &str) -> Option<Field> {
 /// The meaning that `name` names.
 pub(crate) fn class(name: &str) -> Option<StatusClass> {
     CLASSES.iter().find(|(own, _)| *own == name).map(|c| c.1)
-}
-
-/// The names of a table, for a message.
-pub(crate) fn one_of(names: &[&str]) -> String {
-    ["one of ", &names.join(", ")].concat()
 }
