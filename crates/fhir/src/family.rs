@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 
 use timeline_model::{Disposition, Entry, Fact, Field, Intent, Kind, StatusClass};
 
-use crate::{draft::Adds, join::Found, resolve::View};
+use crate::{draft::Adds, join::Found, resolve::View, words::type_words};
 
 /// How a resource is part of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,8 +160,14 @@ fn may_join(head: &Entry, part: &Entry) -> bool {
 
 /// All that another resource about the same says.
 fn same(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
+    // Two statuses or dates are told apart by what kind of resource says so.
+    let whose = type_words(&part.resource);
     for fact in &part.facts {
-        give(Found::Fact(fact.clone()));
+        let mut fact = fact.clone();
+        if fact.field == Field::Status && !head.facts.contains(&fact) {
+            fact.text = [&whose, ": ", &fact.text].concat();
+        }
+        give(Found::Fact(fact));
     }
     for code in &part.codes {
         give(Found::Code(code.clone()));
@@ -188,7 +194,7 @@ fn same(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
         if date.is_some() && own.is_some() && date != own {
             give(Found::Fact(Fact {
                 when: date,
-                ..Fact::new(field, String::new())
+                ..Fact::new(field, whose.clone())
             }));
         }
     }

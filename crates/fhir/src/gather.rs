@@ -97,13 +97,12 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        let head = if self.head == at {
-            first
-        } else {
-            Some(self.head)
+        // What an encounter's list does not find, the encounter itself says.
+        let head = match self.head == at {
+            true => first.filter(|_| whole),
+            false => Some(self.head),
         };
         if let Some(head) = head
-            && whole
             && list.nature == Disposition::Part
         {
             self.family.join(at, head, Tie::Gathers);

@@ -102,7 +102,10 @@ impl Undo {
                 }
             }
             Found::Time(start, basis) => {
-                if entry.when.start.is_none() {
+                // When it was so is better known than when it was written down.
+                let better = matches!(basis, Basis::Happened | Basis::Onset)
+                    && entry.when.basis == Basis::Recorded;
+                if entry.when.start.is_none() || better {
                     entry.when.start = Some(start);
                     entry.when.basis = basis;
                 }

@@ -113,10 +113,15 @@ fn report(bytes: Vec<u8>) -> String {
         show(entry, &mut out);
     }
     for line in reader.ledger() {
+        let of = line.part_of.map(|key| format!(" of #{}", key.place));
         writeln!(
             out,
-            "ledger #{} {:?} {}",
-            line.key.place, line.disposition, line.alias
+            "ledger #{} {:?} {}{}{}",
+            line.key.place,
+            line.disposition,
+            line.alias,
+            of.unwrap_or_default(),
+            if line.included { " included" } else { "" }
         )
         .unwrap();
     }

@@ -199,7 +199,10 @@ fn name_possible(
     let mut found: Vec<u128> = Vec::new();
     let mut note = |a: u32, b: u32, several: bool| {
         let (one, two) = (place(a), place(b));
-        if one != two && clusters.is_open(clusters.home(a), clusters.home(b)) {
+        // One source contradicts itself only under one id.
+        let source = |at: u32| record.get(at).map(|feature| feature.source());
+        let own = source(a) == source(b);
+        if one != two && (own || clusters.is_open(clusters.home(a), clusters.home(b))) {
             let groups = (one.min(two) as u128) << 97 | (one.max(two) as u128) << 65;
             found.push(groups | u128::from(several) << 64 | order::pack(0, a, b));
         }

@@ -122,14 +122,14 @@ fn comparable(a: &Feature<'_>, b: &Feature<'_>) -> bool {
 }
 
 /// Two records of one source and one id are the same if it sent one resource
-/// twice.
+/// twice; otherwise it says of one resource two things, which is told.
 fn judge_one_source(a: &Feature<'_>, b: &Feature<'_>, naming: Naming, time: Agreement) -> Verdict {
     // Servers behind one address may use an id again for something else.
     let agree = naming == Naming::Same && !matches!(time, Agreement::Apart(_));
     if agree || same_content(a, b) {
         Verdict::Same(TWICE)
     } else {
-        Verdict::Different
+        Verdict::Doubtful
     }
 }
 

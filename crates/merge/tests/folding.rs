@@ -114,7 +114,10 @@ fn a_resource_sent_twice_by_one_source_folds() {
     assert!(folds(result(0, 0, "2019-03-30", "139"), again.clone()));
     again.title = "Potassium".into();
     again.codes.clear();
-    assert!(!folds(result(0, 0, "2019-03-30", "139"), again));
+    let merged = merged(&[result(0, 0, "2019-03-30", "139"), again]);
+    assert_eq!((merged.groups.len(), merged.possible.len()), (2, 1));
+    let reasons: Vec<_> = merged.possible[0].reasons.iter().map(|r| r.kind).collect();
+    assert!(reasons.contains(&FoldReasonKind::SameResource));
 }
 
 #[test]
