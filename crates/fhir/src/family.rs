@@ -164,6 +164,10 @@ fn same(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
     let whose = type_words(&part.resource);
     for fact in &part.facts {
         let mut fact = fact.clone();
+        // That a plan was one is not so of the medicine.
+        if fact.field == Field::Intent {
+            continue;
+        }
         if fact.field == Field::Status && !head.facts.contains(&fact) {
             fact.text = [&whose, ": ", &fact.text].concat();
         }
@@ -224,7 +228,8 @@ fn issue(part: &Entry, head: &Entry, plan: &Entry) -> Fact {
     for fact in &part.facts {
         let told = head.facts.contains(fact) || plan.facts.contains(fact);
         let supplied = fact.field == Field::Supply;
-        if fact.field != Field::Identifier && (supplied || !told) && !fact.text.is_empty() {
+        let other = !matches!(fact.field, Field::Identifier | Field::Intent);
+        if other && (supplied || !told) && !fact.text.is_empty() {
             if !text.is_empty() {
                 text.push_str("; ");
             }
