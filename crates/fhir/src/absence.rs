@@ -42,13 +42,25 @@ pub(crate) fn of_code(code: &str) -> Option<Absence> {
 /// What a concept says, with the source's own words: its text, or its display
 /// where the code is not known here.
 pub(crate) fn of_concept(concept: &Value<'_>) -> Option<(Absence, String)> {
-    match first_code(concept).and_then(of_code) {
+    let code = first_code(concept);
+    match code.and_then(of_code) {
         Some(absence) => {
-            let own = text(concept, "text").unwrap_or_default();
-            Some((absence, own.to_owned()))
+            let own = text(concept, "text").filter(|own| !is_code(own, code.unwrap_or_default()));
+            Some((absence, own.unwrap_or_default().to_owned()))
         }
         None => Some((Absence::Other, words(concept)?)),
     }
+}
+
+/// Whether words say no more than the code: `Not Performed`, `not-performed`.
+fn is_code(words: &str, code: &str) -> bool {
+    let letters = |text: &'_ str| -> String {
+        let letters = text.bytes().filter(u8::is_ascii_alphabetic);
+        letters
+            .map(|b| char::from(b.to_ascii_lowercase()))
+            .collect()
+    };
+    letters(words) == letters(code)
 }
 
 /// Whether a system holds reasons instead of codes.

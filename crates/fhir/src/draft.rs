@@ -141,20 +141,14 @@ impl<'a> Draft<'a> {
         });
     }
 
-    /// Takes title and codes from the member; `false` where it holds no words.
-    pub(crate) fn name_by(&mut self, key: &str) -> bool {
-        let Some(concept) = self.get(key) else {
-            return false;
-        };
+    /// Takes codes, and words as the title, from the member. A code without
+    /// words waits whether anything else names the entry.
+    pub(crate) fn name_by(&mut self, key: &str) {
         for item in words::list(self.resource, key) {
             words::codings(item, &mut self.entry.codes);
         }
-        match words::words(concept) {
-            Some(words) => {
-                self.name(&words);
-                true
-            }
-            None => false,
+        if let Some(words) = self.get(key).and_then(words::named) {
+            self.name(&words);
         }
     }
 

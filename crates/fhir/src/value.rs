@@ -332,7 +332,7 @@ pub(crate) fn reference_range(json: &Json<'_>) -> Option<String> {
 /// Where the value lies, by the laboratory's interpretation alone. What is no
 /// place against a range, such as `POS` or `R`, stays words.
 pub(crate) fn flag(json: &Json<'_>) -> Option<Flag> {
-    const CODES: [(&str, Flag); 10] = [
+    const CODES: [(&str, Flag); 13] = [
         ("N", Flag::Normal),
         ("H", Flag::High),
         ("HU", Flag::High),
@@ -343,13 +343,19 @@ pub(crate) fn flag(json: &Json<'_>) -> Option<Flag> {
         ("LL", Flag::CriticalLow),
         ("A", Flag::Abnormal),
         ("AA", Flag::Abnormal),
+        ("HI", Flag::High),
+        ("LO", Flag::Low),
+        ("OR", Flag::Abnormal),
     ];
-    list(json, "interpretation")
-        .iter()
-        .flat_map(|concept| list(concept, "coding"))
-        .find_map(|coding| {
-            let code = text(coding, "code")?;
-            let known = CODES.iter().find(|(own, _)| *own == code)?;
-            Some(known.1)
-        })
+    let known = |code: &str| {
+        let known = CODES.iter().find(|(own, _)| *own == code)?;
+        Some(known.1)
+    };
+    list(json, "interpretation").iter().find_map(|concept| {
+        let mut codes = list(concept, "coding").iter();
+        codes
+            .find_map(|coding| known(text(coding, "code")?))
+            // UK surgeries send it as text: `HI - Above high reference limit`.
+            .or_else(|| known(text(concept, "text")?.split(" - ").next()?))
+    })
 }

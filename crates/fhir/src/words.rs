@@ -3,6 +3,8 @@
 use timeline_json::Value;
 use timeline_model::{Code, Identifier, system_name};
 
+use crate::absence;
+
 /// The text of a member, without blanks around it; `None` where it is empty or
 /// no text.
 pub(crate) fn text<'v>(value: &'v Value<'_>, key: &str) -> Option<&'v str> {
@@ -37,13 +39,11 @@ pub(crate) fn each<'v, 'a>(value: &'v Value<'a>) -> &'v [Value<'a>] {
 /// Reference's display, a plain string, or the first of a list of these. What
 /// the person wrote comes first, then the coding that the person chose, then
 /// the first display, then the bare code with its system's short name.
+///
+/// The text goes before any display because it alone is what the clinician
+/// wrote or saw; a display is a term of the code, and may be a wider one.
 pub(crate) fn words(value: &Value<'_>) -> Option<String> {
-    match value {
-        Value::String(_) => plain(value).map(str::to_owned),
-        Value::Array(items) => items.iter().find_map(words),
-        Value::Object(_) => concept(value),
-        _ => None,
-    }
+    named(value).or_else(|| bare(value))
 }
 
 /// The words of a member, as [`words`] reads them.
@@ -51,41 +51,68 @@ pub(crate) fn words_of(value: &Value<'_>, key: &str) -> Option<String> {
     words(value.get(key)?)
 }
 
-fn concept(value: &Value<'_>) -> Option<String> {
-    if let Some(text) = text(value, "text") {
-        return Some(text.to_owned());
+/// As [`words`], but never a bare code.
+pub(crate) fn named(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::String(_) => plain(value).map(str::to_owned),
+        Value::Array(items) => items.iter().find_map(named),
+        Value::Object(_) => {
+            let written = text(value, "text");
+            let written = written.or_else(|| display(value)).map(str::to_owned);
+            written
+                .or_else(|| value.get("concept").and_then(named))
+                .or_else(|| match value.get("reference") {
+                    Some(inner @ Value::Object(_)) => named(inner),
+                    _ => None,
+                })
+        }
+        _ => None,
     }
-    let codings = list(value, "coding");
-    let chosen = codings
-        .iter()
-        .filter(|c| c.get("userSelected").and_then(Value::as_bool) == Some(true));
-    if let Some(display) = chosen.chain(codings).find_map(|c| text(c, "display")) {
-        return Some(display.to_owned());
-    }
-    if let Some(code) = codings.iter().find_map(bare_code) {
-        return Some(code);
-    }
-    if let Some(display) = text(value, "display") {
-        return Some(display.to_owned());
-    }
-    if let Some(inner) = value.get("concept").and_then(words) {
-        return Some(inner);
-    }
-    if let Some(inner @ Value::Object(_)) = value.get("reference") {
-        return words(inner);
-    }
-    bare_code(value)
 }
 
-fn bare_code(coding: &Value<'_>) -> Option<String> {
-    let code = text(coding, "code")?;
-    let mut words = String::new();
-    if let Some(name) = text(coding, "system").and_then(system_name) {
-        words.push_str(name);
-        words.push(' ');
+/// The words of the codings, or of the Coding or Reference itself. Why there
+/// is no code is said where nothing else is.
+fn display<'v>(value: &'v Value<'_>) -> Option<&'v str> {
+    let codings = list(value, "coding");
+    let is_chosen = |c: &&Value<'_>| c.get("userSelected").and_then(Value::as_bool) == Some(true);
+    let is_reason = |c: &Value<'_>| text(c, "system").is_some_and(absence::is_reason);
+    let chosen = codings.iter().filter(is_chosen);
+    let mut all = chosen.chain(codings).filter(|c| !is_reason(c));
+    all.find_map(described)
+        .or_else(|| text(value, "display"))
+        .or_else(|| codings.iter().find_map(|c| text(c, "display")))
+}
+
+/// The words of a coding: the description of a SNOMED CT concept that was
+/// chosen (a UK extension), or the display.
+fn described<'v>(coding: &'v Value<'_>) -> Option<&'v str> {
+    let described = list(coding, "extension").iter();
+    let parts = described.flat_map(|extension| list(extension, "extension"));
+    parts
+        .filter(|part| text(part, "url") == Some("descriptionDisplay"))
+        .find_map(|part| text(part, "valueString"))
+        .or_else(|| text(coding, "display"))
+}
+
+/// The first code with its system's short name.
+fn bare(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Array(items) => items.iter().find_map(bare),
+        Value::Object(_) => {
+            let mut codes = Vec::new();
+            codings(value, &mut codes);
+            codes.first().map(code_words)
+        }
+        _ => None,
     }
-    words.push_str(code);
-    Some(words)
+}
+
+/// A code with its system's short name, where it has one.
+pub(crate) fn code_words(code: &Code) -> String {
+    match system_name(&code.system) {
+        Some(name) => [name, " ", &code.code].concat(),
+        None => code.code.clone(),
+    }
 }
 
 /// The codings of a CodeableConcept or CodeableReference, or the Coding
@@ -106,8 +133,8 @@ pub(crate) fn codings(value: &Value<'_>, out: &mut Vec<Code>) {
         };
         // A null flavour says why there is no code: it must not join others
         // that have none either.
-        let null = code.system.contains("NullFlavor");
-        if !code.code.is_empty() && !null && !out.contains(&code) {
+        let reason = absence::is_reason(&code.system);
+        if !code.code.is_empty() && !reason && !out.contains(&code) {
             out.push(code);
         }
     }
@@ -204,6 +231,14 @@ mod tests {
             ),
             (r#"[{"text":""},{"text":"Second"}]"#.into(), Some("Second")),
             (r#""Plain""#.into(), Some("Plain")),
+            (
+                r#"{"coding":[{"display":"Wide","extension":[{"extension":[{"url":"descriptionDisplay","valueString":"Said"}]}]}]}"#.into(),
+                Some("Said"),
+            ),
+            (
+                r#"{"coding":[{"system":"http://hl7.org/fhir/v3/NullFlavor","code":"UNK","display":"unknown"},{"display":"Known"}]}"#.into(),
+                Some("Known"),
+            ),
             ("{}".into(), None),
             ("7".into(), None),
         ] {

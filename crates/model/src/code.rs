@@ -47,23 +47,67 @@ impl Identifier {
     }
 }
 
+/// Short names by how the URI goes on after its scheme; an OID is whole.
+static SYSTEMS: [(&str, &str); 43] = [
+    ("snomed.info/sct", "SNOMED CT"),
+    ("2.16.840.1.113883.6.96", "SNOMED CT"),
+    ("browser.ihtsdotools.org", "SNOMED CT"),
+    ("loinc.org", "LOINC"),
+    ("2.16.840.1.113883.6.1", "LOINC"),
+    ("dmd.nhs.uk", "dm+d"),
+    ("www.nlm.nih.gov/research/umls/rxnorm", "RxNorm"),
+    ("2.16.840.1.113883.6.88", "RxNorm"),
+    ("hl7.org/fhir/sid/cvx", "CVX"),
+    ("2.16.840.1.113883.12.292", "CVX"),
+    ("hl7.org/fhir/sid/icd-10", "ICD-10"),
+    ("2.16.840.1.113883.6.3", "ICD-10"),
+    ("2.16.840.1.113883.6.90", "ICD-10"),
+    ("hl7.org/fhir/sid/icd-9", "ICD-9"),
+    ("2.16.840.1.113883.6.103", "ICD-9"),
+    ("2.16.840.1.113883.6.104", "ICD-9"),
+    ("hl7.org/fhir/sid/icd-11", "ICD-11"),
+    ("id.who.int/icd", "ICD-11"),
+    ("hl7.org/fhir/sid/icpc", "ICPC"),
+    ("hl7.org/fhir/sid/icf", "ICF"),
+    ("hl7.org/fhir/sid/ndc", "NDC"),
+    ("2.16.840.1.113883.6.69", "NDC"),
+    ("www.accessdata.fda.gov/scripts/cder/ndc", "NDC"),
+    ("hl7.org/fhir", "HL7"),
+    ("terminology.hl7.org", "HL7"),
+    ("read.info/readv2", "Read v2"),
+    ("read.info/ctv3", "Read CTV3"),
+    ("www.whocc.no/atc", "ATC"),
+    ("2.16.840.1.113883.6.73", "ATC"),
+    ("unitsofmeasure.org", "UCUM"),
+    ("2.16.840.1.113883.6.8", "UCUM"),
+    ("www.genenames.org", "HGNC"),
+    ("dicom.nema.org", "DICOM"),
+    ("www.radlex.org", "RadLex"),
+    ("www.ama-assn.org/go/cpt", "CPT"),
+    ("urn:iso:std:iso:11073", "MDC"),
+    ("urn:ietf:bcp:47", "BCP 47"),
+    ("fhir.hl7.org.uk/Id/egton", "EMIS"),
+    ("fhir.hl7.org.uk/Id/emis", "EMIS"),
+    ("fhir.hl7.org.uk/Id/multilex", "Multilex"),
+    ("datadictionary.nhs.uk", "NHS Data Dictionary"),
+    ("fhir.hl7.org.uk", "NHS"),
+    ("fhir.nhs.uk", "NHS"),
+];
+
 /// The short name by which people know a code system, for use beside a bare
-/// code; `None` where it has none here.
+/// code; `None` where it has none here. Letter case, the scheme, and what
+/// follows for a version or part do not matter.
 pub fn system_name(uri: &str) -> Option<&'static str> {
-    Some(match uri {
-        "http://snomed.info/sct" => "SNOMED CT",
-        "http://loinc.org" => "LOINC",
-        "https://dmd.nhs.uk" => "dm+d",
-        "http://www.nlm.nih.gov/research/umls/rxnorm" => "RxNorm",
-        "http://hl7.org/fhir/sid/cvx" => "CVX",
-        "http://hl7.org/fhir/sid/icd-10" | "http://hl7.org/fhir/sid/icd-10-cm" => "ICD-10",
-        "http://hl7.org/fhir/sid/icd-9-cm" => "ICD-9",
-        "http://read.info/readv2" => "Read v2",
-        "http://read.info/ctv3" => "Read CTV3",
-        "http://www.whocc.no/atc" => "ATC",
-        "http://unitsofmeasure.org" => "UCUM",
-        _ => return None,
-    })
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let rest = rest.strip_prefix("urn:oid:").unwrap_or(rest);
+    let is = |own: &str| {
+        let head = rest.get(..own.len());
+        let is_oid = own.starts_with("2.");
+        head.is_some_and(|head| head.eq_ignore_ascii_case(own))
+            && (!is_oid || rest.len() == own.len())
+    };
+    let known = SYSTEMS.iter().find(|(own, _)| is(own));
+    known.map(|(_, name)| *name)
 }
 
 #[cfg(test)]
@@ -82,6 +126,23 @@ mod tests {
         let a = id("https://fhir.nhs.uk/Id/nhs-number", "999 123 4567");
         assert!(a.same_as(&id("https://fhir.nhs.uk/id/nhs-number/", "9991234567")));
         assert!(!a.same_as(&id("https://other.example", "9991234567")));
+    }
+
+    #[test]
+    fn a_system_is_known_by_its_address_and_by_its_oid() {
+        for (uri, name) in [
+            ("http://snomed.info/sct", Some("SNOMED CT")),
+            ("http://snomed.info/sct/83821000000107", Some("SNOMED CT")),
+            ("HTTP://LOINC.ORG", Some("LOINC")),
+            ("urn:oid:2.16.840.1.113883.6.1", Some("LOINC")),
+            ("urn:oid:2.16.840.1.113883.6.103", Some("ICD-9")),
+            ("http://hl7.org/fhir/sid/icd-10-cm", Some("ICD-10")),
+            ("https://fhir.hl7.org.uk/Id/egton-codes", Some("EMIS")),
+            ("urn:oid:2.16.840.1.113883.6.1000", None),
+            ("", None),
+        ] {
+            assert_eq!(system_name(uri), name, "{uri}");
+        }
     }
 
     #[test]

@@ -13,10 +13,21 @@ use crate::{
 /// known has.
 pub(super) fn read(draft: &mut Draft<'_>) {
     verification(draft);
+    if let Some(sent) = draft.get("criticality").and_then(words::first_code) {
+        let known = CRITICALITY.iter().find(|(code, _)| *code == sent);
+        draft.fact(Field::Severity, known.map_or(sent, |(_, words)| words));
+    }
     for reaction in draft.list("reaction") {
         read_reaction(draft, reaction);
     }
 }
+
+/// DSTU2's codes by what later versions call them.
+const CRITICALITY: [(&str, &str); 3] = [
+    ("CRITL", "low"),
+    ("CRITH", "high"),
+    ("CRITU", "unable-to-assess"),
+];
 
 fn read_reaction(draft: &mut Draft<'_>, reaction: &Value<'_>) {
     let mut shown = String::new();

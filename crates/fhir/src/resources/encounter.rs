@@ -4,6 +4,7 @@ use timeline_model::{Basis, Field, Role, StatusClass};
 
 use super::shared::say;
 use crate::{
+    absence,
     draft::{Adds, Draft},
     words::{self, each, list},
 };
@@ -70,6 +71,9 @@ fn class(draft: &mut Draft<'_>) {
     for class in draft.get("class").map_or(&[][..], each) {
         let code = words::first_code(class).unwrap_or_default();
         let known = CLASSES.iter().find(|(own, _)| *own == code);
+        if absence::of_null_flavour(class).is_some() || code == "UNK" {
+            continue;
+        }
         let own = || words::words(class);
         if let Some(words) = known.map(|(_, words)| (*words).to_owned()).or_else(own) {
             draft.name(&words);

@@ -1,7 +1,7 @@
 //! Immunization and ImmunizationRecommendation.
 
 use timeline_json::Value;
-use timeline_model::Field;
+use timeline_model::{Fact, Field};
 
 use super::shared::say;
 use crate::{
@@ -67,12 +67,20 @@ pub(super) fn recommendation(draft: &mut Draft<'_>) {
 
 /// One recommendation: its vaccine or disease, how it stands, by when.
 fn recommended(draft: &mut Draft<'_>, item: &Value<'_>) {
-    for key in ["vaccineCode", "targetDisease"] {
+    // Only what is said against: it must not read like a recommendation.
+    if item.get("vaccineCode").is_none() && item.get("contraindicatedVaccineCode").is_some() {
+        draft.negated();
+    }
+    for key in ["vaccineCode", "targetDisease", "contraindicatedVaccineCode"] {
         for concept in list(item, key) {
             words::codings(concept, &mut draft.entry.codes);
             if let Some(words) = words(concept) {
                 draft.name(&words);
-                draft.fact(Field::Activity, &words);
+                if key == "contraindicatedVaccineCode" {
+                    draft.named_fact(Field::Status, "contraindicated", &words);
+                } else {
+                    draft.fact(Field::Activity, &words);
+                }
             }
         }
     }
@@ -90,12 +98,9 @@ fn recommended(draft: &mut Draft<'_>, item: &Value<'_>) {
             continue;
         };
         if let Some(date) = draft.date_in(date, "recommendation.dateCriterion.value") {
-            draft.state(timeline_model::Fact {
+            draft.state(Fact {
                 when: Some(date),
-                ..timeline_model::Fact::new(
-                    Field::Due,
-                    words_of(criterion, "code").unwrap_or_default(),
-                )
+                ..Fact::new(Field::Due, words_of(criterion, "code").unwrap_or_default())
             });
         }
     }

@@ -220,6 +220,7 @@ static SHAPES: [Shape; 37] = [
             ("vaccinationProtocol", NOTHING),
             ("explanation", NOTHING),
             ("vaccineCode", NOTHING),
+            ("primarySource", NOTHING),
         ],
         more: immunization::read,
         ..NONE
@@ -250,7 +251,7 @@ static SHAPES: [Shape; 37] = [
             (Of(Basis::Onset), "onset"),
             (Recorded(Basis::Recorded), "recordedDate assertedDate"),
         ],
-        own: &[("reaction", NOTHING)],
+        own: &[("reaction", NOTHING), ("criticality", NOTHING)],
         more: allergy::read,
         ..NONE
     },
@@ -589,31 +590,27 @@ static SHAPES: [Shape; 37] = [
     },
     Shape {
         types: "Claim ExplanationOfBenefit",
-        else_names: "type",
         times: &[
             (Of(Basis::Happened), "billablePeriod"),
             (Recorded(Basis::Recorded), "created"),
         ],
         own: &[
-            ("item", Gives::Parts(Field::Activity)),
-            ("diagnosis", Gives::Parts(Field::Reason)),
-            ("procedure", Gives::Parts(Field::Activity)),
+            ("type", NOTHING),
+            ("procedure", NOTHING),
             ("careTeam", PARTICIPANT),
             ("insurance", NOTHING),
             ("payment", NOTHING),
             ("information", NOTHING),
             ("supportingInfo", NOTHING),
         ],
+        more: report::claim,
         ..NONE
     },
     Shape {
         types: "Specimen",
         names: "type",
-        times: &[
-            (Of(Basis::Happened), "collected"),
-            (Recorded(Basis::Recorded), "receivedTime"),
-        ],
         own: &[
+            ("receivedTime", NOTHING),
             ("collection", Gives::Parts(Field::Specimen)),
             ("parent", Gives::Refer(Role::PartOf)),
         ],

@@ -44,7 +44,7 @@ static DICTIONARY: [(&str, Gives); 184] = [
     ("accession", Nothing),
     ("actor", Who(Field::Participant)),
     ("addresses", About(Field::Reason, Role::Reason)),
-    ("adherence", Say(Field::Status)),
+    ("adherence", Parts(Field::Status)),
     ("appointment", Refer(Role::Request)),
     ("appointmentType", Say(Field::Category)),
     ("assertedDate", Nothing),

@@ -156,8 +156,10 @@ pub(crate) fn refuses(outcome: &Value<'_>) -> bool {
 /// What every type has in common and no type overrides.
 fn before(draft: &mut Draft<'_>) {
     let resource = draft.resource;
-    for item in draft.list("identifier") {
-        draft.entry.identifiers.extend(words::identifier(item));
+    for key in ["identifier", "masterIdentifier"] {
+        for item in draft.list(key) {
+            draft.entry.identifiers.extend(words::identifier(item));
+        }
     }
     draft.entry.updated = resource
         .pointer("/meta/lastUpdated")
@@ -204,7 +206,7 @@ fn modifier(draft: &mut Draft<'_>, extension: &Value<'_>) {
 }
 
 /// Facts that may stand for a title, best first, where nothing else does.
-const TITLES: [Field; 10] = [
+const TITLES: [Field; 8] = [
     Field::Category,
     Field::Activity,
     Field::Prediction,
@@ -213,12 +215,15 @@ const TITLES: [Field; 10] = [
     Field::Document,
     Field::Provision,
     Field::Note,
-    Field::Answer,
-    Field::Participant,
 ];
 
 /// What follows from the rest: never an empty title, facts in reading order.
 fn after(draft: &mut Draft<'_>) {
+    if draft.entry.title.is_empty()
+        && let Some(code) = draft.entry.codes.first()
+    {
+        draft.entry.title = words::code_words(code);
+    }
     if draft.entry.title.is_empty() {
         let facts = &draft.entry.facts;
         let title = TITLES.iter().find_map(|field| {

@@ -73,4 +73,34 @@ pub(super) fn specimen(draft: &mut Draft<'_>) {
         draft.when_in(collection, "collection.", "collected", Basis::Happened);
         say(draft, collection, &[("bodySite", Field::BodySite)]);
     }
+    draft.recorded("receivedTime", Basis::Recorded);
 }
+
+/// Names a claim by its type, and says what was done and why.
+pub(super) fn claim(draft: &mut Draft<'_>) {
+    let kind = words::type_words(draft.kind);
+    let mut types = draft.list("type").iter();
+    match types.find_map(words::words) {
+        Some(own) => draft.name(&[&kind, ": ", &own].concat()),
+        None => draft.name(&kind),
+    }
+    for key in ["item", "procedure", "diagnosis"] {
+        for part in draft.list(key) {
+            say(draft, part, &CLAIMED);
+            for target in ["procedureReference", "diagnosisReference", "encounter"] {
+                for target in list(part, target) {
+                    draft.refer_to(Role::Other, target);
+                }
+            }
+        }
+    }
+}
+
+/// What a claim is for, by the names of all versions.
+const CLAIMED: [(&str, Field); 5] = [
+    ("productOrService", Field::Activity),
+    ("service", Field::Activity),
+    ("procedureCodeableConcept", Field::Activity),
+    ("diagnosisCodeableConcept", Field::Reason),
+    ("diagnosis", Field::Reason),
+];

@@ -46,6 +46,10 @@ pub(super) fn who(draft: &mut Draft<'_>, field: Field, item: &Value<'_>) {
         .filter(|inner| !inner.members().is_empty())
         .unwrap_or(item);
     let target = text(who, "reference").unwrap_or_default();
+    // The patient takes part in everything, and is known.
+    if field == Field::Participant && target.contains("Patient/") {
+        return;
+    }
     let field = match field {
         Field::Author if target.contains("Organization/") => Field::Organisation,
         Field::Author if target.contains("Location/") => Field::Location,
@@ -59,10 +63,7 @@ pub(super) fn who(draft: &mut Draft<'_>, field: Field, item: &Value<'_>) {
             draft.fact(field, &[name, " (", &role, ")"].concat());
         }
         (role, _) => {
-            // The patient takes part in everything, and is known.
-            if field != Field::Participant || !target.contains("Patient/") {
-                draft.who_in(field, who);
-            }
+            draft.who_in(field, who);
             if let Some(role) = role.filter(|_| field == Field::Participant) {
                 draft.fact(field, &role);
             }
