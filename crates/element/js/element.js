@@ -77,6 +77,17 @@ function define() {
     return loading;
   }
 
+  let script;
+  /** This script's address, as a page under Trusted Types asks for it. */
+  function workerScript() {
+    try {
+      script ??= scope.trustedTypes?.createPolicy("patient-timeline", { createScriptURL: () => import.meta.url }).createScriptURL("");
+    } catch {
+      // The page does not name the policy: without a worker the engine runs on the page.
+    }
+    return script ?? import.meta.url;
+  }
+
   async function compile() {
     const url = new URL("patient-timeline.wasm", import.meta.url);
     let response;
@@ -305,7 +316,7 @@ function define() {
 
     /** A worker that has been sent the module; throws where none may start. */
     #worker() {
-      const worker = new Worker(import.meta.url, { type: "module", name: WORKER_NAME });
+      const worker = new Worker(workerScript(), { type: "module", name: WORKER_NAME });
       worker.postMessage(this.#module);
       return worker;
     }

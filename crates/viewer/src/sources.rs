@@ -37,7 +37,7 @@ fn strip(view: View, outward: Outward) -> Content {
             head.push_str(", ");
             head.push_str(&words.fill(Message::ReadAt, &[("time", &time_words(time))]));
         }
-        text(head)
+        span("", head)
     });
     let items = keyed(move || {
         let own_time = own_times.get() != 0;
