@@ -11,7 +11,7 @@ use crate::{
     person, place,
     record::Record,
     resolve, resources,
-    subject::Named,
+    subject::{Named, elsewhere},
     words::{list, text},
 };
 
@@ -211,6 +211,16 @@ impl Reader {
     fn settle(&mut self) {
         self.stale = true;
         let subject = self.subject();
+        // Where its own server says that the patient is.
+        let mut addresses = Vec::new();
+        for record in &self.records {
+            let person = record.person.as_ref().zip(subject.as_ref());
+            if person.is_some_and(|(person, subject)| subject.is_person(person))
+                && !record.base().is_empty()
+            {
+                addresses.push(record.full_url.clone());
+            }
+        }
         // The first Patient is the subject even where nothing names it.
         let first = self.records.iter().find(|r| r.person.is_some());
         let first = first.map(|r| r.key).filter(|_| self.asked.is_none());
@@ -225,7 +235,10 @@ impl Reader {
                         })
                 }
                 (Some(subject), None) => {
-                    record.about.is_empty() || record.about.iter().any(|n| subject.is(n))
+                    record.about.is_empty()
+                        || record.about.iter().any(|named| {
+                            subject.is(named) && !elsewhere(named, record.base(), &addresses)
+                        })
                 }
             };
             record.disposition = match record.nature {

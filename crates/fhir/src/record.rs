@@ -65,6 +65,13 @@ impl Record {
         }
     }
 
+    /// The address of the server that its own address begins with; empty
+    /// where it has none.
+    pub(crate) fn base(&self) -> &str {
+        let base = self.full_url.strip_suffix(&self.alias);
+        base.filter(|base| base.contains("://")).unwrap_or_default()
+    }
+
     /// Its id, without the type.
     pub(crate) fn id(&self) -> &str {
         self.alias.split_once('/').map_or("", |(_, id)| id)

@@ -26,13 +26,22 @@ pub(crate) enum Named {
 impl Subject {
     /// Whether `named` is this subject.
     pub(crate) fn is(&self, named: &Named) -> bool {
-        match named {
-            Named::Identifier(identifier) => self.has_identifier(identifier),
-            Named::Reference(target) => self
-                .references
-                .iter()
-                .any(|own| reference::same(own, target, &self.references)),
-        }
+        let target = match named {
+            Named::Identifier(identifier) => return self.has_identifier(identifier),
+            Named::Reference(target) => target,
+        };
+        let same = |own: &String| reference::same(own, target, &self.references);
+        self.references.iter().any(same) || self.is_number(target)
+    }
+
+    /// Whether the id in a reference is the patient's number in the whole
+    /// health service, as its registers name patients.
+    fn is_number(&self, target: &str) -> bool {
+        let id = reference::tail(target).strip_prefix("Patient/");
+        let is = |own: &Identifier| {
+            own.system.contains("nhs-number") && own.value.len() == 10 && Some(&*own.value) == id
+        };
+        self.identifiers.iter().any(is)
     }
 
     /// Whether one of the person's identifiers is this subject's.
@@ -43,6 +52,21 @@ impl Subject {
     fn has_identifier(&self, identifier: &Identifier) -> bool {
         self.identifiers.iter().any(|own| own.same_as(identifier))
     }
+}
+
+/// Whether a relative reference is meant on another server than those of the
+/// patient: `base` is the address of the resource's own server, `addresses`
+/// are those of the patient.
+pub(crate) fn elsewhere(named: &Named, base: &str, addresses: &[String]) -> bool {
+    let Named::Reference(target) = named else {
+        return false;
+    };
+    let mut servers = addresses
+        .iter()
+        .filter_map(|own| own.strip_suffix(&**target));
+    let first = servers.next();
+    let relative = !base.is_empty() && !target.contains(':');
+    relative && first.is_some_and(|first| first != base && servers.all(|s| s != base))
 }
 
 /// Whom a `Reference` element names; nobody by a display alone or a contained

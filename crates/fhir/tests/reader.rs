@@ -201,3 +201,146 @@ fn bundles_inside_bundles_are_read() {
     let page = Reader::new(0).read(0, bundle(&[&inner, PATIENT]));
     assert_eq!((page.tally.received, page.tally.entries), (2, 1));
 }
+
+/// A bundle's entries with their addresses.
+fn addressed(entries: &[(&str, &str)]) -> Vec<u8> {
+    let entries: Vec<String> = entries
+        .iter()
+        .map(|(url, resource)| format!(r#"{{"fullUrl":"{url}","resource":{resource}}}"#))
+        .collect();
+    format!(
+        r#"{{"resourceType":"Bundle","entry":[{}]}}"#,
+        entries.join(",")
+    )
+    .into_bytes()
+}
+
+#[test]
+fn one_id_on_two_servers_is_two_patients() {
+    let mut reader = Reader::new(0);
+    let asthma = condition("Patient/1");
+    reader.read(
+        0,
+        addressed(&[
+            ("https://a.example/fhir/Patient/1", PATIENT),
+            ("https://a.example/fhir/Condition/c", &asthma),
+            ("https://b.example/fhir/Condition/c", &asthma),
+            ("urn:uuid:5", &asthma),
+        ]),
+    );
+    let kept: Vec<Disposition> = reader.ledger().iter().map(|l| l.disposition).collect();
+    assert_eq!(kept[1], Disposition::Entry);
+    assert_eq!(kept[2], Disposition::SomebodyElse);
+    assert_eq!(kept[3], Disposition::Part);
+}
+
+#[test]
+fn a_reference_by_the_number_of_the_health_service_is_the_patient() {
+    let patient = r#"{"resourceType":"Patient","id":"x","identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9990000018"}]}"#;
+    let mut reader = Reader::new(0);
+    let (mine, other) = (
+        condition("Patient/9990000018"),
+        condition("Patient/9990000026"),
+    );
+    reader.read(0, bundle(&[patient, &mine, &other]));
+    assert_eq!(
+        (reader.tally().entries, reader.tally().somebody_else),
+        (1, 1)
+    );
+}
+
+#[test]
+fn what_is_no_list_and_what_nests_too_deep_is_counted() {
+    for (page, received, code) in [
+        (
+            r#"{"resourceType":"Bundle","entry":7}"#,
+            1,
+            ProblemCode::NoResource,
+        ),
+        (r#""a page of text""#, 1, ProblemCode::NoResource),
+        ("[null]", 1, ProblemCode::NoResource),
+        ("{}", 1, ProblemCode::NoResource),
+    ] {
+        let page = Reader::new(0).read(0, page.into());
+        assert_eq!(page.tally.received, received);
+        assert_eq!(page.problems[0].code, code);
+    }
+    let mut nested = String::from_utf8(bundle(&[ENCOUNTER])).unwrap();
+    for _ in 0..12 {
+        nested = String::from_utf8(bundle(&[&nested, PATIENT])).unwrap();
+    }
+    let page = Reader::new(0).read(0, nested.into_bytes());
+    assert_eq!(page.problems[0].code, ProblemCode::TooDeep);
+    assert!(page.tally.adds_up() && page.tally.problems == 1);
+}
+
+#[test]
+fn a_text_that_was_no_text_is_told_with_its_place() {
+    let mut reader = Reader::new(0);
+    let broken =
+        br#"{"resourceType":"Flag","code":{"text":"Caf\ud83d"},"note":[{"text":"\u00e9"}]}"#;
+    let page = reader.read(0, broken.to_vec());
+    assert_eq!(reader.entries()[0].title, "Caf\u{fffd}");
+    assert_eq!(page.problems.len(), 1);
+    assert_eq!(
+        (page.problems[0].code, page.problems[0].path.as_str()),
+        (ProblemCode::BadText, "Flag.code.text")
+    );
+}
+
+#[test]
+fn what_an_outcome_of_a_search_is_of_is_a_message() {
+    let page = br#"{"resourceType":"Bundle","entry":[
+        {"resource":{"resourceType":"Flag","code":{"text":"Falls"}},"search":{"mode":"match"}},
+        {"resource":{"resourceType":"Flag","code":{"text":"Slow"}},"search":{"mode":"outcome"}}]}"#;
+    let mut reader = Reader::new(0);
+    reader.read(0, page.to_vec());
+    assert_eq!((reader.tally().entries, reader.tally().messages), (1, 1));
+}
+
+#[test]
+fn what_is_contained_is_covered_as_what_it_stands_in() {
+    let report = r#"{"resourceType":"DiagnosticReport","id":"r","meta":{"security":[{"code":"R"}]},"code":{"text":"Hidden"},"subject":{"reference":"Patient/2"},"contained":[{"resourceType":"Observation","id":"o","code":{"text":"Hidden too"},"valueString":"x"}]}"#;
+    let mut reader = Reader::new(0);
+    reader.read(0, bundle(&[report]));
+    let covered = reader
+        .entries()
+        .iter()
+        .filter(|e| e.marks.covered.is_some());
+    assert_eq!(covered.count(), 2);
+    let inner = reader.entries()[1].key;
+    let original = reader.original(inner);
+    assert!(original.is_some_and(
+        |text| text.starts_with(r#"{"resourceType":"Observation""#) && text.ends_with('}')
+    ));
+    // It is about whom the report is.
+    reader.read(1, bundle(&[PATIENT]));
+    assert_eq!(reader.tally().somebody_else, 2);
+}
+
+#[test]
+fn a_covered_issue_stays_by_itself_and_a_covered_member_shows_its_cover() {
+    let page = bundle(&[
+        r#"{"resourceType":"MedicationRequest","id":"p","status":"active","intent":"plan","medicationCodeableConcept":{"text":"Drug"}}"#,
+        r#"{"resourceType":"MedicationRequest","id":"i","meta":{"security":[{"code":"R"}]},"intent":"order","basedOn":[{"reference":"MedicationRequest/p"}],"medicationCodeableConcept":{"text":"Drug"},"note":[{"text":"secret"}]}"#,
+        ENCOUNTER,
+        r#"{"resourceType":"Observation","id":"o","meta":{"security":[{"code":"R"}]},"code":{"text":"secret"}}"#,
+        r#"{"resourceType":"List","status":"current","title":"Tests","encounter":{"reference":"Encounter/e"},"entry":[{"item":{"reference":"Observation/o"}}]}"#,
+    ]);
+    let mut reader = Reader::new(0);
+    reader.read(0, page);
+    assert_eq!((reader.tally().entries, reader.tally().parts), (4, 1));
+    for entry in reader
+        .entries()
+        .iter()
+        .filter(|e| e.marks.covered.is_none())
+    {
+        assert!(entry.facts.iter().all(|fact| !fact.text.contains("secret")));
+    }
+    let members: Vec<_> = reader.entries()[2]
+        .facts
+        .iter()
+        .filter(|f| f.text == "Tests: Restricted")
+        .collect();
+    assert_eq!(members.len(), 1);
+}
