@@ -5,10 +5,12 @@
 mod link;
 mod mount;
 mod session;
+#[cfg(feature = "leptos")]
 mod timeline;
 
 pub use link::Place;
 pub use mount::{Mounted, Options, mount};
 pub use session::{MayOpen, Notice, Session, plain};
+#[cfg(feature = "leptos")]
 pub use timeline::{Configuration, Timeline};
 pub use timeline_viewer::{Opening, Settings};

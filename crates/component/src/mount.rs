@@ -1,12 +1,8 @@
 use core::cell::RefCell;
-use std::rc::Rc;
 
 use js_sys::{Array, Function, Reflect};
-use leptos::{
-    mount::{UnmountHandle, mount_to},
-    prelude::*,
-};
-use timeline_viewer::{Opening, Outward, Settings, TimelineView, View, style_sheet};
+use reactive_graph::callback::UnsyncCallback;
+use timeline_viewer::{Opening, Outward, Settings, Shown, show, style_sheet};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -31,7 +27,7 @@ pub struct Options {
 pub struct Mounted {
     session: Session,
     place: HtmlElement,
-    _view: UnmountHandle<<AnyView as Render>::State>,
+    _shown: Shown,
 }
 
 impl Mounted {
@@ -56,36 +52,31 @@ impl Drop for Mounted {
 /// or has no document.
 pub fn mount(root: &ShadowRoot, options: Options) -> Result<Mounted, JsValue> {
     adopt_styles(root)?;
-    let place = document()
-        .create_element("div")?
-        .unchecked_into::<HtmlElement>();
+    let document = root.owner_document().ok_or(JsValue::UNDEFINED)?;
+    let place: HtmlElement = document.create_element("div")?.unchecked_into();
     root.append_child(&place)?;
-    let slot = Rc::new(RefCell::new(None));
-    let made = Rc::clone(&slot);
-    let handle = mount_to(place.clone(), move || {
-        let (session, view) = view_of(options);
+    let Options {
+        settings,
+        spawn,
+        notify,
+        may_open,
+    } = options;
+    let made = RefCell::new(None);
+    let shown = show(&place, settings.clone(), |view| {
+        let session = Session::new(view, settings, spawn, notify);
+        let speaking = session.clone();
         made.replace(Some(session));
-        view
+        Outward {
+            send: UnsyncCallback::new(move |message| speaking.send(&message)),
+            open: UnsyncCallback::new(move |opening: Opening| may_open(&opening)),
+        }
     });
-    let session = slot.take().ok_or(JsValue::UNDEFINED)?;
+    let session = made.take().ok_or(JsValue::UNDEFINED)?;
     Ok(Mounted {
         session,
         place,
-        _view: handle,
+        _shown: shown,
     })
-}
-
-/// The view and the session behind it. To be called inside a reactive owner.
-fn view_of(options: Options) -> (Session, AnyView) {
-    let view = View::new(options.settings.clone());
-    let session = Session::new(view, options.settings, options.spawn, options.notify);
-    let speaking = session.clone();
-    let may_open = options.may_open;
-    let outward = Outward {
-        send: UnsyncCallback::new(move |message| speaking.send(&message)),
-        open: UnsyncCallback::new(move |opening: Opening| may_open(&opening)),
-    };
-    (session, view! { <TimelineView view outward/> }.into_any())
 }
 
 /// Adopts the style sheet as a constructed one, which the strictest policy

@@ -4,22 +4,17 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use leptos::{
-    __reexports::send_wrapper::SendWrapper,
-    prelude::*,
-    tachys::{
-        html::attribute::any_attribute::AnyAttribute,
-        hydration::Cursor,
-        no_attrs,
-        view::{Position, PositionState},
-    },
+use reactive_graph::{
+    effect::{Effect, RenderEffect},
+    owner::{Owner, on_cleanup},
 };
+use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, HtmlElement, Node};
+use web_sys::{Event, HtmlElement, Node, Text};
 
 use crate::slot::Slot;
 
-type Text = Box<dyn Fn() -> Option<String>>;
+type Words = Box<dyn Fn() -> Option<String>>;
 type Listen = Box<dyn Fn(Event)>;
 type Listener = Closure<dyn Fn(Event)>;
 
@@ -29,7 +24,7 @@ pub(crate) struct Element(Box<Parts>);
 struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, String)>,
-    dynamic: Vec<(Target, Text)>,
+    dynamic: Vec<(Target, Words)>,
     listeners: Vec<(&'static str, Listen)>,
     children: Vec<Content>,
     place: Option<Rc<Place>>,
@@ -108,7 +103,7 @@ impl Element {
     }
 
     #[inline(never)]
-    fn follow(mut self, target: Target, text: Text) -> Element {
+    fn follow(mut self, target: Target, text: Words) -> Element {
         self.0.dynamic.push((target, text));
         self
     }
@@ -210,6 +205,13 @@ fn follow(run: Box<dyn Fn()>) -> RenderEffect<()> {
     RenderEffect::new(move |_| run())
 }
 
+/// Puts the outermost element into the document, at the end of `parent`.
+pub(crate) fn put(element: Element, parent: &Node) -> Option<Standing> {
+    let standing = stand(element, parent)?;
+    let _ = parent.append_child(&standing.node);
+    Some(standing)
+}
+
 /// Something in the document, with what keeps it up to date.
 pub(crate) struct Standing {
     /// The element, the text, or the mark behind what comes and goes.
@@ -255,7 +257,7 @@ impl Standing {
     }
 
     /// Takes it out of the document.
-    fn remove(&self) {
+    pub(crate) fn remove(&self) {
         for kept in self.before.borrow().iter() {
             remove_all(&kept.standing);
         }
@@ -281,24 +283,27 @@ fn build(content: Content, parent: &Node, mark: Option<&Node>, out: &mut Vec<Sta
             }
         }
         Content::Text(text) => {
-            let node = document().create_text_node(&text).into();
-            let _ = parent.insert_before(&node, mark);
-            out.push(Standing::new(node));
+            out.extend(put_text(&text, parent, mark));
         }
         Content::Element(element) => {
-            let standing = stand(element);
-            let _ = parent.insert_before(&standing.node, mark);
-            out.push(standing);
+            if let Some(standing) = stand(element, parent) {
+                let _ = parent.insert_before(&standing.node, mark);
+                out.push(standing);
+            }
         }
         Content::Dynamic(draw) => {
-            let mut standing = marked(parent, mark);
+            let Some(mut standing) = put_text("", parent, mark) else {
+                return;
+            };
             let (node, before) = (standing.node.clone(), Rc::clone(&standing.before));
             let effect = follow(Box::new(move || redraw(&node, &before, draw())));
             standing.effects.push(effect);
             out.push(standing);
         }
         Content::Keyed(items) => {
-            let mut standing = marked(parent, mark);
+            let Some(mut standing) = put_text("", parent, mark) else {
+                return;
+            };
             let (node, before) = (standing.node.clone(), Rc::clone(&standing.before));
             // Items outlive a run of the effect: they belong to its owner's.
             let owner = Owner::current().unwrap_or_default();
@@ -309,11 +314,11 @@ fn build(content: Content, parent: &Node, mark: Option<&Node>, out: &mut Vec<Sta
     }
 }
 
-/// A place in the document for what comes and goes: an empty text.
-fn marked(parent: &Node, mark: Option<&Node>) -> Standing {
-    let node = document().create_text_node("").into();
+/// Puts a text into the document; an empty one marks the place of what comes and goes.
+fn put_text(text: &str, parent: &Node, mark: Option<&Node>) -> Option<Standing> {
+    let node = Text::new_with_data(text).ok()?.into();
     let _ = parent.insert_before(&node, mark);
-    Standing::new(node)
+    Some(Standing::new(node))
 }
 
 /// Puts a content in the place of what stands before the mark.
@@ -380,11 +385,10 @@ fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, owner: &Owner, items: Vec
 }
 
 /// An element with all that is in it, not yet in the document.
-fn stand(element: Element) -> Standing {
+fn stand(element: Element, parent: &Node) -> Option<Standing> {
     let parts = *element.0;
-    let node: HtmlElement = document()
-        .create_element(parts.tag)
-        .map_or_else(|error| error.unchecked_into(), JsCast::unchecked_into);
+    let made = parent.owner_document()?.create_element(parts.tag);
+    let node: HtmlElement = made.ok()?.unchecked_into();
     let mut standing = Standing::new(node.clone().into());
     for (name, value) in &parts.attributes {
         let _ = node.set_attribute(name, value);
@@ -406,7 +410,7 @@ fn stand(element: Element) -> Standing {
     if let Some(place) = parts.place {
         place.set(Some(node));
     }
-    standing
+    Some(standing)
 }
 
 fn write(node: &HtmlElement, target: Target, text: Option<String>) {
@@ -428,87 +432,6 @@ fn write(node: &HtmlElement, target: Target, text: Option<String>) {
                 input.set_value(&text);
             }
         }
-    }
-}
-
-/// The outermost element, as a view of Leptos's.
-pub(crate) struct Root(SendWrapper<Element>);
-
-impl Root {
-    pub(crate) fn new(element: Element) -> Root {
-        Root(SendWrapper::new(element))
-    }
-}
-
-impl Render for Root {
-    type State = Standing;
-
-    fn build(self) -> Standing {
-        stand(self.0.take())
-    }
-
-    fn rebuild(self, state: &mut Standing) {
-        let mut new = self.build();
-        state.insert_before_this(&mut new);
-        state.unmount();
-        *state = new;
-    }
-}
-
-impl Mountable for Standing {
-    fn unmount(&mut self) {
-        self.remove();
-    }
-
-    fn mount(&mut self, parent: &web_sys::Element, mark: Option<&Node>) {
-        let _ = parent.insert_before(&self.node, mark);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        match self.node.parent_element() {
-            Some(parent) => {
-                child.mount(&parent, Some(&self.node));
-                true
-            }
-            None => false,
-        }
-    }
-
-    fn elements(&self) -> Vec<web_sys::Element> {
-        vec![self.node.clone().unchecked_into()]
-    }
-}
-
-no_attrs!(Root);
-
-/// Only ever drawn in a browser: the server's half of the trait stays empty.
-impl RenderHtml for Root {
-    type AsyncOutput = Root;
-    type Owned = Root;
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Root {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        _: &mut String,
-        _: &mut Position,
-        _: bool,
-        _: bool,
-        _: Vec<AnyAttribute>,
-    ) {
-    }
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Standing {
-        self.build()
-    }
-
-    fn into_owned(self) -> Root {
-        self
     }
 }
 

@@ -1,12 +1,11 @@
-//! Leptos components that show the record. They know the model, neither FHIR
+//! What shows the record, on Leptos's reactive graph. They know the model, neither FHIR
 //! nor the network: messages of the engine go in by [`View::receive`], and
 //! what the user does comes out by [`Outward`].
 //!
 //! ```text
-//! let view = View::new(Settings::default());
-//! mount_to(parent, move || view! { <TimelineView view outward/> });
-//! view.begin();
-//! view.receive(message);
+//! let shown = show(&place, Settings::default(), |view| outward(view));
+//! shown.view().begin();
+//! shown.view().receive(message);
 //! ```
 //!
 //! Everything that a user reads is a [`Message`] or comes from the record. The
@@ -33,11 +32,12 @@ mod state;
 mod states;
 mod terms;
 mod timeline;
+mod timers;
 mod view;
 mod words;
 
 pub use messages::Message;
 pub use outward::{Opening, Outward};
 pub use settings::Settings;
-pub use timeline::{TimelineView, TimelineViewProps, style_sheet};
+pub use timeline::{Shown, show, style_sheet};
 pub use view::View;

@@ -1,4 +1,4 @@
-use leptos::prelude::{Callable, UnsyncCallback};
+use reactive_graph::callback::{Callable, UnsyncCallback};
 use timeline_model::{EntryId, Kind, protocol::Down};
 
 use crate::{View, state::DetailState};

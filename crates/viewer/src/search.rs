@@ -1,18 +1,17 @@
-use std::time::Duration;
-
-use leptos::prelude::{Callable, event_target_value, set_timeout_with_handle};
+use reactive_graph::callback::Callable;
 use timeline_model::protocol::Down;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use crate::{
     Message, Outward, View,
     element::{Content, dynamic, element, nothing, watch},
     elements::button,
+    timers::after,
 };
 
-/// How long typing has to rest before the engine is asked.
-const REST: Duration = Duration::from_millis(120);
+/// How long typing has to rest before the engine is asked, in milliseconds.
+const REST: i32 = 120;
 
 /// The search box. What is typed stays inside: the host's shortcuts do not
 /// fire, and no form of the host's is submitted.
@@ -21,10 +20,10 @@ pub(crate) fn search_box(view: View, outward: Outward) -> Content {
     let ask = move || {
         let state = view.state();
         if let Some(waiting) = state.asking.take() {
-            waiting.clear();
+            waiting.stop();
         }
-        let handle = set_timeout_with_handle(move || search(view, outward), REST);
-        state.asking.set(handle.ok());
+        let timer = after(REST, move || search(view, outward));
+        state.asking.set(timer);
     };
     // What was found is found again when the record has changed.
     watch(move || {
@@ -47,7 +46,7 @@ pub(crate) fn search_box(view: View, outward: Outward) -> Content {
         .value_from(move || view.state().query.get())
         .on("input", move |event| {
             event.stop_propagation();
-            let typed = event_target_value(&event);
+            let typed = typed_in(&event);
             if typed.trim().is_empty() {
                 view.stop_search();
                 // The text itself stays as typed.
@@ -82,6 +81,14 @@ pub(crate) fn search_box(view: View, outward: Outward) -> Content {
         .child(input)
         .child(clear_button)
         .view()
+}
+
+/// What stands in the box that an event came from.
+fn typed_in(event: &Event) -> String {
+    let target = event.target();
+    target.map_or_else(String::new, |target| {
+        target.unchecked_into::<HtmlInputElement>().value()
+    })
 }
 
 fn search(view: View, outward: Outward) {

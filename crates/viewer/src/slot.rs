@@ -1,6 +1,10 @@
 use core::cell::RefCell;
 
-use leptos::prelude::{ArcTrigger, Get, GetUntracked, Memo, Notify, Track};
+use reactive_graph::{
+    computed::Memo,
+    signal::ArcTrigger,
+    traits::{Get, GetUntracked, Notify, Track},
+};
 
 /// A value that tells who read it when it changes. Leptos compiles, and ships,
 /// a signal once for each type that it holds; here only the telling is its

@@ -1,4 +1,4 @@
-use leptos::prelude::Callable;
+use reactive_graph::callback::Callable;
 use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down, wire::Wire};
 
 use crate::{

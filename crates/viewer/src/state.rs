@@ -1,7 +1,6 @@
 use core::cell::{Cell, RefCell};
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use timeline_model::{
     Detail, EntryId, Kind, SourceStatus,
     protocol::{Demographics, LoadFault, Summary, Up},
@@ -13,6 +12,7 @@ use crate::{
     lines::Line,
     list::{items::Items, scroller::Scroll},
     slot::Slot,
+    timers::Timer,
     words::Dictionary,
 };
 
@@ -37,7 +37,7 @@ pub(crate) struct State {
     /// The number of the newest search: answers to others are dropped.
     pub(crate) search: Cell<u32>,
     /// The search that is about to be asked for.
-    pub(crate) asking: Cell<Option<TimeoutHandle>>,
+    pub(crate) asking: Cell<Option<Timer>>,
     /// The entry whose detail is open: the selected one.
     pub(crate) opened: Slot<Option<EntryId>>,
     pub(crate) detail: Slot<DetailState>,

@@ -1,10 +1,12 @@
-use leptos::prelude::*;
+use any_spawner::Executor;
+use reactive_graph::owner::Owner;
+use web_sys::HtmlElement;
 
 use crate::{
-    Message, Outward, View,
+    Message, Outward, Settings, View,
     banner::{name_of, patient_banner},
     detail::detail_pane,
-    element::{Content, Element, Keyed, Root, dynamic, element, keyed, nothing, watch},
+    element::{Content, Element, Keyed, Standing, dynamic, element, keyed, nothing, put, watch},
     filters::kind_filters,
     foot::foot,
     list::{entry_list, listed::Listed},
@@ -19,18 +21,50 @@ pub fn style_sheet() -> &'static str {
     include_str!("style.css")
 }
 
-/// One patient's timeline: banner, sources, search, filters, list and detail.
-///
-/// It is to be mounted in a `<div>` that is a child of a shadow root, which has
-/// adopted [`style_sheet`]; it fills the root's host, whose height is reserved.
-#[component]
-pub fn TimelineView(
-    /// What is shown.
+/// One patient's timeline in the document: banner, sources, search, filters, list and detail. Dropping it takes it out
+/// and ends all that follows the view.
+pub struct Shown {
     view: View,
-    /// Where the user's actions go.
-    outward: Outward,
-) -> impl IntoView {
-    Root::new(timeline(view, outward))
+    standing: Option<Standing>,
+    owner: Owner,
+}
+
+impl Shown {
+    /// What is shown.
+    pub fn view(&self) -> View {
+        self.view
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        if let Some(standing) = self.standing.take() {
+            standing.remove();
+        }
+        self.owner.cleanup();
+    }
+}
+
+/// Shows a timeline in `place`, a `<div>` that is a child of a shadow root which has adopted [`style_sheet`]; it fills the
+/// root's host, whose height is reserved. `outward` says where the user's actions go.
+pub fn show(
+    place: &HtmlElement,
+    settings: Settings,
+    outward: impl FnOnce(View) -> Outward,
+) -> Shown {
+    // Fails only where it was done before.
+    let _ = Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let (view, standing) = owner.with(|| {
+        let view = View::new(settings);
+        let timeline = timeline(view, outward(view));
+        (view, put(timeline, place))
+    });
+    Shown {
+        view,
+        standing,
+        owner,
+    }
 }
 
 fn timeline(view: View, outward: Outward) -> Element {

@@ -1,6 +1,9 @@
-use std::{collections::VecDeque, rc::Rc, sync::Arc, time::Duration};
+use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
-use leptos::prelude::*;
+use reactive_graph::{
+    owner::{LocalStorage, StoredValue},
+    traits::{GetValue, IsDisposed},
+};
 use timeline_model::{
     Completeness, Detail, EntryId, Row, SourceStatus,
     protocol::{Patch, Summary, Up},
@@ -10,6 +13,7 @@ use crate::{
     Settings,
     lines::{apply, sorted},
     state::{DetailState, State},
+    timers::after,
     words::{Dictionary, Words},
 };
 
@@ -80,19 +84,16 @@ impl View {
 
     /// Applies what waits, one message a task.
     fn apply_later(self) {
-        set_timeout(
-            move || {
-                let next = self.state().waiting.borrow_mut().pop_front();
-                let Some(next) = next else {
-                    return;
-                };
-                self.apply(next);
-                if !self.state().waiting.borrow().is_empty() {
-                    self.apply_later();
-                }
-            },
-            Duration::ZERO,
-        );
+        after(0, move || {
+            let next = self.state().waiting.borrow_mut().pop_front();
+            let Some(next) = next else {
+                return;
+            };
+            self.apply(next);
+            if !self.state().waiting.borrow().is_empty() {
+                self.apply_later();
+            }
+        });
     }
 
     fn apply(&self, message: Up) {

@@ -1,4 +1,4 @@
-use leptos::prelude::GetValue;
+use reactive_graph::traits::GetValue;
 use timeline_model::SourceStatus;
 
 use crate::{Message, Settings, pseudo, view::Handle};

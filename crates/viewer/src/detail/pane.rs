@@ -1,7 +1,7 @@
 use core::cell::RefCell;
 use std::{rc::Rc, sync::Arc};
 
-use leptos::prelude::{Callable, request_animation_frame};
+use reactive_graph::callback::Callable;
 use timeline_model::{Detail, Mark, Row, protocol::Down};
 use wasm_bindgen::JsCast;
 
@@ -19,6 +19,7 @@ use crate::{
     slot::Derived,
     state::DetailState,
     terms,
+    timers::before_drawing,
 };
 
 /// The open entry: beside the list where there is room, over it where not.
@@ -102,7 +103,7 @@ fn close(view: View) {
 
 fn take_focus(view: View) {
     let focus = move |only_covering: bool| {
-        request_animation_frame(move || {
+        before_drawing(move || {
             let Some(pane) = view.state().pane.get_untracked() else {
                 return;
             };

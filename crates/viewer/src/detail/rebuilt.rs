@@ -238,7 +238,7 @@ fn is_web(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use leptos::prelude::{Owner, StoredValue};
+    use reactive_graph::owner::{Owner, StoredValue};
 
     use super::*;
 

@@ -1,6 +1,5 @@
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
 use crate::{
     Message, Outward, View,
     element::{Element, Keyed, dynamic, element, keep, keyed, many, nothing, watch},
+    timers::before_drawing,
 };
 
 /// The list of entries under their days.
@@ -37,7 +37,7 @@ pub(crate) fn entry_list(view: View, outward: Outward, items: Listed) -> Element
     });
     watch(move || {
         scroller.scroll().window.track();
-        request_animation_frame(move || scroller.measure());
+        before_drawing(move || scroller.measure());
     });
     watch(move || {
         if let Some(frame) = scroller.scroll().frame.get() {
@@ -47,7 +47,7 @@ pub(crate) fn entry_list(view: View, outward: Outward, items: Listed) -> Element
     watch(move || {
         if view.state().focus_list.get() > 0 {
             // After the list is shown again, where the detail covered it.
-            request_animation_frame(move || focus(scroller));
+            before_drawing(move || focus(scroller));
         }
     });
 

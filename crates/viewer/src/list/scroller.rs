@@ -1,7 +1,7 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use leptos::prelude::on_cleanup;
+use reactive_graph::owner::on_cleanup;
 use timeline_model::EntryId;
 use web_sys::HtmlElement;
 

@@ -2,16 +2,12 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use leptos::{
-    mount::{UnmountHandle, mount_to},
-    prelude::*,
-    tachys::view::any_view::AnyViewState,
-};
+use reactive_graph::callback::UnsyncCallback;
 use timeline_model::{
     Completeness, EntryId, Kind, PartialDate, Person, Row, SourceStatus,
     protocol::{Demographics, Down, Patch, Up},
 };
-use timeline_viewer::{Opening, Outward, Settings, TimelineView, View, style_sheet};
+use timeline_viewer::{Opening, Outward, Settings, Shown, View, show, style_sheet};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -24,8 +20,7 @@ pub struct Stage {
     pub opened: Rc<RefCell<Vec<Opening>>>,
     /// What the host answers when an entry is opened.
     pub host_lets: Rc<RefCell<bool>>,
-    mount: Option<UnmountHandle<AnyViewState>>,
-    _owner: Owner,
+    shown: Option<Shown>,
 }
 
 impl Stage {
@@ -55,36 +50,27 @@ impl Stage {
             document.create_element("div").unwrap().dyn_into().unwrap();
         root.append_child(&place).unwrap();
 
-        let owner = Owner::new_root(None);
         let sent: Rc<RefCell<Vec<Down>>> = Rc::default();
         let opened: Rc<RefCell<Vec<Opening>>> = Rc::default();
         let host_lets = Rc::new(RefCell::new(true));
-        let (view, outward) = owner.with(|| {
-            let view = View::new(settings);
+        let shown = show(&place, settings, |_| {
             let (sent, opened, lets) = (sent.clone(), opened.clone(), host_lets.clone());
-            let outward = Outward {
+            Outward {
                 send: UnsyncCallback::new(move |message| sent.borrow_mut().push(message)),
                 open: UnsyncCallback::new(move |opening| {
                     opened.borrow_mut().push(opening);
                     *lets.borrow()
                 }),
-            };
-            (view, outward)
-        });
-        let mount = owner.with(|| {
-            mount_to(place, move || {
-                view! { <TimelineView view outward/> }.into_any()
-            })
+            }
         });
         Stage {
-            view,
+            view: shown.view(),
             host,
             root,
             sent,
             opened,
             host_lets,
-            mount: Some(mount),
-            _owner: owner,
+            shown: Some(shown),
         }
     }
 
@@ -126,7 +112,7 @@ impl Stage {
     }
 
     pub fn unmount(&mut self) {
-        self.mount = None;
+        self.shown = None;
     }
 
     pub fn text(&self) -> String {
@@ -179,7 +165,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.mount = None;
+        self.shown = None;
         self.host.remove();
     }
 }
