@@ -27,7 +27,7 @@ impl Bench {
     }
 
     /// How many resources were received.
-    pub fn received(&self) -> u32 {
+    pub fn received(&mut self) -> u32 {
         self.0.tally().received
     }
 }

@@ -93,9 +93,9 @@ impl Source {
     }
 
     /// What may be shown, in the order of the record keys.
-    pub fn entries(&mut self) -> &[Entry] {
+    pub fn entries(&mut self) -> Vec<&Entry> {
         if self.completeness == Completeness::HeldBack || self.person.is_none() {
-            return &[];
+            return Vec::new();
         }
         match &mut self.reading {
             Reading::Fhir(reader) => reader.entries(),
@@ -107,7 +107,7 @@ impl Source {
     pub fn entry(&mut self, key: RecordKey) -> Option<&Entry> {
         let entries = self.entries();
         let place = entries.binary_search_by_key(&key, |entry| entry.key).ok()?;
-        entries.get(place)
+        entries.get(place).copied()
     }
 
     /// The resource as sent.

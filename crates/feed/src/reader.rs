@@ -135,8 +135,8 @@ impl Reader {
     }
 
     /// The entries over all pages read so far, sorted by key.
-    pub fn entries(&mut self) -> &[Entry] {
-        &self.entries
+    pub fn entries(&mut self) -> Vec<&Entry> {
+        self.entries.iter().collect()
     }
 
     /// Every item received and what became of it, sorted by key.

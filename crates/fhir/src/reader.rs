@@ -25,10 +25,8 @@ pub struct Reader {
     source: u16,
     pages: Vec<Text>,
     records: Vec<Record>,
-    /// Entries about the subject, sorted by key.
+    /// All that may be shown, whomever it is about, sorted by key.
     entries: Vec<Entry>,
-    /// Entries about somebody else.
-    aside: Vec<Entry>,
     asked: Option<Subject>,
     problems: Vec<Problem>,
     stale: bool,
@@ -101,17 +99,11 @@ impl Reader {
         }
         // All stay sorted by key: the page's own are in order already.
         let at = self.problems.partition_point(|p| p.key.page < page);
-        let mut after = self.problems.split_off(at);
-        self.problems.extend(gathered.problems.iter().cloned());
-        self.problems.append(&mut after);
+        insert(&mut self.problems, at, gathered.problems.clone());
         let at = self.records.partition_point(|r| r.key.page < page);
-        let mut after = self.records.split_off(at);
-        self.records.append(&mut gathered.records);
-        self.records.append(&mut after);
-        let at = self.aside.partition_point(|e| e.key.page < page);
-        let mut after = self.aside.split_off(at);
-        self.aside.append(&mut gathered.entries);
-        self.aside.append(&mut after);
+        insert(&mut self.records, at, gathered.records);
+        let at = self.entries.partition_point(|e| e.key.page < page);
+        insert(&mut self.entries, at, gathered.entries);
         self.settle();
         let mut answer = Page {
             next: frame.next,
@@ -139,32 +131,27 @@ impl Reader {
         self.records.retain(|record| record.key.page != page);
         self.problems.retain(|problem| problem.key.page != page);
         self.entries.retain(|entry| entry.key.page != page);
-        self.aside.retain(|entry| entry.key.page != page);
         self.settle();
     }
 
     /// The subject's entries over all pages read so far, sorted by key, each
     /// with what other resources say of it.
-    pub fn entries(&mut self) -> &[Entry] {
+    pub fn entries(&mut self) -> Vec<&Entry> {
         self.resolve();
-        &self.entries
+        let mut records = self.records.iter();
+        let shown = |entry: &&Entry| {
+            let own = records.find(|record| record.key == entry.key);
+            own.is_some_and(|record| record.disposition == Disposition::Entry)
+        };
+        self.entries.iter().filter(shown).collect()
     }
 
     /// Puts together what the records say of each other, unless nothing
     /// changed since.
     fn resolve(&mut self) {
-        if !core::mem::take(&mut self.stale) {
-            return;
-        }
-        let entries = core::mem::take(&mut self.entries);
-        let mut all = merged(entries, core::mem::take(&mut self.aside));
-        Undo::all(&mut self.undo, &mut all);
-        self.undo = resolve::resolve(&mut self.records, &self.pages, &mut all);
-        for entry in all {
-            match self.record(entry.key).map(|r| r.disposition) {
-                Some(Disposition::Entry) => self.entries.push(entry),
-                _ => self.aside.push(entry),
-            }
+        if core::mem::take(&mut self.stale) {
+            Undo::all(&mut self.undo, &mut self.entries);
+            self.undo = resolve::resolve(&mut self.records, &self.pages, &mut self.entries);
         }
     }
 
@@ -274,18 +261,15 @@ impl Reader {
     }
 }
 
-/// Two lists sorted by key as one.
-fn merged(one: Vec<Entry>, other: Vec<Entry>) -> Vec<Entry> {
-    let mut all = Vec::with_capacity(one.len() + other.len());
-    let mut others = other.into_iter().peekable();
-    for entry in one {
-        while let Some(earlier) = others.next_if(|o| o.key < entry.key) {
-            all.push(earlier);
-        }
-        all.push(entry);
+/// Puts `more` in at a place; most often that is the end, or all there is.
+fn insert<T>(list: &mut Vec<T>, at: usize, mut more: Vec<T>) {
+    if list.is_empty() {
+        *list = more;
+        return;
     }
-    all.extend(others);
-    all
+    let mut after = list.split_off(at);
+    list.append(&mut more);
+    list.append(&mut after);
 }
 
 fn own_names(record: &Record) -> Vec<String> {

@@ -39,7 +39,7 @@ fn what_a_later_page_says_is_added_whichever_comes_first() {
             reader.read(page, pages[page as usize].clone());
             let _ = reader.entries();
         }
-        let entries = reader.entries().to_vec();
+        let entries = reader.entries().into_iter().cloned().collect::<Vec<_>>();
         assert_eq!(entries[0].when.basis, Basis::FromEncounter);
         assert_eq!(entries[0].when.start.unwrap().year, 2020);
         assert_eq!(

@@ -58,7 +58,7 @@ impl Source {
     }
 
     /// The entries, sorted by key.
-    pub fn entries(&mut self) -> &[Entry] {
+    pub fn entries(&mut self) -> Vec<&Entry> {
         match self {
             Source::Fhir(reader) => reader.entries(),
             Source::Feed(reader, _) => reader.entries(),
