@@ -54,7 +54,7 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
         end: entry.when.end.map(|date| clock.local(date)),
         basis: entry.when.basis,
         recorded: entry.recorded.map(|date| clock.local(date)),
-        facts: entry.facts.clone(),
+        facts: entry.told(),
         narrative: Vec::new(),
         original: String::new(),
     };

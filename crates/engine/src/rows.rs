@@ -2,8 +2,8 @@
 
 use timeline_merge::Group;
 use timeline_model::{
-    Absence, Comparator, Component, Entry, EntryId, Intent, Kind, Mark, PartialDate, ProblemCode,
-    Quantity, Row, RowMarks, Value,
+    Absence, Component, Entry, EntryId, Intent, Kind, Mark, PartialDate, ProblemCode, Quantity,
+    Row, RowMarks, Value,
 };
 
 use crate::clock::Clock;
@@ -98,16 +98,18 @@ fn is_not_yet_done(entry: &Entry) -> bool {
     }
 }
 
+/// A number and its unit stay on one line.
+const GAP: &str = "\u{a0}";
+
 /// The value in words: its own, or those of its parts.
 pub fn value_of(entry: &Entry) -> String {
     let mut out = String::new();
     if let Some(value) = &entry.value {
-        push_value(value, &mut out);
+        out.push_str(&value.words(GAP));
     } else if let Some((systolic, diastolic)) = blood_pressure(&entry.components) {
         out.push_str(&systolic.number);
         out.push('/');
-        out.push_str(&diastolic.number);
-        push_unit(&systolic.unit, &mut out);
+        out.push_str(&diastolic.words(GAP));
     } else if entry.components.len() <= 4 {
         for part in &entry.components {
             let Some(value) = &part.value else {
@@ -118,7 +120,7 @@ pub fn value_of(entry: &Entry) -> String {
             }
             out.push_str(&part.title);
             out.push(' ');
-            push_value(value, &mut out);
+            out.push_str(&value.words(GAP));
         }
     }
     out
@@ -139,48 +141,4 @@ fn blood_pressure(parts: &[Component]) -> Option<(&Quantity, &Quantity)> {
     let systolic = part(["8480-6", "271649006"])?;
     let diastolic = part(["8462-4", "271650006"])?;
     (parts.len() == 2 && systolic.unit == diastolic.unit).then_some((systolic, diastolic))
-}
-
-/// A value in words.
-pub fn push_value(value: &Value, out: &mut String) {
-    match value {
-        Value::Quantity(quantity) => push_quantity(quantity, out),
-        Value::Range(low, high) => {
-            if let Some(low) = low {
-                push_quantity(low, out);
-            }
-            out.push_str(" – ");
-            if let Some(high) = high {
-                push_quantity(high, out);
-            }
-        }
-        Value::Ratio(of, to) => {
-            push_quantity(of, out);
-            out.push_str(" : ");
-            push_quantity(to, out);
-        }
-        Value::Text(text) | Value::Absent(_, text) => out.push_str(text),
-        Value::Boolean(true) => out.push_str("true"),
-        Value::Boolean(false) => out.push_str("false"),
-    }
-}
-
-fn push_quantity(quantity: &Quantity, out: &mut String) {
-    out.push_str(match quantity.comparator {
-        Some(Comparator::Less) => "<",
-        Some(Comparator::LessOrEqual) => "≤",
-        Some(Comparator::Greater) => ">",
-        Some(Comparator::GreaterOrEqual | Comparator::Sufficient) => "≥",
-        None => "",
-    });
-    out.push_str(&quantity.number);
-    push_unit(&quantity.unit, out);
-}
-
-fn push_unit(unit: &str, out: &mut String) {
-    if !unit.is_empty() && unit != "1" {
-        // A number and its unit stay on one line.
-        out.push_str(if unit == "%" { "" } else { "\u{a0}" });
-        out.push_str(unit);
-    }
 }

@@ -56,19 +56,11 @@ fn push_words(entry: &Entry, text: &mut String) {
     };
     push(&entry.title);
     push(&rows::value_of(entry));
-    for code in entry
-        .codes
-        .iter()
-        .chain(entry.components.iter().flat_map(|c| &c.codes))
-    {
+    for code in entry.components.iter().flat_map(|part| &part.codes) {
         push(&code.display);
         push(&code.code);
-        push(system_name(&code.system).unwrap_or_default());
     }
-    for fact in &entry.facts {
+    for fact in entry.told() {
         push(&fact.text);
-    }
-    for identifier in &entry.identifiers {
-        push(&identifier.value);
     }
 }

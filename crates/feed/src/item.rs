@@ -2,7 +2,7 @@
 
 use timeline_model::{
     Basis, Code, Comparator, Entry, Fact, Fault, Field, Identifier, Kind, PartialDate, ProblemCode,
-    Quantity, RecordKey, Reference, Role, Span, Status, StatusClass, Value, system_name,
+    Quantity, RecordKey, Reference, Role, Span, Status, StatusClass, Value,
 };
 
 use crate::{
@@ -48,7 +48,6 @@ pub(crate) fn entry(rule: &Rule, row: &Row<'_>, key: RecordKey, patterns: &[Stri
     let value = text(Slot::Identifier);
     if !value.is_empty() {
         entry.alias = [&rule.name, "/", &value].concat();
-        fact(&mut entry, Field::Identifier, value.clone());
         entry.identifiers.push(Identifier {
             system: text(Slot::IdentifierSystem),
             value,
@@ -100,8 +99,6 @@ fn title(entry: &mut Entry, rule: &Rule, row: &Row<'_>) {
     if entry.title.is_empty() {
         entry.title.clone_from(&rule.name);
     }
-    let title = entry.title.clone();
-    fact(entry, Field::RecordedAs, title);
 }
 
 fn code(entry: &mut Entry, rule: &Rule, row: &Row<'_>) {
@@ -112,10 +109,6 @@ fn code(entry: &mut Entry, rule: &Rule, row: &Row<'_>) {
         user_selected: false,
     };
     if !code.code.is_empty() {
-        let system = system_name(&code.system).unwrap_or_default();
-        let words = [&code.display, system, &code.code];
-        let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        fact(entry, Field::Code, words.join(" "));
         entry.codes.push(code);
     }
 }
@@ -129,7 +122,6 @@ fn status(entry: &mut Entry, rule: &Rule, row: &Row<'_>) {
     let sent = place.sent(row);
     entry.marks.entered_in_error = class == StatusClass::EnteredInError;
     entry.marks.negated = class == StatusClass::NotDone;
-    fact(entry, Field::Status, sent.clone());
     entry.status = Status { class, sent };
 }
 
@@ -193,8 +185,6 @@ fn value(entry: &mut Entry, sent: &str, unit: String) {
         .and_then(|(sign, _)| sent.strip_prefix(sign))
         .unwrap_or(sent)
         .trim();
-    let words = [sent, &unit].join(" ");
-    fact(entry, Field::Value, words.trim_end().to_owned());
     entry.value = Some(if is_number(number) {
         Value::Quantity(Quantity {
             comparator: bound.map(|(_, comparator)| comparator),
@@ -203,7 +193,7 @@ fn value(entry: &mut Entry, sent: &str, unit: String) {
             ucum: String::new(),
         })
     } else {
-        Value::Text(words.trim_end().to_owned())
+        Value::Text([sent, &unit].join(" ").trim_end().to_owned())
     });
 }
 

@@ -35,12 +35,15 @@ fn example(folder: &str, source: usize, file: &str, patient: &str) -> Reader {
 }
 
 /// Day or month, kind, title, meaning of the status, value.
-fn lines(entries: &[Entry]) -> Vec<String> {
-    let line = |entry: &Entry| {
+fn lines(entries: Vec<&Entry>) -> Vec<String> {
+    let line = |entry: &&Entry| {
         let date = entry.when.start.map_or("undated".to_owned(), |date| {
             format!("{}-{:02}-{:02}", date.year, date.month, date.day)
         });
-        let value = texts(entry, Field::Value).concat();
+        let value = entry
+            .value
+            .as_ref()
+            .map_or(String::new(), |value| value.words(" "));
         let line = format!(
             "{date} {} | {} | {:?} | {value}",
             entry.kind.code(),

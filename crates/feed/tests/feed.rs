@@ -74,11 +74,8 @@ fn items_become_entries_by_the_rule_that_takes_them() {
     assert_eq!(first.identifiers[0].value, "R1");
     assert_eq!(first.alias, "Assessment/R1");
     assert_eq!(first.marks.covered, None);
-    let facts: Vec<_> = first
-        .facts
-        .iter()
-        .map(|f| (f.field, f.text.as_str()))
-        .collect();
+    let told = first.told();
+    let facts: Vec<_> = told.iter().map(|f| (f.field, f.text.as_str())).collect();
     assert_eq!(
         facts,
         [

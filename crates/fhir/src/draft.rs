@@ -122,7 +122,7 @@ impl<'a> Draft<'a> {
 
     /// Adds a fact in its place, unless it says nothing or is already there.
     pub(crate) fn state(&mut self, fact: Fact) {
-        insert(&mut self.entry.facts, fact);
+        fact.insert_into(&mut self.entry.facts);
     }
 
     /// Adds a fact named in its text: `Name: words`.
@@ -423,29 +423,4 @@ impl<'a> Draft<'a> {
     fn place_of(&self, value: &Value<'_>) -> u32 {
         place::of(self.bytes, value).unwrap_or_default() as u32
     }
-}
-
-/// Puts a fact in its place, unless it says nothing or is already there, and
-/// gives the place. Issues and members are each one of their own, even with
-/// the same words; of a medicine's issues the latest comes first.
-pub(crate) fn insert(facts: &mut Vec<Fact>, mut fact: Fact) -> Option<usize> {
-    let trimmed = fact.text.trim();
-    if trimmed.len() < fact.text.len() {
-        fact.text = trimmed.to_owned();
-    }
-    if fact.text.is_empty() && fact.when.is_none() && fact.absence.is_none() {
-        return None;
-    }
-    let mut at = 0;
-    for (place, own) in facts.iter().enumerate() {
-        if *own == fact && !matches!(fact.field, Field::Issue | Field::Member) {
-            return None;
-        }
-        let later = fact.field == Field::Issue && fact.when > own.when;
-        if own.field < fact.field || own.field == fact.field && !later {
-            at = place + 1;
-        }
-    }
-    facts.insert(at, fact);
-    Some(at)
 }

@@ -162,13 +162,13 @@ fn may_join(head: &Entry, part: &Entry) -> bool {
 fn same(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
     // Two statuses or dates are told apart by what kind of resource says so.
     let whose = type_words(&part.resource);
-    for fact in &part.facts {
-        let mut fact = fact.clone();
+    let known = head.told();
+    for mut fact in part.told() {
         // That a plan was one is not so of the medicine.
         if fact.field == Field::Intent {
             continue;
         }
-        if fact.field == Field::Status && !head.facts.contains(&fact) {
+        if fact.field == Field::Status && !known.contains(&fact) {
             fact.text = [&whose, ": ", &fact.text].concat();
         }
         give(Found::Fact(fact));
@@ -212,11 +212,12 @@ fn same(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
 
 /// What an earlier version said otherwise, with the time of that version.
 fn earlier(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
-    for fact in &part.facts {
-        if fact.field != Field::Identifier && !head.facts.contains(fact) {
+    let known = head.told();
+    for fact in part.told() {
+        if fact.field != Field::Identifier && !known.contains(&fact) {
             give(Found::Fact(Fact {
                 when: fact.when.or(part.updated),
-                ..fact.clone()
+                ..fact
             }));
         }
     }
@@ -225,8 +226,9 @@ fn earlier(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
 /// One issue: when, how much, and what is not as the plan says.
 fn issue(part: &Entry, head: &Entry, plan: &Entry) -> Fact {
     let mut text = String::new();
-    for fact in &part.facts {
-        let told = head.facts.contains(fact) || plan.facts.contains(fact);
+    let known = [head.told(), plan.told()].concat();
+    for fact in part.told() {
+        let told = known.contains(&fact);
         let supplied = fact.field == Field::Supply;
         let other = !matches!(fact.field, Field::Identifier | Field::Intent);
         if other && (supplied || !told) && !fact.text.is_empty() {

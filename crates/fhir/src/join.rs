@@ -5,7 +5,7 @@ use timeline_model::{
     Span, Status, StatusClass,
 };
 
-use crate::{draft::insert, index::Support};
+use crate::index::Support;
 
 /// Something found for an entry.
 pub(crate) enum Found {
@@ -131,7 +131,8 @@ impl Undo {
                     class: StatusClass::Inactive,
                     sent: "deleted".to_owned(),
                 };
-                self.fact(Fact::new(Field::Status, deleted.sent.clone()), entry);
+                let before = entry.status.sent.clone();
+                self.fact(Fact::new(Field::Status, before), entry);
                 self.status = Some(core::mem::replace(&mut entry.status, deleted));
             }
         }
@@ -139,9 +140,8 @@ impl Undo {
 
     fn name(&mut self, support: Support, entry: &mut Entry) {
         if !support.words.is_empty() {
-            let words = support.words.clone();
-            self.fact(Fact::new(Field::RecordedAs, words), entry);
             let before = core::mem::replace(&mut entry.title, support.words);
+            self.fact(Fact::new(Field::RecordedAs, before.clone()), entry);
             self.title.get_or_insert(before);
         }
         for code in support.codes {
@@ -150,7 +150,7 @@ impl Undo {
     }
 
     fn fact(&mut self, fact: Fact, entry: &mut Entry) {
-        self.facts.extend(insert(&mut entry.facts, fact));
+        self.facts.extend(fact.insert_into(&mut entry.facts));
     }
 }
 

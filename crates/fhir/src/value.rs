@@ -17,7 +17,7 @@ pub(crate) fn quantity(json: &Json<'_>) -> Option<Quantity> {
     };
     let comparator = match text(json, "comparator") {
         Some(sent) => {
-            let known = COMPARATORS.iter().find(|(own, ..)| *own == sent)?;
+            let known = COMPARATORS.iter().find(|(own, _)| *own == sent)?;
             Some(known.1)
         }
         None => None,
@@ -35,13 +35,13 @@ pub(crate) fn quantity(json: &Json<'_>) -> Option<Quantity> {
     })
 }
 
-/// Bounds as sent and as shown.
-const COMPARATORS: [(&str, Comparator, &str); 5] = [
-    ("<", Comparator::Less, "<"),
-    ("<=", Comparator::LessOrEqual, "≤"),
-    (">", Comparator::Greater, ">"),
-    (">=", Comparator::GreaterOrEqual, "≥"),
-    ("ad", Comparator::Sufficient, "≥"),
+/// Bounds as sent.
+const COMPARATORS: [(&str, Comparator); 5] = [
+    ("<", Comparator::Less),
+    ("<=", Comparator::LessOrEqual),
+    (">", Comparator::Greater),
+    (">=", Comparator::GreaterOrEqual),
+    ("ad", Comparator::Sufficient),
 ];
 
 fn is_decimal(text: &str) -> bool {
@@ -133,7 +133,7 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
         return Some(samples(json));
     }
     if let Some(amount) = quantity(json) {
-        return Some(amount_words(&amount));
+        return Some(amount.words(" "));
     }
     let has = |keys: [&str; 2]| keys.iter().any(|key| json.get(key).is_some());
     let both = |mark: &str, keys: [&str; 2]| {
@@ -142,7 +142,7 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
     };
     if has(["low", "high"]) {
         let (low, high) = bounds(json);
-        return Some(range_words(low.as_ref(), high.as_ref()));
+        return Some(Value::Range(low, high).words(" "));
     }
     if has(["numerator", "denominator"]) {
         return Some(both(" / ", ["numerator", "denominator"]));
@@ -276,48 +276,11 @@ fn part_name(key: &str) -> Option<String> {
     Some(words::type_words(name))
 }
 
-/// An amount in words: bound, number, unit.
-pub(crate) fn amount_words(amount: &Quantity) -> String {
-    let bound = COMPARATORS
-        .iter()
-        .find(|(_, own, _)| amount.comparator == Some(*own));
-    let mut out = String::from(bound.map_or("", |(.., shown)| *shown));
-    out.push_str(&amount.number);
-    if !amount.unit.is_empty() {
-        out.push(' ');
-        out.push_str(&amount.unit);
-    }
-    out
-}
-
-fn range_words(low: Option<&Quantity>, high: Option<&Quantity>) -> String {
-    match (low, high) {
-        (Some(low), Some(high)) if low.unit == high.unit || low.unit.is_empty() => {
-            [&low.number, " – ", &amount_words(high)].concat()
-        }
-        (Some(low), Some(high)) => [amount_words(low), amount_words(high)].join(" – "),
-        (Some(low), None) => ["≥", &amount_words(low)].concat(),
-        (None, Some(high)) => ["≤", &amount_words(high)].concat(),
-        (None, None) => String::new(),
-    }
-}
-
-/// A value in words.
-pub(crate) fn value_words(value: &Value) -> String {
-    match value {
-        Value::Quantity(amount) => amount_words(amount),
-        Value::Range(low, high) => range_words(low.as_ref(), high.as_ref()),
-        Value::Ratio(above, below) => [amount_words(above), amount_words(below)].join(" / "),
-        Value::Text(text) | Value::Absent(_, text) => text.clone(),
-        Value::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-    }
-}
-
 /// A reference range in words: its bounds or its text, and whom it is for.
 pub(crate) fn reference_range(json: &Json<'_>) -> Option<String> {
     let (low, high) = bounds(json);
     let mut words = if low.is_some() || high.is_some() {
-        range_words(low.as_ref(), high.as_ref())
+        Value::Range(low, high).words(" ")
     } else {
         text(json, "text")?.to_owned()
     };

@@ -69,7 +69,7 @@ fn show(entry: &Entry, out: &mut String) {
         let place = reference.key.map(|key| key.place);
         writeln!(out, "  {:?} {} {place:?}", reference.role, reference.target).unwrap();
     }
-    for fact in &entry.facts {
+    for fact in entry.told() {
         write!(out, "  {:?}:", fact.field).unwrap();
         for part in [fact.when.map(date), Some(fact.text.clone())] {
             if let Some(part) = part.filter(|part| !part.is_empty()) {

@@ -10,6 +10,7 @@ mod code;
 mod date;
 mod detail;
 mod entry;
+mod facts;
 mod format;
 mod kind;
 mod letters;

@@ -117,3 +117,49 @@ pub enum Value {
     /// Why there is no value, with the source's own words where it gave any.
     Absent(Absence, String),
 }
+
+impl Quantity {
+    /// The amount in words: bound, number and unit, with `gap` between the
+    /// last two.
+    pub fn words(&self, gap: &str) -> String {
+        let bound = match self.comparator {
+            Some(Comparator::Less) => "<",
+            Some(Comparator::LessOrEqual) => "≤",
+            Some(Comparator::Greater) => ">",
+            Some(Comparator::GreaterOrEqual | Comparator::Sufficient) => "≥",
+            None => "",
+        };
+        let (gap, unit) = match self.unit.as_str() {
+            "" | "1" => ("", ""),
+            "%" => ("", "%"),
+            unit => (gap, unit),
+        };
+        [bound, &self.number, gap, unit].concat()
+    }
+}
+
+impl Value {
+    /// The value in words; `gap` stands between a number and its unit.
+    pub fn words(&self, gap: &str) -> String {
+        match self {
+            Value::Quantity(amount) => amount.words(gap),
+            Value::Range(Some(low), Some(high)) => {
+                let low = match low.unit == high.unit || low.unit.is_empty() {
+                    true => low.number.clone(),
+                    false => low.words(gap),
+                };
+                [&low, " – ", &high.words(gap)].concat()
+            }
+            Value::Range(Some(low), None) => ["≥", &low.words(gap)].concat(),
+            Value::Range(None, Some(high)) => ["≤", &high.words(gap)].concat(),
+            Value::Range(None, None) => String::new(),
+            Value::Ratio(above, below) => {
+                let titre = above.unit.is_empty() && below.unit.is_empty();
+                let between = if titre { ":" } else { " / " };
+                [&above.words(gap), between, &below.words(gap)].concat()
+            }
+            Value::Text(text) | Value::Absent(_, text) => text.clone(),
+            Value::Boolean(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        }
+    }
+}

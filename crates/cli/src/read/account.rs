@@ -38,7 +38,7 @@ impl Account {
         let entries = source.entries();
         let is_entry = |line: &&Ledger| line.disposition == Disposition::Entry;
         let keys = ledger.iter().filter(is_entry).map(|line| line.key);
-        let is_untitled = |entry: &&Entry| entry.title.trim().is_empty();
+        let is_untitled = |entry: &&&Entry| entry.title.trim().is_empty();
         Account {
             path: path.to_owned(),
             tally,

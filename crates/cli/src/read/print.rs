@@ -1,6 +1,6 @@
 //! The account of a file as text or JSON.
 
-use timeline_model::{Disposition, Field, PartialDate, Precision, Problem};
+use timeline_model::{Disposition, PartialDate, Precision, Problem};
 
 use super::account::Account;
 use super::source::Source;
@@ -98,13 +98,13 @@ pub fn entries(source: &mut Source) -> String {
     let mut out = String::new();
     for entry in source.entries() {
         let start = entry.when.start.map_or_else(|| "undated".to_owned(), date);
-        let value = entry.facts.iter().find(|f| f.field == Field::Value);
+        let value = entry.value.as_ref().map(|value| value.words(" "));
         out.push_str(&format!(
             "  {start} {} {} | {} | {} | {}\n",
             entry.kind.code(),
             entry.resource,
             entry.title,
-            value.map_or("", |f| &f.text),
+            value.unwrap_or_default(),
             entry.status.sent,
         ));
     }

@@ -20,9 +20,7 @@ mod request;
 mod shared;
 
 use timeline_json::Value;
-use timeline_model::{
-    Absence, Disposition, Fact, Field, Kind, PartialDate, StatusClass, Value as Found,
-};
+use timeline_model::{Absence, Disposition, Field, Kind, PartialDate, StatusClass, Value as Found};
 
 use crate::{
     absence, codes,
@@ -217,7 +215,7 @@ const TITLES: [Field; 8] = [
     Field::Note,
 ];
 
-/// What follows from the rest: never an empty title, facts in reading order.
+/// What follows from the rest: never an empty title.
 fn after(draft: &mut Draft<'_>) {
     if draft.entry.title.is_empty()
         && let Some(code) = draft.entry.codes.first()
@@ -231,26 +229,10 @@ fn after(draft: &mut Draft<'_>) {
             fact.text.lines().next().map(str::to_owned)
         });
         draft.entry.title = title.unwrap_or_else(|| words::type_words(draft.kind));
-    } else {
-        let title = draft.entry.title.clone();
-        draft.fact(Field::RecordedAs, &title);
     }
-    code_facts(draft);
-    let sent = draft.entry.status.sent.clone();
-    draft.fact(Field::Status, &sent);
     absent_or_none(draft);
-    if let Some(value) = &draft.entry.value {
-        let mut fact = Fact::new(Field::Value, value::value_words(value));
-        if let Found::Absent(absence, _) = value {
-            fact.absence = Some(*absence);
-        }
-        draft.state(fact);
-    }
     if draft.entry.status.class == StatusClass::NotDone {
         draft.negated();
-    }
-    for identifier in draft.entry.identifiers.clone() {
-        draft.fact(Field::Identifier, &identifier.value);
     }
 }
 
@@ -276,20 +258,5 @@ fn absent_or_none(draft: &mut Draft<'_>) {
     };
     if let (Some(absence), None) = (said, &draft.entry.value) {
         draft.entry.value = Some(Found::Absent(absence, String::new()));
-    }
-}
-
-/// Each code with its system's short name, and the words that came with it.
-fn code_facts(draft: &mut Draft<'_>) {
-    for code in draft.entry.codes.clone() {
-        let mut words = String::new();
-        let system = timeline_model::system_name(&code.system).unwrap_or(&code.system);
-        for part in [system, &code.code, &code.display] {
-            if !part.is_empty() && !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(part);
-        }
-        draft.fact(Field::Code, &words);
     }
 }

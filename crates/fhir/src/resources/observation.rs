@@ -73,7 +73,7 @@ fn part_fact(component: &Component, part: &Value<'_>) -> Fact {
     let mark = if component.title.is_empty() { "" } else { ": " };
     add(
         mark,
-        &value.map_or_else(String::new, value::value_words),
+        &value.map_or_else(String::new, |value| value.words(" ")),
         "",
     );
     for said in list(part, "interpretation").iter().filter_map(words::words) {
