@@ -1,6 +1,6 @@
 //! Finding entries by their words. Covered entries are in no index.
 
-use timeline_model::{Entry, EntryId, lower, markup::plain_text, system_name};
+use timeline_model::{Entry, EntryId, lower, markup::plain_text};
 
 use crate::{engine::source_of, record::Folded, rows, source::Source};
 

@@ -82,9 +82,9 @@ fn items_become_entries_by_the_rule_that_takes_them() {
             (Field::RecordedAs, "Needs assessment"),
             (Field::Status, "closed"),
             (Field::Note, "Lives alone."),
-            (Field::Other, "Hours: 3.50"),
             (Field::Author, "M. Idris"),
             (Field::Organisation, "South"),
+            (Field::Other, "Hours: 3.50"),
             (Field::Identifier, "R1"),
         ]
     );

@@ -59,7 +59,7 @@ fn each_field_is_found_by_fallback_table_or_constant() {
     );
     assert_eq!(
         texts(first, Field::Code),
-        ["Body weight SNOMED CT 27113001"]
+        ["SNOMED CT 27113001 Body weight"]
     );
     assert_eq!(texts(first, Field::Value), ["71.50 kg"]);
     assert_eq!(texts(first, Field::Note), ["Shoes on.", "Calm."]);
@@ -72,7 +72,7 @@ fn each_field_is_found_by_fallback_table_or_constant() {
             texts(first, Field::Author),
             texts(first, Field::Organisation)
         ),
-        (vec!["A. Nurse"], vec!["Oak"])
+        (vec!["A. Nurse".to_owned()], vec!["Oak".to_owned()])
     );
     let second = &entries[1];
     assert_eq!(
@@ -89,7 +89,7 @@ fn each_field_is_found_by_fallback_table_or_constant() {
     assert_eq!(second.value, amount("5", Some(Comparator::Less)));
     assert_eq!(
         (texts(second, Field::Note), texts(second, Field::Author)),
-        (vec!["One."], vec!["Not named"])
+        (vec!["One.".to_owned()], vec!["Not named".to_owned()])
     );
     assert!(second.codes.is_empty());
     let third = &entries[2];

@@ -59,7 +59,7 @@ fn lists_in_lists_are_read_with_what_is_around_them() {
     let entries = reader.entries();
     let titles: Vec<_> = entries.iter().map(|e| e.title.as_str()).collect();
     assert_eq!(titles, ["Opened", "Visit", "Alone"]);
-    assert_eq!(texts(&entries[1], Field::Author), ["J. Hale"]);
+    assert_eq!(texts(entries[1], Field::Author), ["J. Hale"]);
     assert_eq!(
         (
             entries[1].references[0].role,

@@ -180,9 +180,10 @@ impl Walk<'_, '_> {
 /// What an entry is in a line: its title, what was found where that is short,
 /// and what is said of it.
 fn summary(entry: &Entry, said: &str) -> String {
-    let value = entry.value.as_ref().map(|value| value.words(" "));
-    let short = value.filter(|value| value.len() <= SHORT);
-    let whole = joined_by(&entry.title, ": ", &short.unwrap_or_default());
+    let mut told = entry.told().into_iter();
+    let value = told.find(|fact| fact.field == Field::Value);
+    let short = value.filter(|value| value.text.len() <= SHORT);
+    let whole = joined_by(&entry.title, ": ", &short.map_or(String::new(), |s| s.text));
     match said == entry.title {
         true => whole,
         false => joined_by(&whole, ", ", said),

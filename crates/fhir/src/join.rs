@@ -140,8 +140,11 @@ impl Undo {
 
     fn name(&mut self, support: Support, entry: &mut Entry) {
         if !support.words.is_empty() {
+            let own = !entry.is_named_by_a_fact();
             let before = core::mem::replace(&mut entry.title, support.words);
-            self.fact(Fact::new(Field::RecordedAs, before.clone()), entry);
+            if own {
+                self.fact(Fact::new(Field::RecordedAs, before.clone()), entry);
+            }
             self.title.get_or_insert(before);
         }
         for code in support.codes {

@@ -124,7 +124,10 @@ fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
 
 /// What a reader holds in the end.
 fn held(reader: &mut Reader) -> (Vec<Entry>, Vec<Ledger>) {
-    (reader.entries().to_vec(), reader.ledger())
+    (
+        reader.entries().into_iter().cloned().collect(),
+        reader.ledger(),
+    )
 }
 
 /// Each entry of a bundle as a page of its own.

@@ -36,7 +36,7 @@ impl Entry {
     /// facts its title, codes, status, value and identifiers, which are kept
     /// but once.
     pub fn told(&self) -> Vec<Fact> {
-        let mut told = self.facts.clone();
+        let mut told = Vec::with_capacity(self.facts.len() + 4);
         let mut tell = |field, text: &str| {
             Fact::new(field, text.to_owned()).insert_into(&mut told);
         };
@@ -65,11 +65,14 @@ impl Entry {
             }
             fact.insert_into(&mut told);
         }
+        for fact in &self.facts {
+            fact.clone().insert_into(&mut told);
+        }
         told
     }
 
     /// Whether the title is what a fact says, or what its type is called.
-    fn is_named_by_a_fact(&self) -> bool {
+    pub fn is_named_by_a_fact(&self) -> bool {
         let letters = self.title.bytes().filter(|b| *b != b' ');
         letters
             .map(|b| b.to_ascii_lowercase())

@@ -18,7 +18,7 @@ pub fn by(inside: &str) -> Reader {
 }
 
 /// The texts of an entry's facts of one field.
-pub fn texts(entry: &Entry, field: Field) -> Vec<&str> {
-    let facts = entry.facts.iter().filter(|fact| fact.field == field);
-    facts.map(|fact| fact.text.as_str()).collect()
+pub fn texts(entry: &Entry, field: Field) -> Vec<String> {
+    let facts = entry.told().into_iter().filter(|fact| fact.field == field);
+    facts.map(|fact| fact.text).collect()
 }
