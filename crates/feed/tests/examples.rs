@@ -86,22 +86,22 @@ fn adult_social_care() {
         ]
     );
     let entries = reader.entries();
-    assert_eq!(texts(&entries[0], Field::Category).len(), 3);
-    assert_eq!(texts(&entries[0], Field::Author), ["Mariam Idris"]);
+    assert_eq!(texts(entries[0], Field::Category).len(), 3);
+    assert_eq!(texts(entries[0], Field::Author), ["Mariam Idris"]);
     assert_eq!(
-        texts(&entries[0], Field::Note)[1],
+        texts(entries[0], Field::Note)[1],
         "The person's own words: I want to stay in my own house with Jean."
     );
     assert_eq!(
-        texts(&entries[1], Field::Activity)[1],
+        texts(entries[1], Field::Activity)[1],
         "Evening meal, medicines prompted"
     );
-    assert_eq!(texts(&entries[2], Field::Organisation), ["Ashby Council"]);
+    assert_eq!(texts(entries[2], Field::Organisation), ["Ashby Council"]);
     assert_eq!(entries[2].references[0].role, Role::PartOf);
     assert_eq!(entries[2].references[0].key, Some(entries[1].key));
     assert_eq!(entries[4].marks.covered.as_deref(), Some("Restricted"));
     assert_eq!(entries[0].marks.covered, None);
-    assert_eq!(texts(&entries[4], Field::DateAsSent), ["31/11/2025"]);
+    assert_eq!(texts(entries[4], Field::DateAsSent), ["31/11/2025"]);
 }
 
 #[test]
@@ -130,13 +130,13 @@ fn childrens_centre() {
     let entries = reader.entries();
     let visit = entries[3].key;
     assert_eq!(entries[0].when.end, PartialDate::parse("2026-01-14T11:30"));
-    assert!(texts(&entries[0], Field::Note)[0].contains(r#"the "big" bricks"#));
+    assert!(texts(entries[0], Field::Note)[0].contains(r#"the "big" bricks"#));
     assert_eq!(
-        texts(&entries[3], Field::Note),
+        texts(entries[3], Field::Note),
         ["Boiler out since Friday.\nHousing told the same day."]
     );
     assert_eq!(
-        texts(&entries[3], Field::Participant),
+        texts(entries[3], Field::Participant),
         ["With: Mother, grandmother"]
     );
     assert!(entries[1].marks.negated);
@@ -157,10 +157,10 @@ fn chronologies() {
         ]
     );
     let entries = reader.entries();
-    assert_eq!(texts(&entries[1], Field::Note).len(), 2);
-    assert_eq!(texts(&entries[1], Field::Author), ["K. Lund"]);
+    assert_eq!(texts(entries[1], Field::Note).len(), 2);
+    assert_eq!(texts(entries[1], Field::Author), ["K. Lund"]);
     assert_eq!(
-        texts(&entries[3], Field::Location),
+        texts(entries[3], Field::Location),
         ["Flat 2, 19 Quay Street"]
     );
     let mut reader = example("chronology", 1, "police.json", "9995055929");
@@ -174,7 +174,7 @@ fn chronologies() {
     );
     let entries = reader.entries();
     assert!(entries[1].marks.negated && entries[1].marks.covered.is_some());
-    assert_eq!(texts(&entries[0], Field::Severity), ["Risk: High"]);
+    assert_eq!(texts(entries[0], Field::Severity), ["Risk: High"]);
     assert_eq!(entries[0].status.class, StatusClass::Completed);
     assert!(reader.problems().is_empty());
 }

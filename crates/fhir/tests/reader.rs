@@ -303,10 +303,8 @@ fn what_is_contained_is_covered_as_what_it_stands_in() {
     let report = r#"{"resourceType":"DiagnosticReport","id":"r","meta":{"security":[{"code":"R"}]},"code":{"text":"Hidden"},"subject":{"reference":"Patient/2"},"contained":[{"resourceType":"Observation","id":"o","code":{"text":"Hidden too"},"valueString":"x"}]}"#;
     let mut reader = Reader::new(0);
     reader.read(0, bundle(&[report]));
-    let covered = reader
-        .entries()
-        .iter()
-        .filter(|e| e.marks.covered.is_some());
+    let entries = reader.entries();
+    let covered = entries.iter().filter(|e| e.marks.covered.is_some());
     assert_eq!(covered.count(), 2);
     let inner = reader.entries()[1].key;
     let original = reader.original(inner);
