@@ -5,21 +5,21 @@ use timeline_model::PartialDate;
 /// What a pattern may be, in words.
 pub(crate) const ALLOWED: &str = "a pattern of YYYY, MM or MMM, DD, HH, mm, ss and Z with a year in full, such as DD/MM/YYYY HH:mm, or epoch-seconds or epoch-milliseconds";
 
-/// The parts of a pattern: what stands for it, its place in a date, and the
-/// most digits it has. The year has exactly as many.
-const PARTS: [(&str, usize, usize); 8] = [
-    ("YYYY", 0, 4),
-    ("MMM", 1, 0),
-    ("MM", 1, 2),
-    ("DD", 2, 2),
-    ("HH", 3, 2),
-    ("mm", 4, 2),
-    ("ss", 5, 2),
-    ("Z", 6, 0),
+/// The parts of a pattern: what stands for it, its place in a date, the most
+/// digits it has, and where it ends in [`BLANK`]. A year has all its digits.
+const PARTS: [(&str, u8, usize, usize); 8] = [
+    ("YYYY", 0, 4, 4),
+    ("MMM", 1, 0, 7),
+    ("MM", 1, 2, 7),
+    ("DD", 2, 2, 10),
+    ("HH", 3, 2, 13),
+    ("mm", 4, 2, 16),
+    ("ss", 5, 2, 19),
+    ("Z", 6, 0, 0),
 ];
 
-/// What stands before each part where a date is written as in ISO 8601.
-const BEFORE: [&str; 7] = ["", "-", "-", "T", ":", ":", ""];
+/// A date as in ISO 8601, to be filled in.
+const BLANK: [u8; 19] = *b"0000-00-00T00:00:00";
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -57,7 +57,7 @@ pub(crate) fn is_pattern(pattern: &str) -> bool {
     let mut parts = 0_u8;
     while let Some(first) = rest.chars().next() {
         match part(rest) {
-            Some((place, _, after)) if parts >> place & 1 == 0 => {
+            Some((place, _, _, after)) if parts >> place & 1 == 0 => {
                 parts |= 1 << place;
                 rest = after;
             }
@@ -80,10 +80,10 @@ fn ticks(pattern: &str) -> Option<i64> {
 }
 
 /// The part at the front of a pattern, and what follows it.
-fn part(pattern: &str) -> Option<(usize, usize, &str)> {
-    PARTS.iter().find_map(|(name, place, digits)| {
+fn part(pattern: &str) -> Option<(u8, usize, usize, &str)> {
+    PARTS.iter().find_map(|(name, place, digits, end)| {
         let rest = pattern.strip_prefix(name)?;
-        Some((*place, *digits, rest))
+        Some((*place, *digits, *end, rest))
     })
 }
 
@@ -95,24 +95,31 @@ fn by_pattern(text: &str, pattern: &str) -> Option<PartialDate> {
             .contains(&seconds)
             .then(|| PartialDate::from_epoch(seconds, 0));
     }
-    let mut found: [String; 7] = Default::default();
+    let mut iso = BLANK;
+    let mut length = 0;
+    let mut zone = "";
     let (mut text, mut pattern) = (text, pattern);
     while let Some(literal) = pattern.chars().next() {
-        if let Some((place, digits, rest)) = part(pattern) {
-            let (own, after) = match (place, digits) {
-                (1, 0) => month(text)?,
-                (6, _) => (text.to_owned(), ""),
-                _ => number(text, digits)?,
-            };
-            *found.get_mut(place)? = own;
-            // A fraction of a second is dropped.
-            text = match after.strip_prefix('.') {
-                Some(fraction) if place == 5 => {
-                    fraction.trim_start_matches(|c: char| c.is_ascii_digit())
-                }
-                _ => after,
-            };
+        if let Some((place, digits, end, rest)) = part(pattern) {
             pattern = rest;
+            if place == 6 {
+                (zone, text) = (text, "");
+                continue;
+            }
+            let (found, after) = match digits {
+                0 => month(text)?,
+                digits => number(text, digits)?,
+            };
+            let to = iso.get_mut(end.checked_sub(digits.max(2))?..end)?;
+            for (to, digit) in to.iter_mut().rev().zip(found.iter().rev()) {
+                *to = *digit;
+            }
+            length = length.max(end);
+            text = after;
+            // A fraction of a second is dropped.
+            if place == 5 && text.starts_with('.') {
+                text = text.trim_start_matches(|c: char| !"Z+- ".contains(c));
+            }
         } else if literal == ' ' {
             text = text.strip_prefix(' ')?.trim_start();
             pattern = pattern.trim_start();
@@ -121,35 +128,39 @@ fn by_pattern(text: &str, pattern: &str) -> Option<PartialDate> {
             pattern = pattern.strip_prefix(literal)?;
         }
     }
-    let mut iso = String::new();
-    for (before, own) in BEFORE.iter().zip(&found) {
-        if !own.is_empty() {
-            iso.push_str(before);
-            iso.push_str(own);
-        }
-    }
-    text.is_empty().then(|| PartialDate::parse(&iso)).flatten()
+    let date = core::str::from_utf8(iso.get(..length)?).ok()?;
+    text.is_empty()
+        .then(|| PartialDate::parse(&[date, zone].concat()))
+        .flatten()
 }
 
-/// At most so many digits: a single one gets its nought, a year has all four.
-fn number(text: &str, most: usize) -> Option<(String, &str)> {
-    let digits = text.bytes().take(most).take_while(u8::is_ascii_digit);
-    let (own, rest) = text.split_at_checked(digits.count())?;
-    match own.len() {
-        1 if most == 2 => Some((["0", own].concat(), rest)),
-        length if length == most => Some((own.to_owned(), rest)),
-        _ => None,
+/// At most so many digits; a year has all four.
+fn number(text: &str, most: usize) -> Option<([u8; 4], &str)> {
+    let mut digits = *b"0000";
+    let mut rest = text;
+    let mut count = 0;
+    while let Some(digit) = rest
+        .bytes()
+        .next()
+        .filter(|b| count < most && b.is_ascii_digit())
+    {
+        digits = [digits[1], digits[2], digits[3], digit];
+        rest = rest.get(1..)?;
+        count += 1;
     }
+    (count == most || most == 2 && count == 1).then_some((digits, rest))
 }
 
 /// An English month, of which the first three letters are enough.
-fn month(text: &str) -> Option<(String, &str)> {
+fn month(text: &str) -> Option<([u8; 4], &str)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (word, rest) = text.split_at_checked(letters)?;
-    let word = word.to_ascii_lowercase();
-    let place = MONTHS.iter().position(|name| name.starts_with(&word))? + 1;
-    let number = if place < 10 { "0" } else { "" };
-    (letters >= 3).then(|| ([number, &place.to_string()].concat(), rest))
+    let is_start = |name: &&str| {
+        name.get(..letters)
+            .is_some_and(|own| own.eq_ignore_ascii_case(word))
+    };
+    let place = MONTHS.iter().position(is_start)? as u8 + 1;
+    (letters >= 3).then_some(([b'0', b'0', b'0' + place / 10, b'0' + place % 10], rest))
 }
 
 #[cfg(test)]

@@ -174,26 +174,25 @@ fn value(entry: &mut Entry, sent: &str, unit: String) {
     if sent.is_empty() {
         return;
     }
-    let bounds = [
-        ("<=", Comparator::LessOrEqual),
-        (">=", Comparator::GreaterOrEqual),
-        ("<", Comparator::Less),
-        (">", Comparator::Greater),
-    ];
-    let bound = bounds.into_iter().find(|(sign, _)| sent.starts_with(sign));
-    let number = bound
-        .and_then(|(sign, _)| sent.strip_prefix(sign))
-        .unwrap_or(sent)
-        .trim();
-    entry.value = Some(if is_number(number) {
-        Value::Quantity(Quantity {
-            comparator: bound.map(|(_, comparator)| comparator),
+    let number = sent.trim_start_matches(['<', '>', '=']);
+    let comparator = match sent.strip_suffix(number) {
+        Some("<") => Some(Comparator::Less),
+        Some("<=") => Some(Comparator::LessOrEqual),
+        Some(">") => Some(Comparator::Greater),
+        Some(">=") => Some(Comparator::GreaterOrEqual),
+        _ => None,
+    };
+    let number = number.trim_start();
+    let words = [sent, " ", &unit].concat().trim_end().to_owned();
+    let is_amount = is_number(number) && (comparator.is_some() || number == sent);
+    entry.value = Some(match is_amount {
+        true => Value::Quantity(Quantity {
+            comparator,
             number: number.to_owned(),
             unit,
             ucum: String::new(),
-        })
-    } else {
-        Value::Text([sent, &unit].join(" ").trim_end().to_owned())
+        }),
+        false => Value::Text(words),
     });
 }
 

@@ -2,7 +2,7 @@ use timeline_json::Value;
 
 use crate::{
     check::{Faults, MappingFault, Section, at, one_of, under},
-    person::Whom,
+    person::{self, Whom},
     place::patterns,
     rule::{self, Rule},
 };
@@ -51,6 +51,9 @@ impl Mapping {
             section.require("items", "a pointer to the list of items", &mut faults);
         }
         let patient = Whom::read(&section, "patient", &mut faults);
+        if let Some(patient) = section.section("patient", &person::KEYS, &mut faults) {
+            patient.require("identifier", "an object of system and value", &mut faults);
+        }
         let about = Whom::read(&section, "about", &mut faults);
         if about.as_ref().is_some_and(Whom::has_id) && !patient.as_ref().is_some_and(Whom::has_id) {
             let allowed = "a pointer, since about has an id to compare with it";

@@ -23,7 +23,8 @@ pub(crate) type Said = Vec<String>;
 /// No pointer: nothing stands there.
 const NOWHERE: &str = "-";
 
-const KEYS: [&str; 6] = ["id", "identifier", "family", "given", "birthDate", "gender"];
+/// The keys under which that is declared.
+pub(crate) const KEYS: [&str; 6] = ["id", "identifier", "family", "given", "birthDate", "gender"];
 
 impl Whom {
     /// Reads the declaration under `key`.

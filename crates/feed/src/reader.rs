@@ -171,17 +171,16 @@ impl Reader {
 
     /// Finds what entries refer to by its identifier.
     fn resolve(&mut self) {
+        let refers = |entry: &Entry| !entry.references.is_empty();
+        if !self.entries.iter().any(refers) {
+            return;
+        }
         let mut named: Vec<(String, RecordKey)> = Vec::new();
-        if self
-            .entries
-            .iter()
-            .any(|entry| !entry.references.is_empty())
-        {
-            for entry in &self.entries {
-                let own = entry.identifiers.first();
-                named.extend(own.map(|own| (own.value.clone(), entry.key)));
+        for entry in &self.entries {
+            if let Some(own) = entry.identifiers.first() {
+                let at = named.partition_point(|(name, _)| *name < own.value);
+                named.insert(at, (own.value.clone(), entry.key));
             }
-            named.sort();
         }
         for entry in &mut self.entries {
             for reference in &mut entry.references {

@@ -105,7 +105,7 @@ fn what_an_entry_belongs_to_is_found_over_all_pages() {
     assert_eq!(reader.entries()[0].references[0].key, None);
 }
 
-const ABOUT: &str = r#""items": "/list", "patient": {"id": "/child/id"},
+const ABOUT: &str = r#""items": "/list", "patient": {"id": "/child/id", "identifier": {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "/child/nhs"}},
     "about": {"id": "/childId", "identifier": {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "/nhs"}},
     "map": [{"name": "A", "kind": "other", "title": "/t"}]"#;
 
@@ -124,7 +124,7 @@ fn rows_about_somebody_else_are_set_apart_and_counted() {
         0,
         br#"{"list": [{"t": "Own", "childId": 7}, {"t": "Brother's", "childId": 8}, {"t": "Number", "nhs": "999 000 0018"},
              {"t": "Other number", "nhs": "9990000026"}, {"t": "Torn", "childId": 7, "nhs": "9990000026"}, {"t": "Unsaid"}],
-             "child": {"id": 7}}"#
+             "child": {"id": 7, "nhs": "9990000018"}}"#
             .to_vec(),
     );
     assert_eq!(
