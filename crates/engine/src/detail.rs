@@ -62,7 +62,7 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
         fact.when = fact.when.map(|date| clock.local(date));
     }
     copy.narrative = source.narrative(key);
-    copy.original = source.original(key).unwrap_or_default().to_owned();
+    copy.original = source.originals(key);
     Some(copy)
 }
 

@@ -110,6 +110,14 @@ impl Source {
         entries.get(place).copied()
     }
 
+    /// The resource as sent, with those that are part of it.
+    pub fn originals(&self, key: RecordKey) -> String {
+        match &self.reading {
+            Reading::Fhir(reader) => reader.originals(key),
+            Reading::Feed(reader) => reader.original(key).unwrap_or_default().to_owned(),
+        }
+    }
+
     /// The resource as sent.
     pub fn original(&self, key: RecordKey) -> Option<&str> {
         match &self.reading {

@@ -184,6 +184,22 @@ impl Reader {
         original(&self.pages, self.record(key)?)
     }
 
+    /// The JSON of an entry as sent and, each after a blank line, of what is
+    /// part of it. Lists that only gather are left out.
+    pub fn originals(&self, key: RecordKey) -> String {
+        let mut all = self.original(key).unwrap_or_default().to_owned();
+        for part in &self.aside {
+            if part.resource != "List"
+                && let Some(record) = self.record(part.key)
+                && record.part_of == Some(key)
+            {
+                all.push_str("\n\n");
+                all.push_str(original(&self.pages, record).unwrap_or_default());
+            }
+        }
+        all
+    }
+
     /// All that could not be taken as sent, in order.
     pub fn problems(&self) -> &[Problem] {
         &self.problems

@@ -342,3 +342,19 @@ fn a_covered_issue_stays_by_itself_and_a_covered_member_shows_its_cover() {
         .collect();
     assert_eq!(members.len(), 1);
 }
+
+#[test]
+fn the_originals_of_parts_stand_behind_that_of_their_head() {
+    let condition = r#"{"resourceType":"Condition","id":"c","code":{"text":"Cough"},"extension":[{"url":"ActualProblem","valueReference":{"reference":"Observation/o"}}]}"#;
+    let finding = r#"{"resourceType":"Observation","id":"o","code":{"text":"Cough"}}"#;
+    let mut reader = Reader::new(0);
+    reader.read(0, bundle(&[finding, condition]));
+    let head = reader.entries()[0].key;
+    assert_eq!(reader.originals(head), format!("{condition}\n\n{finding}"));
+    let part = reader.ledger()[0].clone();
+    assert_eq!(
+        (part.disposition, part.part_of),
+        (Disposition::Part, Some(head))
+    );
+    assert_eq!(reader.original(part.key), Some(finding));
+}

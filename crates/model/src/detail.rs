@@ -173,7 +173,8 @@ wire_struct! {
         /// What the source wrote for people to read; none where the entry is
         /// covered.
         pub narrative: Vec<Narrative>,
-        /// The resource as sent; empty where the entry is covered.
+        /// The resource as sent, with those that are part of it, each after a
+        /// blank line; empty where the entry is covered.
         pub original: String,
     }
 }
