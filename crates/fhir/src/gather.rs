@@ -75,6 +75,7 @@ impl Walk<'_, '_> {
         };
         let mut whole = true;
         let mut first = None;
+        let mut listed: Vec<usize> = Vec::new();
         for item in &list.gathers {
             let heading = joined(path, &item.heading);
             match self.view.find(at, &item.target) {
@@ -93,7 +94,11 @@ impl Walk<'_, '_> {
                 Some(other) => {
                     let root = self.family.root(other);
                     first = first.or(self.view.entry(self.entries, root).map(|_| root));
-                    self.item(root, &heading, item);
+                    // A medicine's plan and issue are listed as the one thing.
+                    if !listed.contains(&root) {
+                        listed.push(root);
+                        self.item(root, &heading, item);
+                    }
                 }
             }
         }

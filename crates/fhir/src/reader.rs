@@ -188,7 +188,7 @@ impl Reader {
     /// part of it. Lists that only gather are left out.
     pub fn originals(&self, key: RecordKey) -> String {
         let mut all = self.original(key).unwrap_or_default().to_owned();
-        for part in &self.aside {
+        for part in &self.entries {
             if part.resource != "List"
                 && let Some(record) = self.record(part.key)
                 && record.part_of == Some(key)

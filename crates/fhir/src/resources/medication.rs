@@ -1,7 +1,7 @@
 //! Prescriptions, supplies, administrations and statements of medicines.
 
 use timeline_json::Value;
-use timeline_model::{Field, Intent};
+use timeline_model::{Basis, Field, Intent};
 
 use super::shared::{intent, say};
 use crate::{
@@ -165,8 +165,17 @@ fn supply(draft: &mut Draft<'_>) {
     }
 }
 
-/// When a prescription may be used: its last day.
+/// When a prescription may be used: its last day. What is issued under a plan
+/// was so on the first, whenever the plan was written.
 fn validity(draft: &mut Draft<'_>, supply: &Value<'_>) {
+    let issued = draft.links.iter().any(|link| link.adds == Adds::IssueOf);
+    if issued
+        && let Some(start) = supply.pointer("/validityPeriod/start")
+        && let Some(start) = draft.date_in(start, "dispenseRequest.validityPeriod.start")
+    {
+        draft.entry.when.start = Some(start);
+        draft.entry.when.basis = Basis::Issued;
+    }
     if let Some(end) = supply.pointer("/validityPeriod/end")
         && let Some(end) = draft.date_in(end, "dispenseRequest.validityPeriod.end")
     {
