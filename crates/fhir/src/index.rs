@@ -132,10 +132,12 @@ impl<'r> Index<'r> {
         slot.map(|(_, at)| at)
     }
 
-    /// Where `name` is or would be: FNV-1a, then the next that is free.
+    /// Where `name` is or would be: FNV-1a, then the next that is free. Names
+    /// tell themselves apart at their end; a whole text may not.
     fn place(&self, name: &str) -> usize {
         let mut hash = 0x811c_9dc5_u32;
-        for byte in name.bytes() {
+        let telling = if name.len() > 256 { name.len() } else { 24 };
+        for byte in name.bytes().rev().take(telling) {
             hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
         }
         let mask = self.slots.len() - 1;

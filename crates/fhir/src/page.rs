@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use timeline_json::{Arena, Cursor, Error, ErrorKind, Value};
+use timeline_json::{Arena, Cursor, Error, ErrorKind, Value, line};
 use timeline_model::ProblemCode;
 
 use crate::{
@@ -110,14 +110,14 @@ impl<'a> Walk<'a, '_> {
     fn lines(&mut self, page: &Cursor<'a>) {
         let mut start = page.offset();
         while let Some(rest) = self.bytes.get(start..).filter(|rest| !rest.is_empty()) {
-            let length = rest.iter().position(|byte| *byte == b'\n');
-            let end = length.map_or(self.bytes.len(), |length| start + length);
+            let (whole, next) = line(rest);
+            let end = start + whole.len();
             let mut cursor = page.from(start);
             cursor.end_at(end);
             if cursor.peek().is_some()
                 && let Err(error) = self.text(&mut cursor)
             {
-                if length.is_none() && error.kind == ErrorKind::UnexpectedEnd {
+                if next.is_none() && error.kind == ErrorKind::UnexpectedEnd {
                     self.broken(code(error), error.offset);
                 } else {
                     (self.sink)(Item::Unreadable(code(error), error.offset));
@@ -270,9 +270,10 @@ impl<'a> Walk<'a, '_> {
     /// Whether each line is a JSON text of its own, by the first two.
     fn one_a_line(&self, from: usize) -> bool {
         let rest = self.bytes.get(from..).unwrap_or(&[]);
-        let mut lines = rest.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-        let first = lines.next().unwrap_or(&[]);
-        let second = lines.find(|line| !line.is_empty()).unwrap_or(&[]);
+        let (first, next) = line(rest);
+        let first = first.trim_ascii();
+        let second = next.and_then(|next| rest.get(next..)).unwrap_or(&[]);
+        let second = second.trim_ascii_start();
         first.starts_with(b"{")
             && second.starts_with(b"{")
             && (first.ends_with(b"}") || second.starts_with(b"{\"resourceType\""))

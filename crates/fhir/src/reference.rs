@@ -11,25 +11,26 @@ use crate::words::{identifier, text};
 /// version after it is left out. Anything else stays as it is.
 pub(crate) fn tail(reference: &str) -> &str {
     let reference = unversioned(reference);
-    let mut slashes = reference.rmatch_indices('/');
-    let Some((last, _)) = slashes.next() else {
-        return reference;
-    };
-    let start = slashes.next().map_or(0, |(at, _)| at + 1);
-    let kind = reference.get(start..last).unwrap_or_default();
-    if kind.starts_with(|c: char| c.is_ascii_uppercase()) {
-        reference.get(start..).unwrap_or(reference)
-    } else {
-        reference
+    let (before, _) = parted(reference);
+    let (_, kind) = parted(before);
+    match kind.as_bytes().first() {
+        Some(b'A'..=b'Z') => reference
+            .get(before.len() - kind.len()..)
+            .unwrap_or(reference),
+        _ => reference,
     }
+}
+
+/// What stands before the last slash and what behind it; all is behind it
+/// where there is none.
+fn parted(reference: &str) -> (&str, &str) {
+    reference.rsplit_once('/').unwrap_or(("", reference))
 }
 
 /// A reference without the version that it names.
 pub(crate) fn unversioned(reference: &str) -> &str {
-    match reference.find("/_history/") {
-        Some(at) => reference.get(..at).unwrap_or(reference),
-        None => reference,
-    }
+    let (before, _) = parted(reference);
+    before.strip_suffix("/_history").unwrap_or(reference)
 }
 
 /// What is left of a reference by its kind of name alone: the uuid of

@@ -2,6 +2,8 @@
 
 use timeline_model::StatusClass;
 
+use crate::words::among;
+
 /// The codes of each meaning, parted by blanks: smaller than a match.
 const CODES: [(StatusClass, &str); 10] = [
     (
@@ -40,9 +42,10 @@ const CODES: [(StatusClass, &str); 10] = [
 /// The meaning of a status code, whichever code system it is from; letter case
 /// does not matter.
 pub(crate) fn class(code: &str) -> StatusClass {
+    let code = code.to_ascii_lowercase();
     CODES
         .iter()
-        .find(|(_, codes)| codes.split(' ').any(|own| own.eq_ignore_ascii_case(code)))
+        .find(|(_, codes)| among(codes, &code))
         .map_or(StatusClass::Unknown, |(class, _)| *class)
 }
 

@@ -11,10 +11,36 @@ pub(crate) fn text<'v>(value: &'v Value<'_>, key: &str) -> Option<&'v str> {
     plain(value.get(key)?)
 }
 
+/// The words of a list parted by blanks.
+pub(crate) fn each_word(list: &str) -> impl Iterator<Item = &str> {
+    let mut rest = list;
+    core::iter::from_fn(move || {
+        let length = rest.bytes().position(|byte| byte == b' ');
+        let word = rest.get(..length.unwrap_or(rest.len()))?;
+        rest = rest.get(word.len() + 1..).unwrap_or_default();
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// Whether `word` is one of a list of words parted by single blanks.
+pub(crate) fn among(list: &str, word: &str) -> bool {
+    let mut rest = list.as_bytes();
+    while !rest.starts_with(word.as_bytes()) || !matches!(rest.get(word.len()), None | Some(b' ')) {
+        let Some(blank) = rest.iter().position(|byte| *byte == b' ') else {
+            return false;
+        };
+        rest = rest.get(blank + 1..).unwrap_or_default();
+    }
+    true
+}
+
 /// The text itself, without blanks around it; `None` where it is empty.
 pub(crate) fn plain<'v>(value: &'v Value<'_>) -> Option<&'v str> {
     let text = match value {
-        Value::String(text) => text.trim(),
+        Value::String(text) => match text.as_bytes() {
+            [b'!'..=b'~', .., b'!'..=b'~'] => text,
+            _ => text.trim(),
+        },
         Value::Number(text) => text,
         _ => return None,
     };
@@ -244,6 +270,18 @@ mod tests {
         ] {
             assert_eq!(of(&json).as_deref(), expected, "{json}");
         }
+    }
+
+    #[test]
+    fn a_word_is_among_others_only_whole() {
+        for word in ["Flag", "List", "Task"] {
+            assert!(among("Flag List Task", word), "{word}");
+        }
+        for word in ["", "Fla", "lag", "Lis", "sk", "Tasks"] {
+            assert!(!among("Flag List Task", word), "{word}");
+        }
+        assert!(each_word("Flag List Task").eq(["Flag", "List", "Task"]));
+        assert!(each_word("").next().is_none());
     }
 
     #[test]

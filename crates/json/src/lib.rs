@@ -11,6 +11,7 @@ mod arena;
 mod cursor;
 mod error;
 mod escape;
+mod line;
 mod number;
 mod text;
 mod tree;
@@ -20,6 +21,7 @@ pub use arena::Arena;
 pub use cursor::Cursor;
 pub use error::{Error, ErrorKind};
 pub use escape::escape;
+pub use line::line;
 pub use value::Value;
 
 /// How deep arrays and objects may nest in one value.

@@ -7,7 +7,7 @@ use super::{
     allergy, care, condition, document, encounter, family, immunization, list, medication,
     members::Gives, observation, questionnaire, report, request,
 };
-use crate::draft::Draft;
+use crate::{draft::Draft, words};
 
 /// How a time is read from the members named.
 #[derive(Clone, Copy)]
@@ -67,7 +67,7 @@ use Time::{Of, Recorded, Until};
 
 /// The shape of a type.
 pub(super) fn of(kind: &str) -> &'static Shape {
-    let has = |shape: &&Shape| shape.types.split(' ').any(|own| own == kind);
+    let has = |shape: &&Shape| words::among(shape.types, kind);
     SHAPES.iter().find(has).unwrap_or(&ANY)
 }
 

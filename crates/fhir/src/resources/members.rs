@@ -232,9 +232,10 @@ static DICTIONARY: [(&str, Gives); 184] = [
 pub(super) fn read(draft: &mut Draft<'_>, own: &[(&str, Gives)], is_read: &dyn Fn(&str) -> bool) {
     for (key, value) in draft.resource.members() {
         let told = own.iter().find(|(name, _)| name == key).or_else(|| {
-            let at = DICTIONARY
-                .binary_search_by(|(name, _)| name.cmp(key))
-                .ok()?;
+            // Most names are told apart by their first letter.
+            let first = |name: &str| name.bytes().next();
+            let order = |name: &str| first(name).cmp(&first(key)).then_with(|| name.cmp(key));
+            let at = DICTIONARY.binary_search_by(|(name, _)| order(name)).ok()?;
             DICTIONARY.get(at)
         });
         match told {

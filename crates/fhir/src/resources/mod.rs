@@ -61,19 +61,19 @@ pub(crate) fn read(draft: &mut Draft<'_>) {
 }
 
 fn name_and_time(draft: &mut Draft<'_>, shape: &Shape) {
-    for key in shape.names.split_ascii_whitespace() {
+    for key in words::each_word(shape.names) {
         draft.name_by(key);
     }
-    for key in shape.else_names.split_ascii_whitespace() {
+    for key in words::each_word(shape.else_names) {
         if draft.entry.title.is_empty() {
             draft.name_by(key);
         }
     }
-    for key in shape.status.split_ascii_whitespace() {
+    for key in words::each_word(shape.status) {
         draft.status(key);
     }
     for (time, keys) in shape.times {
-        for key in keys.split_ascii_whitespace() {
+        for key in words::each_word(keys) {
             match *time {
                 Time::Of(basis) => draft.when(key, basis),
                 Time::Until => draft.until(key),
@@ -87,39 +87,89 @@ fn name_and_time(draft: &mut Draft<'_>, shape: &Shape) {
 fn is_read(shape: &Shape, key: &str) -> bool {
     let mut names = [shape.names, shape.else_names, shape.status].into_iter();
     let mut stems = shape.times.iter();
-    names.any(|names| names.split_ascii_whitespace().any(|own| own == key))
-        || stems.any(|(_, stems)| {
-            stems
-                .split_ascii_whitespace()
-                .any(|own| key.starts_with(own))
-        })
+    names.any(|names| words::among(names, key))
+        || stems.any(|(_, stems)| words::each_word(stems).any(|own| key.starts_with(own)))
         || key.starts_with("value")
         || key.starts_with("medication")
 }
 
 /// Types that say who, where or from whence, or that are no record of a
 /// patient: definitions and the machinery of a server.
-const SUPPORTING: &str = "Patient Practitioner PractitionerRole Organization Location Medication \
-    Provenance Device Substance RelatedPerson Specimen HealthcareService Person Endpoint MessageHeader \
-    Binary Group Parameters CapabilityStatement Conformance Schedule Slot Questionnaire Linkage \
-    AuditEvent Subscription SubscriptionStatus SubscriptionTopic Bundle NamingSystem ConceptMap \
-    ValueSet CodeSystem Library StructureDefinition StructureMap SearchParameter \
-    OperationDefinition CompartmentDefinition GraphDefinition MessageDefinition \
-    ImplementationGuide Measure PlanDefinition ActivityDefinition DeviceDefinition DeviceMetric \
-    TestScript TestReport ExampleScenario OrganizationAffiliation InsurancePlan \
-    MedicationKnowledge SubstanceDefinition ChargeItemDefinition EventDefinition Evidence \
-    EvidenceVariable ResearchStudy SpecimenDefinition TerminologyCapabilities DataElement \
-    ExpansionProfile ServiceDefinition DeviceComponent";
+static SUPPORTING: [&str; 65] = [
+    "ActivityDefinition",
+    "AuditEvent",
+    "Binary",
+    "Bundle",
+    "CapabilityStatement",
+    "ChargeItemDefinition",
+    "CodeSystem",
+    "CompartmentDefinition",
+    "ConceptMap",
+    "Conformance",
+    "DataElement",
+    "Device",
+    "DeviceComponent",
+    "DeviceDefinition",
+    "DeviceMetric",
+    "Endpoint",
+    "EventDefinition",
+    "Evidence",
+    "EvidenceVariable",
+    "ExampleScenario",
+    "ExpansionProfile",
+    "GraphDefinition",
+    "Group",
+    "HealthcareService",
+    "ImplementationGuide",
+    "InsurancePlan",
+    "Library",
+    "Linkage",
+    "Location",
+    "Measure",
+    "Medication",
+    "MedicationKnowledge",
+    "MessageDefinition",
+    "MessageHeader",
+    "NamingSystem",
+    "OperationDefinition",
+    "Organization",
+    "OrganizationAffiliation",
+    "Parameters",
+    "Patient",
+    "Person",
+    "PlanDefinition",
+    "Practitioner",
+    "PractitionerRole",
+    "Provenance",
+    "Questionnaire",
+    "RelatedPerson",
+    "ResearchStudy",
+    "Schedule",
+    "SearchParameter",
+    "ServiceDefinition",
+    "Slot",
+    "Specimen",
+    "SpecimenDefinition",
+    "StructureDefinition",
+    "StructureMap",
+    "Subscription",
+    "SubscriptionStatus",
+    "SubscriptionTopic",
+    "Substance",
+    "SubstanceDefinition",
+    "TerminologyCapabilities",
+    "TestReport",
+    "TestScript",
+    "ValueSet",
+];
 
 /// What becomes of types that are no entry by themselves.
 fn not_an_entry(kind: &str) -> Option<Disposition> {
     if kind == "OperationOutcome" {
         return Some(Disposition::Message);
     }
-    let mut types = SUPPORTING.split_ascii_whitespace();
-    types
-        .any(|own| own == kind)
-        .then_some(Disposition::Supporting)
+    let found = SUPPORTING.binary_search(&kind);
+    found.is_ok().then_some(Disposition::Supporting)
 }
 
 /// A specimen says from what its results are. It stands for itself where it
@@ -137,7 +187,7 @@ const STANDS_ALONE: &str = "Observation AllergyIntolerance Condition FamilyMembe
 
 /// Whether a type is a record of its own even inside another resource.
 pub(crate) fn stands_alone(kind: &str) -> bool {
-    STANDS_ALONE.split(' ').any(|own| own == kind)
+    words::among(STANDS_ALONE, kind)
 }
 
 /// Whether a type only says who, where or from whence.
@@ -258,5 +308,13 @@ fn absent_or_none(draft: &mut Draft<'_>) {
     };
     if let (Some(absence), None) = (said, &draft.entry.value) {
         draft.entry.value = Some(Found::Absent(absence, String::new()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn supporting_types_are_in_order_and_each_there_once() {
+        assert!(super::SUPPORTING.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }
