@@ -358,3 +358,52 @@ fn the_originals_of_parts_stand_behind_that_of_their_head() {
     );
     assert_eq!(reader.original(part.key), Some(finding));
 }
+
+#[test]
+fn a_reference_of_any_form_finds_what_it_names() {
+    let encounter = r#"{"resourceType":"Encounter","id":"e","identifier":[{"system":"https://x.example/visits","value":"V 1"}],"period":{"start":"2020-02-03"}}"#;
+    for (reference, found) in [
+        (r#"{"reference":"Encounter/e"}"#, true),
+        (
+            r#"{"reference":"https://a.example/fhir/Encounter/e"}"#,
+            true,
+        ),
+        (r#"{"reference":"Encounter/e/_history/3"}"#, true),
+        (r#"{"reference":"Encounter/Encounter/e"}"#, true),
+        (r#"{"reference":"urn:uuid:12ab"}"#, true),
+        (r#"{"reference":":uuid:12ab"}"#, true),
+        (r#"{"reference":"12ab"}"#, true),
+        (
+            r#"{"reference":"Encounter?identifier=https://x.example/visits|V 1"}"#,
+            true,
+        ),
+        (
+            r#"{"identifier":{"system":"https://X.example/visits/","value":"v 1"}}"#,
+            true,
+        ),
+        (r#"{"reference":"Encounter/other"}"#, false),
+        (r#"{"reference":"the clinic on Monday"}"#, false),
+        (
+            r#"{"identifier":{"system":"https://x.example/other","value":"V 1"}}"#,
+            false,
+        ),
+        (r##"{"reference":"#e"}"##, false),
+        ("{}", false),
+        (r#"{"reference":""}"#, false),
+        (r#"{"display":"A clinic"}"#, false),
+    ] {
+        let flag = format!(
+            r#"{{"resourceType":"Flag","code":{{"text":"Falls"}},"encounter":{reference}}}"#
+        );
+        let mut reader = Reader::new(0);
+        reader.read(
+            0,
+            addressed(&[
+                ("https://x.example/Flag/f", &flag),
+                ("urn:uuid:12ab", encounter),
+            ]),
+        );
+        let basis = reader.entries()[0].when.basis;
+        assert_eq!(basis == Basis::FromEncounter, found, "{reference}");
+    }
+}
