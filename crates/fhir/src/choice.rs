@@ -26,30 +26,42 @@ impl Draft<'_> {
     }
 
     fn typed(&mut self, kind: &str, value: &Value<'_>, key: &str, basis: Basis) {
-        match kind {
-            "" | "DateTime" | "Date" | "Instant" | "Period" | "Timing" => {
-                if self.entry.when.start.is_some() {
-                    return;
-                }
-                if kind == "Timing" || value.get("event").is_some() || value.get("repeat").is_some()
-                {
-                    self.timing(value, key, basis);
-                } else if !value.members().is_empty() {
-                    let (start, end) = self.period(value, key);
-                    self.take(start, end, basis);
-                } else {
-                    let start = self.date_in(value, key);
-                    self.take(start, None, basis);
-                }
-            }
-            "Age" | "String" | "Range" | "Duration" | "CodeableConcept" => self.in_words(value),
-            _ => {}
+        let timing = value.get("event").is_some() || value.get("repeat").is_some();
+        if self.entry.when.start.is_some() {
+            self.in_words(kind, "", value);
+        } else if kind == "Timing" || timing {
+            self.timing(value, key, basis);
+        } else {
+            let (start, end) = self.bounds(kind, value, key);
+            self.take(start, end, basis);
+            self.in_words(kind, "", value);
         }
     }
 
-    fn in_words(&mut self, value: &Value<'_>) {
-        if let Some(words) = crate::value::words_in(value) {
-            self.fact(Field::When, &words);
+    /// Start and end, where the type is one that has them.
+    fn bounds(
+        &mut self,
+        kind: &str,
+        value: &Value<'_>,
+        key: &str,
+    ) -> (Option<PartialDate>, Option<PartialDate>) {
+        match kind {
+            "" | "Period" if !value.members().is_empty() => self.period(value, key),
+            "" | "DateTime" | "Date" | "Instant" | "Period" if value.as_bool().is_none() => {
+                (self.date_in(value, key), None)
+            }
+            _ => (None, None),
+        }
+    }
+
+    /// An age, a range or words stay what they are: no date is made of them.
+    fn in_words(&mut self, kind: &str, mark: &str, value: &Value<'_>) {
+        if matches!(
+            kind,
+            "Age" | "String" | "Range" | "Duration" | "CodeableConcept"
+        ) && let Some(words) = crate::value::words_in(value)
+        {
+            self.fact(Field::When, &[mark, &words].concat());
         }
     }
 
@@ -66,22 +78,11 @@ impl Draft<'_> {
     /// Takes the end from `stem[x]`.
     pub(crate) fn until(&mut self, stem: &str) {
         for (key, value) in self.resource.members() {
-            let Some(kind) = key.strip_prefix(stem) else {
-                continue;
-            };
-            let end = match kind {
-                "" | "DateTime" | "Date" | "Period" if !value.members().is_empty() => {
-                    let (start, end) = self.period(value, key);
-                    end.or(start)
-                }
-                "" | "DateTime" | "Date" if value.as_bool().is_none() => self.date_in(value, key),
-                "Age" | "String" | "Range" => {
-                    self.in_words(value);
-                    None
-                }
-                _ => None,
-            };
-            self.entry.when.end = self.entry.when.end.or(end);
+            if let Some(kind) = key.strip_prefix(stem) {
+                let (start, end) = self.bounds(kind, value, key);
+                self.entry.when.end = self.entry.when.end.or(end).or(start);
+                self.in_words(kind, "– ", value);
+            }
         }
     }
 

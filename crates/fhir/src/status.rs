@@ -13,7 +13,7 @@ const CODES: [(StatusClass, &str); 10] = [
     ),
     (
         StatusClass::Active,
-        "active in-progress arrived triaged onleave current recurrence relapse recording \
+        "active confirmed in-progress arrived triaged onleave current recurrence relapse recording \
          ongoing improving worsening no-change",
     ),
     (StatusClass::OnHold, "on-hold suspended onhold"),

@@ -138,7 +138,7 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
     let has = |keys: [&str; 2]| keys.iter().any(|key| json.get(key).is_some());
     let both = |mark: &str, keys: [&str; 2]| {
         let sides = keys.map(|key| json.get(key).and_then(words_in).unwrap_or_default());
-        sides.join(mark)
+        sides.join(mark).trim_end().to_owned()
     };
     if has(["low", "high"]) {
         let (low, high) = bounds(json);

@@ -69,7 +69,11 @@ pub(crate) fn each<'v, 'a>(value: &'v Value<'a>) -> &'v [Value<'a>] {
 /// The text goes before any display because it alone is what the clinician
 /// wrote or saw; a display is a term of the code, and may be a wider one.
 pub(crate) fn words(value: &Value<'_>) -> Option<String> {
-    named(value).or_else(|| bare(value))
+    named(value).or_else(|| bare(value)).or_else(|| {
+        // Why there is no code is said where nothing else is.
+        let mut codings = list(value, "coding").iter();
+        codings.find_map(|c| text(c, "display")).map(str::to_owned)
+    })
 }
 
 /// The words of a member, as [`words`] reads them.
@@ -96,17 +100,15 @@ pub(crate) fn named(value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// The words of the codings, or of the Coding or Reference itself. Why there
-/// is no code is said where nothing else is.
+/// The words of the codings, or of the Coding or Reference itself; not of one
+/// that says why there is no code.
 fn display<'v>(value: &'v Value<'_>) -> Option<&'v str> {
     let codings = list(value, "coding");
     let is_chosen = |c: &&Value<'_>| c.get("userSelected").and_then(Value::as_bool) == Some(true);
     let is_reason = |c: &Value<'_>| text(c, "system").is_some_and(absence::is_reason);
     let chosen = codings.iter().filter(is_chosen);
     let mut all = chosen.chain(codings).filter(|c| !is_reason(c));
-    all.find_map(described)
-        .or_else(|| text(value, "display"))
-        .or_else(|| codings.iter().find_map(|c| text(c, "display")))
+    all.find_map(described).or_else(|| text(value, "display"))
 }
 
 /// The words of a coding: the description of a SNOMED CT concept that was
@@ -136,8 +138,9 @@ fn bare(value: &Value<'_>) -> Option<String> {
 /// A code with its system's short name, where it has one.
 pub(crate) fn code_words(code: &Code) -> String {
     match system_name(&code.system) {
+        // HL7's own codes are words.
+        None | Some("HL7") => code.code.clone(),
         Some(name) => [name, " ", &code.code].concat(),
-        None => code.code.clone(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Condition.
 
-use timeline_model::{Field, Role};
+use timeline_json::Value;
+use timeline_model::{Field, Role, StatusClass};
 
 use super::shared::{say, verification};
 use crate::{draft::Draft, words::list};
@@ -8,6 +9,10 @@ use crate::{draft::Draft, words::list};
 /// Reads what only a diagnosis, symptom or problem has.
 pub(super) fn read(draft: &mut Draft<'_>) {
     verification(draft);
+    let over = draft.get("abatementBoolean").and_then(Value::as_bool);
+    if over == Some(true) && draft.entry.status.class == StatusClass::Unknown {
+        draft.entry.status.class = StatusClass::Inactive;
+    }
     for stage in draft.list("stage") {
         say(
             draft,

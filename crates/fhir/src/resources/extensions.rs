@@ -11,7 +11,7 @@ use crate::{
 
 /// What an extension gives, by a word of its address; the parts of a nested
 /// one by their names.
-static KNOWN: [(&str, Gives); 23] = [
+static KNOWN: [(&str, Gives); 25] = [
     ("PrescriptionType", Gives::Say(Field::Category)),
     ("PrescribingAgency", Gives::Say(Field::Category)),
     (
@@ -31,6 +31,8 @@ static KNOWN: [(&str, Gives); 23] = [
     ),
     ("authorisationExpiryDate", Gives::Date(Field::Expires)),
     ("ProblemSignificance", Gives::Say(Field::Category)),
+    ("type", Gives::Nothing),
+    ("ClinicalSetting", Gives::Say(Field::Category)),
     ("ActualProblem", Gives::Finding),
     ("RelatedClinicalContent", Gives::Refer(Role::Other)),
     ("RelatedProblemHeader", Gives::Inside),

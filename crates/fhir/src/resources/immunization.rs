@@ -41,7 +41,7 @@ const PROTOCOL: [(&str, Field); 7] = [
     ("doseSequence", Field::DoseNumber),
     ("series", Field::Category),
     ("targetDisease", Field::Reason),
-    ("doseStatus", Field::Status),
+    ("doseStatus", Field::Category),
 ];
 
 /// Where the product is not known, the procedure names it (UK extension).

@@ -289,8 +289,8 @@ static SHAPES: [Shape; 37] = [
                 RequestOrchestration SupplyRequest ProcessRequest DeviceUseRequest",
         kind: Kind::Appointment,
         intent: Intent::Ordered,
-        else_names: "code codeCodeableConcept codeReference serviceRequested reasonCode type item \
-                     description category oralDiet enteralFormula payload reason",
+        else_names: "code codeCodeableConcept codeReference serviceRequested itemCodeableConcept \
+                     itemReference device reasonCode type description category reason",
         times: &[
             (Of(Basis::Planned), "occurrence scheduled fulfillmentTime"),
             (
@@ -308,13 +308,13 @@ static SHAPES: [Shape; 37] = [
             ("supplement", Gives::Parts(Field::Dose)),
             ("action", Gives::Parts(Field::Activity)),
         ],
-        more: request::own_intent,
+        more: request::service,
         ..NONE
     },
     Shape {
         types: "QuestionnaireResponse",
         times: &[(Recorded(Basis::Happened), "authored")],
-        own: &[("questionnaire", NOTHING)],
+        own: &[("questionnaire", NOTHING), ("group", NOTHING)],
         more: questionnaire::read,
         ..NONE
     },
@@ -440,6 +440,7 @@ static SHAPES: [Shape; 37] = [
             ("name", NOTHING),
             ("condition", NOTHING),
             ("procedure", NOTHING),
+            ("dataAbsentReason", NOTHING),
             ("notDone", NOTHING),
         ],
         more: family::read,

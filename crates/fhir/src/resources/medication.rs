@@ -145,11 +145,7 @@ fn dose_words(dosage: &Value<'_>) -> String {
 fn supply(draft: &mut Draft<'_>) {
     for supply in draft.list("dispenseRequest") {
         for quantity in list(supply, "quantity") {
-            let mut told = list(quantity, "extension").iter();
-            let told = told.find_map(|e| text(e, "valueString").map(str::to_owned));
-            if let Some(words) = told.or_else(|| value::words_in(quantity)) {
-                draft.fact(Field::Supply, &words);
-            }
+            draft.fact(Field::Supply, &quantity_words(quantity));
         }
         let keys = [
             ("expectedSupplyDuration", Field::Supply),
@@ -162,6 +158,18 @@ fn supply(draft: &mut Draft<'_>) {
             }
         }
         validity(draft, supply);
+    }
+}
+
+/// How much was supplied: in the source's words (a UK extension), which may
+/// be only the unit of the number beside them.
+fn quantity_words(quantity: &Value<'_>) -> String {
+    let amount = value::words_in(quantity).unwrap_or_default();
+    let mut told = list(quantity, "extension").iter();
+    match told.find_map(|extension| text(extension, "valueString")) {
+        Some(told) if told.bytes().any(|b| b.is_ascii_digit()) => told.to_owned(),
+        Some(told) => [&amount, " ", told].concat(),
+        None => amount,
     }
 }
 

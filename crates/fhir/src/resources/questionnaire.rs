@@ -14,6 +14,9 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     name(draft);
     for key in ["item", "group"] {
         for item in draft.list(key) {
+            if let Some(title) = text(item, "title") {
+                draft.name(title);
+            }
             answers(draft, item);
         }
     }

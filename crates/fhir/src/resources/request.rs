@@ -1,13 +1,35 @@
 //! Requests, appointments and tasks.
 
-use timeline_model::{Basis, Field, Intent, StatusClass};
+use timeline_model::{Basis, Field, Intent, Span, StatusClass};
 
 use super::shared;
-use crate::{draft::Draft, words::text};
+use crate::{
+    draft::Draft,
+    words::{self, text},
+};
 
 /// Reads how far a request or task had got.
 pub(super) fn own_intent(draft: &mut Draft<'_>) {
     shared::intent(draft);
+}
+
+/// Reads what is asked for where it stands inside another element.
+pub(super) fn service(draft: &mut Draft<'_>) {
+    own_intent(draft);
+    for (key, name) in [
+        ("item", "code"),
+        ("oralDiet", "type"),
+        ("enteralFormula", "baseFormulaType"),
+    ] {
+        for part in draft.list(key).iter().filter_map(|part| part.get(name)) {
+            for concept in words::each(part) {
+                words::codings(concept, &mut draft.entry.codes);
+            }
+            if let Some(words) = words::words(part) {
+                draft.name(&words);
+            }
+        }
+    }
 }
 
 /// Reads what only an Appointment has.
@@ -19,7 +41,17 @@ pub(super) fn appointment(draft: &mut Draft<'_>) {
     } else {
         Basis::Planned
     };
-    // Its own time, rather than when it was made.
+    // Its own time or the one asked for, rather than when it was made.
+    for asked in draft.list("requestedPeriod") {
+        let (start, end) = draft.period(asked, "requestedPeriod");
+        if draft.entry.when.basis != Basis::Planned && start.is_some() {
+            draft.entry.when = Span {
+                start,
+                end,
+                basis: Basis::Planned,
+            };
+        }
+    }
     if let Some(start) = draft.date("start") {
         draft.entry.when.start = Some(start);
         draft.entry.when.basis = basis;
