@@ -23,14 +23,18 @@ pub(crate) fn quantity(json: &Json<'_>) -> Option<Quantity> {
         None => None,
     };
     let code = text(json, "code").unwrap_or_default();
-    let unit = ["unit", "units", "currency", "code"]
-        .into_iter()
-        .find_map(|key| text(json, key));
     let is_ucum = text(json, "system").is_some_and(|s| system_name(s) == Some("UCUM"));
+    let units = ["unit", "units", "currency"];
+    let unit = match units.into_iter().find_map(|key| text(json, key)) {
+        Some(unit) => unit.to_owned(),
+        None if is_ucum => code.to_owned(),
+        // A code of digits beside a number must not read like a number.
+        None => words::words(json).unwrap_or_default(),
+    };
     Some(Quantity {
         comparator,
         number: number.to_owned(),
-        unit: unit.unwrap_or_default().to_owned(),
+        unit,
         ucum: if is_ucum { code } else { "" }.to_owned(),
     })
 }

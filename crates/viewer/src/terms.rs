@@ -290,6 +290,18 @@ pub(crate) fn fault(code: LoadFaultCode) -> M {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+    use timeline_model::wire::Wire as _;
+
+    #[test]
+    fn no_two_reasons_for_an_absence_read_the_same() {
+        let mut all = BTreeSet::new();
+        let mut wire = 0_u8;
+        while let Some(reason) = Absence::get(&mut [wire].as_slice()) {
+            assert!(all.insert(absence(reason).english()), "{reason:?}");
+            wire += 1;
+        }
+        assert!(all.len() > 15);
+    }
 
     #[test]
     fn each_completeness_has_a_shape_and_words_of_its_own() {

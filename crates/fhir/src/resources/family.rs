@@ -47,7 +47,10 @@ fn had(draft: &mut Draft<'_>, words: &str, item: &Value<'_>) {
             || matches!(*key, "outcome" | "contributedToDeath");
         if gives && part.as_bool() != Some(false) {
             said.push_str(if said == words { ": " } else { ", " });
-            said.push_str(&value::parts(part));
+            match part.as_bool() {
+                Some(_) => said.push_str(&words::type_words(key)),
+                None => said.push_str(&value::parts(part)),
+            }
         }
     }
     draft.fact(Field::Conclusion, &said);

@@ -119,6 +119,7 @@ static SHAPES: [Shape; 37] = [
             ("classHistory", NOTHING),
             ("hospitalization", NOTHING),
             ("admission", NOTHING),
+            ("actualPeriod", NOTHING),
             ("plannedStartDate", NOTHING),
             ("plannedEndDate", NOTHING),
             ("length", Gives::Say(Field::When)),
@@ -265,7 +266,6 @@ static SHAPES: [Shape; 37] = [
             ("description", Gives::Say(Field::Document)),
             ("relatesTo", NOTHING),
             ("indexed", NOTHING),
-            ("attester", Gives::Parts(Field::Author)),
         ],
         more: document::reference,
         ..NONE

@@ -39,7 +39,7 @@ pub(super) enum Gives {
 use Gives::{About, Date, Notes, Nothing, Parts, Refer, Say, Who};
 
 /// Names and what they give, by name.
-static DICTIONARY: [(&str, Gives); 184] = [
+static DICTIONARY: [(&str, Gives); 187] = [
     ("about", Gives::About(Field::About, Role::Other)),
     ("accession", Nothing),
     ("actor", Who(Field::Participant)),
@@ -47,10 +47,11 @@ static DICTIONARY: [(&str, Gives); 184] = [
     ("adherence", Parts(Field::Status)),
     ("appointment", Refer(Role::Request)),
     ("appointmentType", Say(Field::Category)),
+    ("asNeededCodeableConcept", Say(Field::When)),
     ("assertedDate", Nothing),
     ("asserter", Who(Field::Author)),
     ("assessor", Who(Field::Author)),
-    ("attester", Parts(Field::Author)),
+    ("attester", Who(Field::Participant)),
     ("author", Who(Field::Author)),
     ("authored", Nothing),
     ("authoredOn", Nothing),
@@ -107,6 +108,7 @@ static DICTIONARY: [(&str, Gives); 184] = [
     ("expressedBy", Who(Field::Author)),
     ("extension", Nothing),
     ("facility", Who(Field::Location)),
+    ("facilityType", Say(Field::Location)),
     ("focus", About(Field::About, Role::Other)),
     ("followUp", Say(Field::Conclusion)),
     ("for", Nothing),
@@ -170,6 +172,7 @@ static DICTIONARY: [(&str, Gives); 184] = [
     ("performer", Who(Field::Author)),
     ("period", Nothing),
     ("policyRule", Say(Field::Provision)),
+    ("practiceSetting", Say(Field::Category)),
     ("practitioner", Who(Field::Author)),
     ("prediction", Parts(Field::Prediction)),
     ("prescriber", Who(Field::Author)),

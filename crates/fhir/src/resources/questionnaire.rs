@@ -44,9 +44,10 @@ fn name(draft: &mut Draft<'_>) {
     });
     let words = text(questionnaire, "display").or(shown).map(str::to_owned);
     let last = || {
-        let address = address?.split(['|', '#']).next()?;
+        let address = address?.split('|').next()?;
         let last = address.rsplit('/').next()?;
-        (!last.is_empty()).then(|| last.to_owned())
+        let is_name = !last.is_empty() && !last.contains([':', '#']);
+        is_name.then(|| last.to_owned())
     };
     if let Some(words) = words.or(own).or_else(last) {
         draft.name(&words);
