@@ -77,12 +77,23 @@ impl Entry {
         letters
             .map(|b| b.to_ascii_lowercase())
             .eq(self.resource.bytes().map(|b| b.to_ascii_lowercase()))
-            || self
-                .facts
-                .iter()
-                .any(|fact| fact.text.lines().next() == Some(&self.title))
+            || self.facts.iter().any(|fact| {
+                NAMING.contains(&fact.field) && fact.text.lines().next() == Some(&self.title)
+            })
     }
 }
+
+/// The facts that may lend an entry its title.
+const NAMING: [Field; 8] = [
+    Field::Category,
+    Field::Activity,
+    Field::Prediction,
+    Field::Conclusion,
+    Field::About,
+    Field::Document,
+    Field::Provision,
+    Field::Note,
+];
 
 #[cfg(test)]
 mod tests {
