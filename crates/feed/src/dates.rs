@@ -5,18 +5,43 @@ use timeline_model::PartialDate;
 /// What a pattern may be, in words.
 pub(crate) const ALLOWED: &str = "a pattern of YYYY, MM or MMM, DD, HH, mm, ss and Z with a year in full, such as DD/MM/YYYY HH:mm, or epoch-seconds or epoch-milliseconds";
 
-/// The parts of a pattern: what stands for it, its place in a date, the most
-/// digits it has, and where it ends in [`BLANK`]. A year has all its digits.
-const PARTS: [(&str, u8, usize, usize); 8] = [
-    ("YYYY", 0, 4, 4),
-    ("MMM", 1, 0, 7),
-    ("MM", 1, 2, 7),
-    ("DD", 2, 2, 10),
-    ("HH", 3, 2, 13),
-    ("mm", 4, 2, 16),
-    ("ss", 5, 2, 19),
-    ("Z", 6, 0, 0),
+/// A part of a pattern.
+struct Part {
+    /// The letter that stands for it, and how often.
+    letter: u8,
+    times: usize,
+    /// Its place in a date.
+    place: u8,
+    /// The most digits it has; a year has all of them.
+    digits: usize,
+    /// Where it ends in [`BLANK`].
+    end: usize,
+}
+
+/// The parts, of those with the same letter the longer first.
+const PARTS: [Part; 8] = [
+    of(b'Y', 4, 0, 4, 4),
+    of(b'M', 3, 1, 0, 7),
+    of(b'M', 2, 1, 2, 7),
+    of(b'D', 2, 2, 2, 10),
+    of(b'H', 2, 3, 2, 13),
+    of(b'm', 2, 4, 2, 16),
+    of(b's', 2, 5, 2, 19),
+    of(b'Z', 1, OFFSET, 0, 0),
 ];
+
+/// The place of the offset, which is taken as it is written.
+const OFFSET: u8 = 6;
+
+const fn of(letter: u8, times: usize, place: u8, digits: usize, end: usize) -> Part {
+    Part {
+        letter,
+        times,
+        place,
+        digits,
+        end,
+    }
+}
 
 /// A date as in ISO 8601, to be filled in.
 const BLANK: [u8; 19] = *b"0000-00-00T00:00:00";
@@ -53,17 +78,16 @@ pub(crate) fn is_pattern(pattern: &str) -> bool {
     if ticks(pattern).is_some() {
         return true;
     }
-    let mut rest = pattern;
+    let mut rest = pattern.as_bytes();
     let mut parts = 0_u8;
-    while let Some(first) = rest.chars().next() {
-        match part(rest) {
-            Some((place, _, _, after)) if parts >> place & 1 == 0 => {
-                parts |= 1 << place;
+    while let [first, next @ ..] = rest {
+        rest = next;
+        match part(*first, next) {
+            Some((part, after)) if parts >> part.place & 1 == 0 => {
+                parts |= 1 << part.place;
                 rest = after;
             }
-            _ if first == 'T' || !first.is_ascii_alphanumeric() => {
-                rest = rest.get(first.len_utf8()..).unwrap_or_default();
-            }
+            _ if *first == b'T' || !first.is_ascii_alphanumeric() => {}
             _ => return false,
         }
     }
@@ -79,12 +103,15 @@ fn ticks(pattern: &str) -> Option<i64> {
     }
 }
 
-/// The part at the front of a pattern, and what follows it.
-fn part(pattern: &str) -> Option<(u8, usize, usize, &str)> {
-    PARTS.iter().find_map(|(name, place, digits, end)| {
-        let rest = pattern.strip_prefix(name)?;
-        Some((*place, *digits, *end, rest))
-    })
+/// The part that begins with `first`, which stands before `rest`, and what
+/// follows it.
+fn part(first: u8, rest: &[u8]) -> Option<(&'static Part, &[u8])> {
+    let fits = |part: &&Part| {
+        let more = rest.get(..part.times - 1).unwrap_or(b"-");
+        first == part.letter && more.iter().all(|byte| *byte == first)
+    };
+    let part = PARTS.iter().find(fits)?;
+    Some((part, rest.get(part.times - 1..)?))
 }
 
 fn by_pattern(text: &str, pattern: &str) -> Option<PartialDate> {
@@ -95,72 +122,75 @@ fn by_pattern(text: &str, pattern: &str) -> Option<PartialDate> {
             .contains(&seconds)
             .then(|| PartialDate::from_epoch(seconds, 0));
     }
-    let mut iso = BLANK;
+    let mut iso = BLANK.to_vec();
     let mut length = 0;
-    let mut zone = "";
-    let (mut text, mut pattern) = (text, pattern);
-    while let Some(literal) = pattern.chars().next() {
-        if let Some((place, digits, end, rest)) = part(pattern) {
+    let (mut text, mut pattern) = (text.as_bytes(), pattern.as_bytes());
+    while let [literal, rest @ ..] = pattern {
+        if let Some((part, rest)) = part(*literal, rest) {
             pattern = rest;
-            if place == 6 {
-                (zone, text) = (text, "");
+            if part.place == OFFSET {
+                iso.truncate(length);
+                iso.extend_from_slice(text);
+                length = iso.len();
+                text = b"";
                 continue;
             }
-            let (found, after) = match digits {
+            let (found, count) = match part.digits {
                 0 => month(text)?,
                 digits => number(text, digits)?,
             };
-            let to = iso.get_mut(end.checked_sub(digits.max(2))?..end)?;
-            for (to, digit) in to.iter_mut().rev().zip(found.iter().rev()) {
-                *to = *digit;
+            for (place, digit) in found.iter().rev().enumerate().take(part.digits.max(2)) {
+                *iso.get_mut(part.end - 1 - place)? = *digit;
             }
-            length = length.max(end);
-            text = after;
+            length = length.max(part.end);
+            text = text.get(count..)?;
             // A fraction of a second is dropped.
-            if place == 5 && text.starts_with('.') {
-                text = text.trim_start_matches(|c: char| !"Z+- ".contains(c));
+            if let ([b'.', fraction @ ..], 5) = (text, part.place) {
+                let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit());
+                text = fraction.get(digits.count()..)?;
             }
-        } else if literal == ' ' {
-            text = text.strip_prefix(' ')?.trim_start();
-            pattern = pattern.trim_start();
         } else {
-            text = text.strip_prefix(literal)?;
-            pattern = pattern.strip_prefix(literal)?;
+            text = text.strip_prefix(&[*literal])?;
+            pattern = rest;
+            if *literal == b' ' {
+                text = text.trim_ascii_start();
+            }
         }
     }
-    let date = core::str::from_utf8(iso.get(..length)?).ok()?;
-    text.is_empty()
-        .then(|| PartialDate::parse(&[date, zone].concat()))
-        .flatten()
+    iso.truncate(length);
+    let iso = core::str::from_utf8(&iso).ok()?;
+    text.is_empty().then(|| PartialDate::parse(iso)).flatten()
 }
 
-/// At most so many digits; a year has all four.
-fn number(text: &str, most: usize) -> Option<([u8; 4], &str)> {
+/// At most so many digits, and how many there are; a year has all four.
+fn number(text: &[u8], most: usize) -> Option<([u8; 4], usize)> {
     let mut digits = *b"0000";
-    let mut rest = text;
     let mut count = 0;
-    while let Some(digit) = rest
-        .bytes()
-        .next()
-        .filter(|b| count < most && b.is_ascii_digit())
+    for digit in text
+        .iter()
+        .take(most)
+        .take_while(|byte| byte.is_ascii_digit())
     {
-        digits = [digits[1], digits[2], digits[3], digit];
-        rest = rest.get(1..)?;
+        digits = [digits[1], digits[2], digits[3], *digit];
         count += 1;
     }
-    (count == most || most == 2 && count == 1).then_some((digits, rest))
+    (count == most || most == 2 && count == 1).then_some((digits, count))
 }
 
-/// An English month, of which the first three letters are enough.
-fn month(text: &str) -> Option<([u8; 4], &str)> {
-    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let (word, rest) = text.split_at_checked(letters)?;
-    let is_start = |name: &&str| {
-        name.get(..letters)
-            .is_some_and(|own| own.eq_ignore_ascii_case(word))
-    };
-    let place = MONTHS.iter().position(is_start)? as u8 + 1;
-    (letters >= 3).then_some(([b'0', b'0', b'0' + place / 10, b'0' + place % 10], rest))
+/// An English month, of which the first three letters are enough, and how many
+/// letters there are.
+fn month(text: &[u8]) -> Option<([u8; 4], usize)> {
+    let count = text
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let word = text.get(..count)?;
+    let place = MONTHS.iter().position(|name| {
+        let own = name.as_bytes().get(..count);
+        own.is_some_and(|own| own.eq_ignore_ascii_case(word))
+    });
+    let place = place? as u8 + 1;
+    (count >= 3).then_some(([b'0', b'0', b'0' + place / 10, b'0' + place % 10], count))
 }
 
 #[cfg(test)]

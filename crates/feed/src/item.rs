@@ -174,33 +174,33 @@ fn value(entry: &mut Entry, sent: &str, unit: String) {
     if sent.is_empty() {
         return;
     }
-    let number = sent.trim_start_matches(['<', '>', '=']);
-    let comparator = match sent.strip_suffix(number) {
-        Some("<") => Some(Comparator::Less),
-        Some("<=") => Some(Comparator::LessOrEqual),
-        Some(">") => Some(Comparator::Greater),
-        Some(">=") => Some(Comparator::GreaterOrEqual),
-        _ => None,
+    let (comparator, length) = match sent.as_bytes() {
+        [b'<', b'=', ..] => (Some(Comparator::LessOrEqual), 2),
+        [b'>', b'=', ..] => (Some(Comparator::GreaterOrEqual), 2),
+        [b'<', ..] => (Some(Comparator::Less), 1),
+        [b'>', ..] => (Some(Comparator::Greater), 1),
+        _ => (None, 0),
     };
-    let number = number.trim_start();
-    let words = [sent, " ", &unit].concat().trim_end().to_owned();
-    let is_amount = is_number(number) && (comparator.is_some() || number == sent);
-    entry.value = Some(match is_amount {
+    let number = sent.get(length..).unwrap_or_default().trim();
+    entry.value = Some(match is_number(number) {
         true => Value::Quantity(Quantity {
             comparator,
             number: number.to_owned(),
             unit,
             ucum: String::new(),
         }),
-        false => Value::Text(words),
+        false => Value::Text([sent, " ", &unit].concat().trim_end().to_owned()),
     });
 }
 
 fn is_number(text: &str) -> bool {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let whole = whole.strip_prefix('-').unwrap_or(whole);
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    is_digits(whole) && is_digits(fraction)
+    let (mut digits, mut points) = (0, 0);
+    let digits_and_points = text.bytes().enumerate().all(|(place, byte)| {
+        digits += usize::from(byte.is_ascii_digit());
+        points += usize::from(byte == b'.');
+        byte.is_ascii_digit() || byte == b'.' || byte == b'-' && place == 0
+    });
+    digits_and_points && digits > 0 && points < 2
 }
 
 /// Whatever is there and does not say no covers the item.

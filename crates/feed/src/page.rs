@@ -79,11 +79,13 @@ impl Walk<'_> {
         rest: &str,
         above: &[Value<'_>],
     ) -> Result<(), Error> {
-        let mut tokens = rest.splitn(3, '/');
-        let token = tokens.nth(1);
-        let after = rest
-            .get(token.map_or(0, |t| t.len() + 1)..)
-            .unwrap_or_default();
+        let inner = rest.strip_prefix('/');
+        let length = inner.and_then(|inner| inner.find('/'));
+        let (token, after) = match (inner, length) {
+            (Some(inner), Some(length)) => (inner.get(..length), inner.get(length..)),
+            _ => (inner, None),
+        };
+        let after = after.unwrap_or_default();
         match (token, cursor.peek()) {
             (None, Some(b'[')) => self.elements(cursor, path, above),
             // One item alone, without a list around it.
