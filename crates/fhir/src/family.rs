@@ -210,8 +210,12 @@ fn same(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
     }
 }
 
-/// What an earlier version said otherwise, with the time of that version.
+/// What an earlier version said otherwise, with the time of that version;
+/// nothing of one that was covered.
 fn earlier(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
+    if part.marks.covered.is_some() {
+        return;
+    }
     let known = head.told();
     for fact in part.told() {
         if fact.field != Field::Identifier && !known.contains(&fact) {

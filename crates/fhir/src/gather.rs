@@ -35,12 +35,14 @@ pub(crate) fn gather(
     }
     for (at, held) in held.into_iter().enumerate() {
         if !held && !family.is_stale(at) {
-            let head = encounter(view, entries, at).unwrap_or(at);
+            let encounter = encounter(view, entries, at);
+            let head = encounter.unwrap_or(at);
             let mut walk = Walk {
                 view,
                 entries,
                 family,
                 head,
+                encounter: encounter.and_then(|at| view.entry(entries, at)),
                 out,
             };
             walk.list(at, "", 0);
@@ -65,6 +67,7 @@ struct Walk<'w, 'r> {
     family: &'w mut Family,
     /// The encounter, or the list itself.
     head: usize,
+    encounter: Option<&'w Entry>,
     out: &'w mut Vec<(usize, Found)>,
 }
 
@@ -73,6 +76,10 @@ impl Walk<'_, '_> {
         let Some(list) = self.view.records.get(at).filter(|r| is_mine(r)) else {
             return;
         };
+        // What is covered lends its words to nothing.
+        if is_covered(self.view.entry(self.entries, at)) || is_covered(self.encounter) {
+            return;
+        }
         let mut whole = true;
         let mut first = None;
         let mut listed: Vec<usize> = Vec::new();
@@ -135,30 +142,26 @@ impl Walk<'_, '_> {
             return;
         };
         // The headings of a plain list say more of the list than of the item.
-        let within = self.head != at && (self.head_is_encounter() || !heading.is_empty());
-        if within && let Some(cover) = &entry.marks.covered {
-            self.member(heading, cover);
-        } else if within {
-            self.member(heading, &summary(entry, &item.words));
-        }
-        if self.head_is_covered() {
-            return;
+        if self.head != at && (self.encounter.is_some() || !heading.is_empty()) {
+            let words = match &entry.marks.covered {
+                Some(cover) => cover.clone(),
+                None => summary(entry, &item.words),
+            };
+            self.member(heading, &words);
         }
         let fact = Fact::new(Field::Heading, heading.to_owned());
         self.out.push((at, Found::Fact(fact)));
-        if let Some(encounter) = self
-            .head_entry()
-            .filter(|head| head.kind == Kind::Encounter)
-        {
+        if let Some(encounter) = self.encounter {
             let reference = Reference {
                 role: Role::Encounter,
                 target: encounter.alias.clone(),
                 key: Some(encounter.key),
             };
-            let start = encounter.when.start;
             self.out.push((at, Found::Reference(reference)));
-            let time = start.map(|start| (at, Found::Time(start, Basis::FromEncounter)));
-            self.out.extend(time);
+            if let Some(start) = encounter.when.start {
+                self.out
+                    .push((at, Found::Time(start, Basis::FromEncounter)));
+            }
         }
     }
 
@@ -166,20 +169,10 @@ impl Walk<'_, '_> {
         let fact = Fact::new(Field::Member, joined_by(heading, ": ", words));
         self.out.push((self.head, Found::Fact(fact)));
     }
+}
 
-    fn head_entry(&self) -> Option<&Entry> {
-        self.view.entry(self.entries, self.head)
-    }
-
-    fn head_is_encounter(&self) -> bool {
-        self.head_entry()
-            .is_some_and(|head| head.kind == Kind::Encounter)
-    }
-
-    fn head_is_covered(&self) -> bool {
-        self.head_entry()
-            .is_some_and(|head| head.marks.covered.is_some())
-    }
+fn is_covered(entry: Option<&Entry>) -> bool {
+    entry.is_some_and(|entry| entry.marks.covered.is_some())
 }
 
 /// What an entry is in a line: its title, what was found where that is short,

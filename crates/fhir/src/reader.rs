@@ -185,11 +185,12 @@ impl Reader {
     }
 
     /// The JSON of an entry as sent and, each after a blank line, of what is
-    /// part of it. Lists that only gather are left out.
+    /// part of it. Lists that only gather are left out, and what is covered.
     pub fn originals(&self, key: RecordKey) -> String {
         let mut all = self.original(key).unwrap_or_default().to_owned();
         for part in &self.entries {
             if part.resource != "List"
+                && part.marks.covered.is_none()
                 && let Some(record) = self.record(part.key)
                 && record.part_of == Some(key)
             {

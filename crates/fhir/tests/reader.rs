@@ -407,3 +407,26 @@ fn a_reference_of_any_form_finds_what_it_names() {
         assert_eq!(basis == Basis::FromEncounter, found, "{reference}");
     }
 }
+
+#[test]
+fn an_earlier_version_that_was_covered_and_a_covered_list_say_nothing() {
+    let version = |version: u8, security: &str, note: &str| {
+        format!(
+            r#"{{"resourceType":"Flag","id":"f","meta":{{"versionId":"{version}"{security}}},"code":{{"text":"Falls"}},"note":[{{"text":"{note}"}}]}}"#
+        )
+    };
+    let covered = r#","security":[{"code":"R"}]"#;
+    let list = r#"{"resourceType":"List","meta":{"security":[{"code":"R"}]},"title":"secret","entry":[{"item":{"reference":"Flag/f"}}]}"#;
+    let mut reader = Reader::new(0);
+    let (now, before) = (version(2, "", "plain"), version(1, covered, "secret"));
+    reader.read(0, bundle(&[&before, &now, list]));
+    assert_eq!((reader.tally().entries, reader.tally().parts), (2, 1));
+    let entry = reader.entries()[0].clone();
+    assert!(
+        entry
+            .told()
+            .iter()
+            .all(|fact| !fact.text.contains("secret"))
+    );
+    assert_eq!(reader.originals(entry.key), now);
+}
