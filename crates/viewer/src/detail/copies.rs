@@ -80,8 +80,12 @@ fn row(words: Words, detail: &Detail, field: Field) -> Content {
         .map(|copy| {
             let values = values(words, detail, copy, field)
                 .into_iter()
-                .map(|value| {
-                    let class = if differs { "diff" } else { "" };
+                .map(|(absent, value)| {
+                    let class = match (differs, absent) {
+                        (true, _) => "diff",
+                        (false, true) => "absent",
+                        (false, false) => "",
+                    };
                     div("", vec![span(class, value)])
                 })
                 .collect::<Vec<_>>();
@@ -94,16 +98,18 @@ fn row(words: Words, detail: &Detail, field: Field) -> Content {
         .view()
 }
 
-/// What a copy says in a field; a field may repeat.
-fn values(words: Words, detail: &Detail, copy: &HeldCopy, field: Field) -> Vec<String> {
+/// What a copy says in a field, and whether it is why nothing is there; a
+/// field may repeat.
+fn values(words: Words, detail: &Detail, copy: &HeldCopy, field: Field) -> Vec<(bool, String)> {
     let mut values = Vec::new();
-    match field {
-        Field::When => values.extend(when(words, detail, copy)),
-        Field::Recorded => values.extend(copy.recorded.map(|at| moment_words(words, at))),
-        _ => {}
-    }
+    let time = match field {
+        Field::When => when(words, detail, copy),
+        Field::Recorded => copy.recorded.map(|at| moment_words(words, at)),
+        _ => None,
+    };
+    values.extend(time.map(|time| (false, time)));
     for fact in copy.facts.iter().filter(|fact| fact.field == field) {
-        values.push(fact_words(words, fact));
+        values.push((fact.absence.is_some(), fact_words(words, fact)));
     }
     values
 }

@@ -134,7 +134,10 @@ fn value_cell(words: Words, row: &Row) -> Content {
     let mut value = row.value.clone();
     terms::append_absence(&mut value, words, row.absence);
     if !value.is_empty() {
-        parts.push(span("", value));
+        parts.push(span(
+            if row.absence.is_some() { "absent" } else { "" },
+            value,
+        ));
     } else if let Some(status) = terms::status(row.status) {
         parts.push(text(words.say(status)));
     }
