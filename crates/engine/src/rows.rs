@@ -70,6 +70,7 @@ pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned
         lead.when.start.is_some_and(PartialDate::is_zoneless),
     );
     marks.set(Mark::NotYetDone, is_not_yet_done(lead));
+    marks.set(Mark::Proposed, lead.intent == Intent::Proposed);
     marks.set(
         Mark::BadDate,
         any(|e| e.faults.iter().any(|f| f.code == ProblemCode::BadDate)),
@@ -85,13 +86,13 @@ pub fn covering<'e>(members: &[&'e Entry]) -> Option<&'e str> {
         .find_map(|entry| entry.marks.covered.as_deref())
 }
 
-/// An order is a medicine's usual form, so that only proposals and plans, and
-/// orders of other kinds, are marked.
+/// An order is a medicine's usual form, so that only orders of other kinds, and
+/// plans where they are not what the kind is, are marked.
 fn is_not_yet_done(entry: &Entry) -> bool {
     match entry.intent {
-        Intent::Done => false,
+        Intent::Done | Intent::Proposed => false,
         Intent::Ordered => !matches!(entry.kind, Kind::Medicine),
-        Intent::Proposed | Intent::Planned => !matches!(
+        Intent::Planned => !matches!(
             entry.kind,
             Kind::Medicine | Kind::CarePlan | Kind::Appointment
         ),

@@ -62,10 +62,12 @@ wire_enum! {
         Zoneless,
         /// A source's family name or gender for the patient differs.
         NameDiffers,
-        /// Proposed, planned or ordered, not done.
+        /// Planned or ordered, not done.
         NotYetDone,
         /// A date was sent that no calendar has.
         BadDate,
+        /// Only suggested: nothing was ordered or prescribed.
+        Proposed,
     }
 }
 

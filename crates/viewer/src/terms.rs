@@ -1,8 +1,8 @@
 //! Which message names a term of the model.
 
 use timeline_model::{
-    Absence, Basis, Completeness, Field, Flag, FoldReasonKind, Gender, Kind, Mark, SourceState,
-    StatusClass, protocol::LoadFaultCode,
+    Absence, Basis, Completeness, Field, Flag, FoldReasonKind, Gender, Kind, Mark, Row,
+    SourceState, StatusClass, protocol::LoadFaultCode,
 };
 
 use crate::{Message as M, words::Words};
@@ -150,27 +150,63 @@ pub(crate) fn append_absence(out: &mut String, words: Words, reason: Option<Abse
 
 /// The words for a status that a reader has to be told; what is done, final or
 /// in force goes without saying.
-pub(crate) fn status(status: StatusClass) -> Option<M> {
-    Some(match status {
+pub(crate) fn status(row: &Row) -> Option<M> {
+    Some(match row.status {
         StatusClass::Planned => M::StatusPlanned,
         StatusClass::OnHold => M::StatusOnHold,
-        StatusClass::Stopped => M::StatusStopped,
+        StatusClass::Stopped => match row.kind {
+            Kind::Result | Kind::Report | Kind::VitalSign => M::StatusCancelled,
+            Kind::Appointment | Kind::Encounter => M::StatusCancelled,
+            _ => M::StatusStopped,
+        },
         StatusClass::Inactive => M::StatusInactive,
         StatusClass::Preliminary => M::StatusPreliminary,
         StatusClass::Amended => M::StatusAmended,
-        StatusClass::NotDone => M::StatusNotDone,
+        StatusClass::NotDone => match row.kind {
+            Kind::Problem | Kind::Allergy | Kind::Alert => M::StatusRefuted,
+            Kind::Vaccination => M::StatusNotGiven,
+            Kind::Medicine => M::StatusNotTaken,
+            _ => M::StatusNotDone,
+        },
         _ => return None,
     })
 }
 
-/// Which date is meant; `None` for the one that goes without saying.
-pub(crate) fn basis(basis: Basis, kind: Kind) -> Option<M> {
+/// What is said beside a title, in the order of its weight; nothing twice.
+pub(crate) fn marks(row: &Row) -> Vec<M> {
+    let negated = row.marks.has(Mark::Negated);
+    let mut said = Vec::new();
+    for (mark, message) in MARKS {
+        let message = match mark {
+            Mark::Negated if row.status == StatusClass::NotDone => status(row).unwrap_or(message),
+            Mark::Negated => match row.kind {
+                Kind::Appointment | Kind::CarePlan | Kind::Medicine | Kind::Procedure => M::NotToBe,
+                _ => message,
+            },
+            Mark::NotYetDone if negated || row.status == StatusClass::Planned => continue,
+            _ => message,
+        };
+        if row.marks.has(mark) {
+            said.push(message);
+        }
+    }
+    said
+}
+
+/// Whether the status is said by a mark already.
+pub(crate) fn is_marked(row: &Row) -> bool {
+    row.status == StatusClass::NotDone && row.marks.has(Mark::Negated)
+}
+
+/// Which date of an entry is meant; `None` for the one that goes without saying.
+pub(crate) fn basis(basis: Basis, row: &Row) -> Option<M> {
+    let prescribed = row.kind == Kind::Medicine && !row.marks.has(Mark::Proposed);
     Some(match basis {
         Basis::Happened => return None,
         Basis::Onset => M::BasisOnset,
         Basis::Recorded => M::BasisRecorded,
         Basis::Issued => M::BasisIssued,
-        Basis::Authored if kind == Kind::Medicine => M::BasisPrescribed,
+        Basis::Authored if prescribed => M::BasisPrescribed,
         Basis::Authored => M::BasisAuthored,
         Basis::Planned => M::BasisPlanned,
         Basis::FromEncounter => M::BasisEncounter,
@@ -178,14 +214,14 @@ pub(crate) fn basis(basis: Basis, kind: Kind) -> Option<M> {
     })
 }
 
-/// The marks that are said beside a title, in the order of their weight.
-pub(crate) const MARKS: [(Mark, M); 10] = [
+const MARKS: [(Mark, M); 11] = [
     (Mark::EnteredInError, M::EnteredInError),
     (Mark::ErrorDisputed, M::ErrorDisputed),
     (Mark::Negated, M::Negated),
     (Mark::SourcesDiffer, M::SourcesDiffer),
     (Mark::UnknownModifier, M::UnknownModifier),
     (Mark::PossibleDuplicate, M::PossibleDuplicate),
+    (Mark::Proposed, M::Proposed),
     (Mark::NotYetDone, M::NotYetDone),
     (Mark::BadDate, M::BadDate),
     (Mark::Zoneless, M::Zoneless),
@@ -301,6 +337,56 @@ mod tests {
             wire += 1;
         }
         assert!(all.len() > 15);
+    }
+
+    #[test]
+    fn what_is_not_so_is_said_once_in_the_words_of_its_kind() {
+        let row = |kind, status, mark| Row {
+            kind,
+            status,
+            marks: timeline_model::RowMarks::default().with(mark),
+            ..Row::default()
+        };
+        let not_done = StatusClass::NotDone;
+        for (row, said) in [
+            (
+                row(Kind::Allergy, not_done, Mark::Negated),
+                vec![M::StatusRefuted],
+            ),
+            (
+                row(Kind::Vaccination, not_done, Mark::Negated),
+                vec![M::StatusNotGiven],
+            ),
+            (
+                row(Kind::Procedure, not_done, Mark::Negated),
+                vec![M::StatusNotDone],
+            ),
+            (
+                row(Kind::Procedure, StatusClass::Active, Mark::Negated),
+                vec![M::NotToBe],
+            ),
+            (
+                row(Kind::Problem, StatusClass::Active, Mark::Negated),
+                vec![M::Negated],
+            ),
+            (
+                row(Kind::Procedure, StatusClass::Planned, Mark::NotYetDone),
+                vec![],
+            ),
+        ] {
+            assert_eq!(marks(&row), said, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_medicine_that_is_only_proposed_is_not_said_to_be_prescribed() {
+        let mut row = Row {
+            kind: Kind::Medicine,
+            ..Row::default()
+        };
+        assert_eq!(basis(Basis::Authored, &row), Some(M::BasisPrescribed));
+        row.marks.set(Mark::Proposed, true);
+        assert_eq!(basis(Basis::Authored, &row), Some(M::BasisAuthored));
     }
 
     #[test]

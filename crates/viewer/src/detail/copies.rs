@@ -140,7 +140,7 @@ fn when(words: Words, detail: &Detail, copy: &HeldCopy) -> Option<String> {
         let end = moment_words(words, end);
         note(words.fill(Message::Until, &[("date", &end)]));
     }
-    if let Some(basis) = terms::basis(copy.basis, detail.row.kind) {
+    if let Some(basis) = terms::basis(copy.basis, &detail.row) {
         note(words.say(basis));
     }
     Some(out)

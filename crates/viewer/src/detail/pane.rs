@@ -150,11 +150,11 @@ fn content(view: View, outward: Outward, detail: &Detail) -> Content {
         return many(parts);
     }
     parts.push(paragraph("about", about(view, row)));
-    let marks: Vec<Content> = terms::MARKS
-        .into_iter()
-        .filter(|(mark, _)| row.marks.has(*mark))
-        .flat_map(|(_, message)| [span("diff", words.say(message)), text(String::from(" "))])
-        .collect();
+    let mut marks = Vec::new();
+    for message in terms::marks(row) {
+        marks.push(span("diff", words.say(message)));
+        marks.push(text(String::from(" ")));
+    }
     if !marks.is_empty() {
         parts.push(div("marks", marks));
     }
@@ -179,7 +179,7 @@ fn about(view: View, row: &Row) -> Vec<Content> {
     let words = view.words;
     let mut parts = vec![text(words.say(terms::kind(row.kind)))];
     let mut date = String::new();
-    if let Some(basis) = terms::basis(row.basis, row.kind) {
+    if let Some(basis) = terms::basis(row.basis, row) {
         date.push_str(&words.say(basis));
         date.push(' ');
     }

@@ -85,8 +85,8 @@ fn time_cell(words: Words, row: &Row, group: u32) -> Content {
 
 fn title_cell(words: Words, row: &Row) -> Content {
     let mut parts = vec![span("n", row.title.clone())];
-    let status = terms::status(row.status);
-    if let Some(basis) = terms::basis(row.basis, row.kind)
+    let status = terms::status(row).filter(|_| !terms::is_marked(row));
+    if let Some(basis) = terms::basis(row.basis, row)
         && (row.basis, status) != (Basis::Planned, Some(Message::StatusPlanned))
     {
         add(&mut parts, span("k", words.say(basis)));
@@ -101,11 +101,8 @@ fn title_cell(words: Words, row: &Row) -> Content {
     {
         add(&mut parts, span("k", words.say(status)));
     }
-    for (mark, message) in terms::MARKS {
-        let said = mark == Mark::NotYetDone && status == Some(Message::StatusPlanned);
-        if row.marks.has(mark) && !said {
-            add(&mut parts, span("diff", words.say(message)));
-        }
+    for message in terms::marks(row) {
+        add(&mut parts, span("diff", words.say(message)));
     }
     spans("name", parts)
 }
@@ -138,7 +135,7 @@ fn value_cell(words: Words, row: &Row) -> Content {
             if row.absence.is_some() { "absent" } else { "" },
             value,
         ));
-    } else if let Some(status) = terms::status(row.status) {
+    } else if let Some(status) = terms::status(row).filter(|_| !terms::is_marked(row)) {
         parts.push(text(words.say(status)));
     }
     if let Some(flag) = row.flag {
