@@ -68,18 +68,17 @@ pub(crate) fn is_reason(system: &str) -> bool {
     system.ends_with("NullFlavor") || system.ends_with("data-absent-reason")
 }
 
-/// What a concept says that has a null flavour and no words of its own.
+/// What a concept says that has a null flavour and no words but the code's.
 pub(crate) fn of_null_flavour(concept: &Value<'_>) -> Option<Absence> {
     let codings = match concept.get("coding") {
         Some(codings) => each(codings),
         None => core::slice::from_ref(concept),
     };
-    if text(concept, "text").is_some() {
-        return None;
-    }
     codings.iter().find_map(|coding| {
-        let reason = is_reason(text(coding, "system")?);
-        reason.then(|| of_code(text(coding, "code")?))?
+        let code = text(coding, "code")?;
+        let own = text(concept, "text").is_some_and(|own| !is_code(own, code));
+        let reason = is_reason(text(coding, "system")?) && !own;
+        reason.then(|| of_code(code))?
     })
 }
 

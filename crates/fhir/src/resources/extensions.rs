@@ -11,7 +11,8 @@ use crate::{
 
 /// What an extension gives, by a word of its address; the parts of a nested
 /// one by their names.
-static KNOWN: [(&str, Gives); 25] = [
+static KNOWN: [(&str, Gives); 26] = [
+    ("narrativeLink", Gives::Nothing),
     ("PrescriptionType", Gives::Say(Field::Category)),
     ("PrescribingAgency", Gives::Say(Field::Category)),
     (

@@ -82,7 +82,10 @@ fn name(draft: &mut Draft<'_>, key: &str) {
 fn dosages(draft: &mut Draft<'_>, key: &str) {
     for dosage in draft.list(key) {
         match text(dosage, "text") {
-            Some(words) => draft.fact(Field::Dose, words),
+            Some(words) => {
+                draft.fact(Field::Dose, words);
+                further(draft, dosage, words);
+            }
             None => {
                 let words = dose_words(dosage);
                 draft.fact(Field::Dose, &words);
@@ -95,6 +98,20 @@ fn dosages(draft: &mut Draft<'_>, key: &str) {
             ("method", Field::Method),
         ];
         say(draft, dosage, &keys);
+    }
+}
+
+/// Further instructions that the dose as written leaves out.
+fn further(draft: &mut Draft<'_>, dosage: &Value<'_>, written: &str) {
+    let written = written.to_lowercase();
+    for key in ["additionalInstruction", "additionalInstructions"] {
+        for instruction in list(dosage, key) {
+            if let Some(words) = words::words(instruction)
+                && !written.contains(&words.to_lowercase())
+            {
+                draft.fact(Field::Dose, &words);
+            }
+        }
     }
 }
 
