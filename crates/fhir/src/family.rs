@@ -35,9 +35,9 @@ impl Family {
         };
         family.versions(view, entries);
         for adds in [Adds::Finding, Adds::Plan, Adds::IssueOf] {
-            for (at, target) in view.links(adds) {
+            view.links(adds, &mut |at, target| {
                 family.tie(view, entries, adds, at, target);
-            }
+            });
         }
         family
     }

@@ -1,22 +1,18 @@
 //! What an entry is given by other resources, and how it is taken back.
 
 use timeline_model::{
-    Basis, Code, Entry, Fact, Fault, Field, Identifier, PartialDate, RecordKey, Reference, Role,
-    Span, Status, StatusClass,
+    Basis, Code, Entry, Fact, Fault, Field, Identifier, PartialDate, Reference, Role, Span, Status,
+    StatusClass,
 };
 
 use crate::index::Support;
 
 /// Something found for an entry.
 pub(crate) enum Found {
-    /// The key of the record that the reference at this place names.
-    Key(usize, RecordKey),
     /// A time, where it has none.
     Time(PartialDate, Basis),
     /// When it was recorded, where that is not known.
     Recorded(PartialDate),
-    /// Its words and codes.
-    Title(Support),
     Fact(Fact),
     Code(Code),
     Identifier(Identifier),
@@ -31,7 +27,6 @@ pub(crate) enum Found {
 /// What an entry was before it was given anything.
 #[derive(Debug)]
 pub(crate) struct Undo {
-    key: RecordKey,
     when: Span,
     recorded: Option<PartialDate>,
     status: Option<Status>,
@@ -48,7 +43,6 @@ pub(crate) struct Undo {
 impl Undo {
     pub(crate) fn of(entry: &Entry) -> Undo {
         Undo {
-            key: entry.key,
             when: entry.when,
             recorded: entry.recorded,
             status: None,
@@ -62,21 +56,8 @@ impl Undo {
         }
     }
 
-    /// Takes back from `entries` all that was given.
-    pub(crate) fn all(undone: &mut Vec<Undo>, entries: &mut [Entry]) {
-        for undo in undone.drain(..) {
-            if let Ok(at) = entries.binary_search_by_key(&undo.key, |entry| entry.key)
-                && let Some(entry) = entries.get_mut(at)
-            {
-                undo.take_back(entry);
-            }
-        }
-        for reference in entries.iter_mut().flat_map(|entry| &mut entry.references) {
-            reference.key = None;
-        }
-    }
-
-    fn take_back(self, entry: &mut Entry) {
+    /// Takes back all that the entry was given.
+    pub(crate) fn take_back(self, entry: &mut Entry) {
         for at in self.facts.into_iter().rev() {
             if at < entry.facts.len() {
                 entry.facts.remove(at);
@@ -89,18 +70,17 @@ impl Undo {
         entry.when = self.when;
         entry.recorded = self.recorded;
         entry.marks.unknown_modifier = self.unknown_modifier;
-        entry.title = self.title.unwrap_or(core::mem::take(&mut entry.title));
-        entry.status = self.status.unwrap_or(core::mem::take(&mut entry.status));
+        if let Some(title) = self.title {
+            entry.title = title;
+        }
+        if let Some(status) = self.status {
+            entry.status = status;
+        }
     }
 
     /// Gives `found` to the entry that this is of.
     pub(crate) fn give(&mut self, found: Found, entry: &mut Entry) {
         match found {
-            Found::Key(at, key) => {
-                if let Some(reference) = entry.references.get_mut(at) {
-                    reference.key = Some(key);
-                }
-            }
             Found::Time(start, basis) => {
                 // When it was so is better known than when it was written down.
                 let better = matches!(basis, Basis::Happened | Basis::Onset)
@@ -111,7 +91,6 @@ impl Undo {
                 }
             }
             Found::Recorded(date) => entry.recorded = entry.recorded.or(Some(date)),
-            Found::Title(support) => self.name(support, entry),
             Found::Fact(fact) => self.fact(fact, entry),
             Found::Code(code) => add(&mut entry.codes, code),
             Found::Identifier(identifier) => add(&mut entry.identifiers, identifier),
@@ -133,22 +112,24 @@ impl Undo {
                 };
                 let before = entry.status.sent.clone();
                 self.fact(Fact::new(Field::Status, before), entry);
-                self.status = Some(core::mem::replace(&mut entry.status, deleted));
+                let before = core::mem::replace(&mut entry.status, deleted);
+                self.status.get_or_insert(before);
             }
         }
     }
 
-    fn name(&mut self, support: Support, entry: &mut Entry) {
+    /// Gives the entry the words and codes of what it is of.
+    pub(crate) fn name(&mut self, support: &Support, entry: &mut Entry) {
         if !support.words.is_empty() {
             let own = !entry.is_named_by_a_fact();
-            let before = core::mem::replace(&mut entry.title, support.words);
+            let before = core::mem::replace(&mut entry.title, support.words.clone());
             if own {
                 self.fact(Fact::new(Field::RecordedAs, before.clone()), entry);
             }
             self.title.get_or_insert(before);
         }
-        for code in support.codes {
-            add(&mut entry.codes, code);
+        for code in &support.codes {
+            add(&mut entry.codes, code.clone());
         }
     }
 

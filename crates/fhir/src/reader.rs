@@ -6,11 +6,11 @@ use timeline_model::{
 use crate::{
     Subject,
     draft::Draft,
-    join::Undo,
     page::{Frame, Item, walk},
     person, place,
     record::Record,
-    resolve, resources,
+    resolve::{Undone, resolve},
+    resources,
     subject::{Named, elsewhere},
     words::{list, text},
 };
@@ -31,7 +31,7 @@ pub struct Reader {
     problems: Vec<Problem>,
     stale: bool,
     /// How to take back what entries were given by other records.
-    undo: Vec<Undo>,
+    undo: Undone,
 }
 
 #[derive(Debug)]
@@ -127,6 +127,7 @@ impl Reader {
 
     /// Forgets a page and all that was read from it.
     pub fn forget(&mut self, page: u32) {
+        self.take_back();
         self.pages.retain(|text| text.page != page);
         self.records.retain(|record| record.key.page != page);
         self.problems.retain(|problem| problem.key.page != page);
@@ -150,8 +151,7 @@ impl Reader {
     /// changed since.
     fn resolve(&mut self) {
         if core::mem::take(&mut self.stale) {
-            Undo::all(&mut self.undo, &mut self.entries);
-            self.undo = resolve::resolve(&mut self.records, &self.pages, &mut self.entries);
+            self.undo = resolve(&mut self.records, &self.pages, &mut self.entries);
         }
     }
 
@@ -211,9 +211,23 @@ impl Reader {
         self.records.get(at)
     }
 
+    /// Takes back what entries were given by other records.
+    fn take_back(&mut self) {
+        let undo = core::mem::take(&mut self.undo);
+        for (entry, undo) in self.entries.iter_mut().zip(undo) {
+            if let Some(undo) = undo {
+                undo.take_back(entry);
+            }
+            for reference in &mut entry.references {
+                reference.key = None;
+            }
+        }
+    }
+
     /// Decides anew what becomes of each record.
     fn settle(&mut self) {
         self.stale = true;
+        self.take_back();
         let subject = self.subject();
         // Where its own server says that the patient is.
         let mut addresses = Vec::new();
@@ -245,6 +259,7 @@ impl Reader {
                         })
                 }
             };
+            record.part_of = None;
             record.disposition = match record.nature {
                 Disposition::Message | Disposition::Problem => record.nature,
                 nature if mine => nature,

@@ -65,6 +65,11 @@ impl Record {
         }
     }
 
+    /// Whether it is about the subject and has something to show.
+    pub(crate) fn is_mine(&self) -> bool {
+        matches!(self.disposition, Disposition::Entry | Disposition::Part)
+    }
+
     /// The address of the server that its own address begins with; empty
     /// where it has none.
     pub(crate) fn base(&self) -> &str {

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use timeline_model::{Basis, Disposition, Entry, Fact, Field, RecordKey};
+use timeline_model::{Basis, Disposition, Entry, Fact, Field};
 
 use crate::{
     draft::{Adds, Link},
@@ -24,10 +24,14 @@ pub(crate) struct View<'r> {
     slots: Vec<Option<usize>>,
 }
 
+/// What entries were before they were given anything, each at the place of its
+/// entry.
+pub(crate) type Undone = Vec<Option<Box<Undo>>>;
+
 /// Adds to each of `entries` what other records say of it, and decides which
 /// are part of which. What is not found yet goes on waiting. Gives how to take
 /// it all back.
-pub(crate) fn resolve(records: &mut [Record], pages: &[Text], entries: &mut [Entry]) -> Vec<Undo> {
+pub(crate) fn resolve(records: &mut [Record], pages: &[Text], entries: &mut [Entry]) -> Undone {
     let slots = slots(records, entries);
     let named = identified(records, entries, &slots);
     let mut view = View {
@@ -38,12 +42,13 @@ pub(crate) fn resolve(records: &mut [Record], pages: &[Text], entries: &mut [Ent
     };
     view.name_all(&named);
     let mut given = Given {
-        undone: entries.iter().map(|_| None).collect(),
+        undone: Vec::new(),
         found: Vec::new(),
     };
+    given.undone.resize_with(entries.len(), || None);
     for at in 0..view.records.len() {
         for link in view.links_of(at) {
-            view.follow(at, link, entries, &mut given.found);
+            given.follow(&view, at, link, entries);
         }
     }
     given.give(&view, entries);
@@ -54,29 +59,36 @@ pub(crate) fn resolve(records: &mut [Record], pages: &[Text], entries: &mut [Ent
     gather::gather(&view, entries, &mut family, &mut given.found);
     view.provenance(&family, entries, &mut given.found);
     given.give(&view, entries);
-    let settled: Vec<_> = (0..view.records.len())
-        .map(|at| view.settled(&family, at))
-        .collect();
-    for (record, (disposition, head)) in records.iter_mut().zip(settled) {
-        record.disposition = disposition;
-        record.part_of = head;
+    settle(records, &family);
+    given.undone
+}
+
+/// Notes what became of each record, and whose part it is.
+fn settle(records: &mut [Record], family: &Family) {
+    for at in 0..records.len() {
+        let part = family.tie_of(at).is_some();
+        let head = records.get(family.root(at)).map(|head| head.key);
+        let Some(record) = records.get_mut(at).filter(|record| record.is_mine()) else {
+            continue;
+        };
+        record.part_of = head.filter(|_| part);
+        record.disposition = match part {
+            true => Disposition::Part,
+            false => Disposition::Entry,
+        };
     }
-    given
-        .undone
-        .into_iter()
-        .flatten()
-        .map(|undo| *undo)
-        .collect()
 }
 
 /// The place of each record's entry; both are sorted by key.
 fn slots(records: &[Record], entries: &[Entry]) -> Vec<Option<usize>> {
-    let mut next = entries.iter().enumerate().peekable();
-    let own = |record: &Record| {
-        let (slot, _) = next.next_if(|(_, entry)| entry.key == record.key)?;
-        Some(slot)
-    };
-    records.iter().map(own).collect()
+    let mut slots = Vec::with_capacity(records.len());
+    let mut next = 0;
+    for record in records {
+        let own = entries.get(next).is_some_and(|e| e.key == record.key);
+        slots.push(own.then_some(next));
+        next += usize::from(own);
+    }
+    slots
 }
 
 /// The identifiers of all records, where one is asked for by its identifier.
@@ -91,10 +103,14 @@ fn identified(
         return named;
     }
     for (at, (record, slot)) in records.iter().zip(slots).enumerate() {
-        let entry = slot.and_then(|slot| entries.get(slot));
-        let support = record.support.iter().flat_map(|s| &s.identifiers);
-        for identifier in entry.iter().flat_map(|e| &e.identifiers).chain(support) {
-            named.push((reference::condition(identifier), at));
+        let own = slot.and_then(|slot| entries.get(slot));
+        let own = own.map_or(&[][..], |entry| &entry.identifiers);
+        let support = record.support.as_ref();
+        let support = support.map_or(&[][..], |support| &support.identifiers);
+        for identifiers in [own, support] {
+            for identifier in identifiers {
+                named.push((reference::condition(identifier), at));
+            }
         }
     }
     named
@@ -102,20 +118,67 @@ fn identified(
 
 /// What was found for entries, and what they were before.
 struct Given {
-    undone: Vec<Option<Box<Undo>>>,
+    undone: Undone,
     found: Vec<(usize, Found)>,
 }
 
 impl Given {
+    /// Gives what was found since.
     fn give(&mut self, view: &View<'_>, entries: &mut [Entry]) {
-        for (at, found) in self.found.drain(..) {
-            if let Some(slot) = view.slots.get(at).copied().flatten()
-                && let (Some(entry), Some(undo)) =
-                    (entries.get_mut(slot), self.undone.get_mut(slot))
-            {
-                undo.get_or_insert_with(|| Box::new(Undo::of(entry)))
-                    .give(found, entry);
+        for (at, found) in core::mem::take(&mut self.found) {
+            if let Some((undo, entry)) = self.open(view, entries, at) {
+                undo.give(found, entry);
             }
+        }
+    }
+
+    /// The entry of the record at `at`, and what notes how it was.
+    fn open<'e>(
+        &'e mut self,
+        view: &View<'_>,
+        entries: &'e mut [Entry],
+        at: usize,
+    ) -> Option<(&'e mut Undo, &'e mut Entry)> {
+        let slot = (*view.slots.get(at)?)?;
+        let entry = entries.get_mut(slot)?;
+        let undo = self.undone.get_mut(slot)?;
+        let undo = undo.get_or_insert_with(|| Box::new(Undo::of(entry)));
+        Some((undo, entry))
+    }
+
+    /// Finds what a link adds to the entry of the record at `at`.
+    fn follow(&mut self, view: &View<'_>, at: usize, link: &Link, entries: &mut [Entry]) {
+        let Some(other) = view.find(at, &link.target) else {
+            return;
+        };
+        let (from, to, basis) = match link.adds {
+            Adds::Key(place) => {
+                let slot = view.slots.get(at).copied().flatten();
+                let entry = slot.and_then(|slot| entries.get_mut(slot));
+                if let Some(reference) = entry.and_then(|e| e.references.get_mut(place)) {
+                    reference.key = view.records.get(other).map(|record| record.key);
+                }
+                return;
+            }
+            Adds::Title => {
+                if let Some(support) = view.support(other)
+                    && let Some((undo, entry)) = self.open(view, entries, at)
+                {
+                    undo.name(support, entry);
+                }
+                return;
+            }
+            Adds::Fact(field) => return view.names(at, field, other, &mut self.found),
+            Adds::EncounterTime => (other, at, Basis::FromEncounter),
+            Adds::Lends => (at, other, Basis::FromEncounter),
+            Adds::RequestTime => (other, at, Basis::FromRequest),
+            Adds::Plan | Adds::IssueOf | Adds::Finding | Adds::Says => return,
+        };
+        // Times are given when all are found: none is lent on.
+        if let Some(entry) = view.entry(entries, from)
+            && let Some(start) = entry.when.start
+        {
+            self.found.push((to, Found::Time(start, basis)));
         }
     }
 }
@@ -146,9 +209,9 @@ impl<'r> View<'r> {
 
     /// The entry of a record that is about the subject.
     pub(crate) fn entry<'e>(&self, entries: &'e [Entry], at: usize) -> Option<&'e Entry> {
-        let record = self.records.get(at)?;
-        let mine = matches!(record.disposition, Disposition::Entry | Disposition::Part);
-        entries.get((*self.slots.get(at)?)?).filter(|_| mine)
+        let slot = (*self.slots.get(at)?)?;
+        let mine = self.records.get(at)?.is_mine();
+        entries.get(slot).filter(|_| mine)
     }
 
     /// The record that `target` names where it stands in the record at `from`.
@@ -177,12 +240,18 @@ impl<'r> View<'r> {
         }
     }
 
-    /// The links of one kind, each from the record at which place to which.
-    pub(crate) fn links(&self, adds: Adds) -> impl Iterator<Item = (usize, usize)> {
-        (0..self.records.len()).flat_map(move |at| {
-            let links = self.links_of(at).iter().filter(move |l| l.adds == adds);
-            links.filter_map(move |link| Some((at, self.find(at, &link.target)?)))
-        })
+    /// Tells of each link of one kind from the record at which place it leads
+    /// to which.
+    pub(crate) fn links(&self, adds: Adds, tell: &mut dyn FnMut(usize, usize)) {
+        for at in 0..self.records.len() {
+            for link in self.links_of(at) {
+                if link.adds == adds
+                    && let Some(target) = self.find(at, &link.target)
+                {
+                    tell(at, target);
+                }
+            }
+        }
     }
 
     /// Which of two versions of a resource is the newer, where that is said.
@@ -201,35 +270,6 @@ impl<'r> View<'r> {
         let updated = |at| self.entry(entries, at)?.updated;
         let order = updated(a)?.cmp(&updated(b)?);
         (order != Ordering::Equal).then_some(order)
-    }
-
-    /// Finds what a link adds to the entry of the record at `at`.
-    fn follow(&self, at: usize, link: &Link, entries: &[Entry], out: &mut Vec<(usize, Found)>) {
-        let Some(other) = self.find(at, &link.target) else {
-            return;
-        };
-        let (from, to, basis) = match link.adds {
-            Adds::Key(place) => {
-                let key = self.records.get(other).map(|record| record.key);
-                out.extend(key.map(|key| (at, Found::Key(place, key))));
-                return;
-            }
-            Adds::Title => {
-                let support = self.support(other).cloned();
-                out.extend(support.map(|support| (at, Found::Title(support))));
-                return;
-            }
-            Adds::Fact(field) => return self.names(at, field, other, out),
-            Adds::EncounterTime => (other, at, Basis::FromEncounter),
-            Adds::Lends => (at, other, Basis::FromEncounter),
-            Adds::RequestTime => (other, at, Basis::FromRequest),
-            Adds::Plan | Adds::IssueOf | Adds::Finding | Adds::Says => return,
-        };
-        if let Some(when) = self.entry(entries, from).map(|entry| entry.when)
-            && let Some(start) = when.start
-        {
-            out.push((to, Found::Time(start, basis)));
-        }
     }
 
     fn support(&self, at: usize) -> Option<&'r Support> {
@@ -259,12 +299,12 @@ impl<'r> View<'r> {
 
     /// Who recorded what, and when, where the resource itself does not say.
     fn provenance(&self, family: &Family, entries: &[Entry], out: &mut Vec<(usize, Found)>) {
-        for (at, target) in self.links(Adds::Says) {
+        self.links(Adds::Says, &mut |at, target| {
             let target = family.root(target);
             let slot = self.slots.get(at).copied().flatten();
             let said = slot.and_then(|slot| entries.get(slot));
             let (Some(said), Some(entry)) = (said, self.entry(entries, target)) else {
-                continue;
+                return;
             };
             for fact in &said.facts {
                 let silent = !entry.facts.iter().any(|own| own.field == fact.field);
@@ -276,22 +316,6 @@ impl<'r> View<'r> {
                 out.push((target, Found::Recorded(recorded)));
                 out.push((target, Found::Time(recorded, Basis::Recorded)));
             }
-        }
-    }
-
-    /// What became of a record, and the entry that it is part of.
-    fn settled(&self, family: &Family, at: usize) -> (Disposition, Option<RecordKey>) {
-        let Some(record) = self.records.get(at) else {
-            return (Disposition::Problem, None);
-        };
-        let mine = matches!(record.disposition, Disposition::Entry | Disposition::Part);
-        match family.tie_of(at) {
-            Some(_) if mine => {
-                let head = self.records.get(family.root(at)).map(|head| head.key);
-                (Disposition::Part, head)
-            }
-            None if mine => (Disposition::Entry, None),
-            _ => (record.disposition, None),
-        }
+        });
     }
 }
