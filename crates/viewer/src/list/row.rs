@@ -126,10 +126,14 @@ fn add(parts: &mut Vec<Content>, part: Content) {
     parts.push(part);
 }
 
+/// A value of more bytes than this is a text to read, and stands below.
+const LONG: usize = 40;
+
 fn value_cell(words: Words, row: &Row) -> Content {
     let mut parts = Vec::new();
     let mut value = row.value.clone();
     terms::append_absence(&mut value, words, row.absence);
+    let class = if value.len() > LONG { "v long" } else { "v" };
     if !value.is_empty() {
         parts.push(span(
             if row.absence.is_some() { "absent" } else { "" },
@@ -146,7 +150,7 @@ fn value_cell(words: Words, row: &Row) -> Content {
             add(&mut parts, spans("f", said));
         }
     }
-    spans("v", parts)
+    spans(class, parts)
 }
 
 fn sources_cell(view: View, row: &Row) -> Content {
