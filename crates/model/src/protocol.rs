@@ -7,7 +7,7 @@
 
 use crate::{
     Detail, EntryId, Person, Row, SourceStatus,
-    wire::{Wire, wire_enum, wire_struct},
+    wire::{Input, Wire, wire_enum, wire_struct},
 };
 
 /// The version of this protocol. Engine and viewer are built together; the
@@ -224,9 +224,11 @@ fn frame(load: u32, tag: u8) -> Vec<u8> {
 }
 
 /// Reads the head of a message: the load it belongs to and its tag.
-fn open(input: &mut &[u8]) -> Option<(u32, u8)> {
-    (u8::get(input)? == VERSION).then_some(())?;
-    Some((u32::get(input)?, u8::get(input)?))
+fn open(input: &mut Input<'_>) -> (u32, u8) {
+    if u8::get(input) != VERSION {
+        input.fail();
+    }
+    (u32::get(input), u8::get(input))
 }
 
 impl Down {
@@ -260,31 +262,31 @@ impl Down {
 
     /// Reads what [`Down::encode`] wrote; `None` for another version or for
     /// bytes that hold no message.
-    pub fn decode(mut bytes: &[u8]) -> Option<(u32, Down)> {
-        let input = &mut bytes;
-        let (load, tag) = open(input)?;
+    pub fn decode(bytes: &[u8]) -> Option<(u32, Down)> {
+        let input = &mut Input::new(bytes);
+        let (load, tag) = open(input);
         let message = match tag {
             0 => Down::Configure {
-                json: Wire::get(input)?,
-                base: Wire::get(input)?,
+                json: Wire::get(input),
+                base: Wire::get(input),
             },
-            1 => Down::Load(Wire::get(input)?),
-            2 => Down::Retry(Wire::get(input)?),
-            3 => Down::Detail(Wire::get(input)?),
+            1 => Down::Load(Wire::get(input)),
+            2 => Down::Retry(Wire::get(input)),
+            3 => Down::Detail(Wire::get(input)),
             4 => Down::Search {
-                text: Wire::get(input)?,
-                n: Wire::get(input)?,
+                text: Wire::get(input),
+                n: Wire::get(input),
             },
-            5 => Down::Split(Wire::get(input)?),
-            6 => Down::Join(Wire::get(input)?, Wire::get(input)?),
+            5 => Down::Split(Wire::get(input)),
+            6 => Down::Join(Wire::get(input), Wire::get(input)),
             7 => Down::Answer {
-                n: Wire::get(input)?,
-                granted: Wire::get(input)?,
-                bytes: Wire::get(input)?,
+                n: Wire::get(input),
+                granted: Wire::get(input),
+                bytes: Wire::get(input),
             },
             _ => return None,
         };
-        Some((load, message))
+        input.is_whole().then_some((load, message))
     }
 
     fn tag(&self) -> u8 {
@@ -338,31 +340,28 @@ impl Up {
 
     /// Reads what [`Up::encode`] wrote; `None` for another version or for
     /// bytes that hold no message.
-    pub fn decode(mut bytes: &[u8]) -> Option<(u32, Up)> {
-        let input = &mut bytes;
-        let (load, tag) = open(input)?;
+    pub fn decode(bytes: &[u8]) -> Option<(u32, Up)> {
+        let input = &mut Input::new(bytes);
+        let (load, tag) = open(input);
         let message = match tag {
-            0 => Up::Sources(Wire::get(input)?),
-            1 => Up::Patch(Wire::get(input)?),
-            2 => Up::Detail(
-                Wire::get(input)?,
-                Option::<Detail>::get(input)?.map(Box::new),
-            ),
+            0 => Up::Sources(Wire::get(input)),
+            1 => Up::Patch(Wire::get(input)),
+            2 => Up::Detail(Wire::get(input), Option::<Detail>::get(input).map(Box::new)),
             3 => Up::Hits {
-                n: Wire::get(input)?,
-                ids: Wire::get(input)?,
+                n: Wire::get(input),
+                ids: Wire::get(input),
             },
             4 => Up::Ask {
-                n: Wire::get(input)?,
-                what: Wire::get(input)?,
-                source: Wire::get(input)?,
-                text: Wire::get(input)?,
+                n: Wire::get(input),
+                what: Wire::get(input),
+                source: Wire::get(input),
+                text: Wire::get(input),
             },
-            5 => Up::Done(Wire::get(input)?),
-            6 => Up::Failed(Wire::get(input)?),
+            5 => Up::Done(Wire::get(input)),
+            6 => Up::Failed(Wire::get(input)),
             _ => return None,
         };
-        Some((load, message))
+        input.is_whole().then_some((load, message))
     }
 
     fn tag(&self) -> u8 {
