@@ -1,8 +1,9 @@
 //! What became of the resources of one file, and whether that adds up.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use timeline_model::{Disposition, Entry, Ledger, Page, Problem, ProblemCode, Tally};
+use timeline_model::{Disposition, Entry, Ledger, Page, Problem, ProblemCode, RecordKey, Tally};
 
 use super::source::Source;
 
@@ -101,10 +102,11 @@ impl Account {
                 self.entries, tally.entries
             ));
         }
-        let unlisted = self.ledger.iter().filter(|line| {
-            line.disposition == Disposition::Problem
-                && !self.problems.iter().any(|problem| problem.key == line.key)
-        });
+        let listed: HashSet<RecordKey> = self.problems.iter().map(|problem| problem.key).collect();
+        let unlisted = self
+            .ledger
+            .iter()
+            .filter(|line| line.disposition == Disposition::Problem && !listed.contains(&line.key));
         match unlisted.count() {
             0 => {}
             count => amiss.push(format!("{count} resources lost without a listed problem")),
@@ -122,7 +124,6 @@ impl Account {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use timeline_model::RecordKey;
 
     fn account() -> Account {
         let mut tally = Tally::default();

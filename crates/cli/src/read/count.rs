@@ -141,7 +141,10 @@ fn rows(bytes: &[u8]) -> Option<usize> {
     for byte in bytes.iter().copied().chain([b'\n']) {
         match byte {
             // A doubled quote closes and opens again.
-            b'"' if quoted || b"\",;\t\r\n".contains(&before) => quoted = !quoted,
+            b'"' if quoted || b"\",;\t\r\n".contains(&before) => {
+                filled |= before == b'"' && !quoted;
+                quoted = !quoted;
+            }
             b'"' => return None,
             b'\n' if !quoted => {
                 rows += usize::from(filled);
@@ -196,13 +199,14 @@ mod tests {
 
     #[test]
     fn rows_are_counted_where_quotes_make_sense() {
-        let table: [(&str, Option<usize>); 6] = [
+        let table: [(&str, Option<usize>); 7] = [
             ("a,b\n1,2\n", Some(1)),
             (
                 "a;b\r\n\r\n;\r\n\"x\ny\";\"said \"\"no\"\"\"\r\n1;2",
                 Some(2),
             ),
             ("", Some(0)),
+            ("a\n\"\"\"\"\n\"\"\n", Some(1)),
             ("a,b\n\"open,2\n", None),
             ("a,b\n\"x\"y,2\n", None),
             ("a,b\nsaid \"no\",2\n", None),
