@@ -132,13 +132,20 @@ impl<'r> Index<'r> {
         slot.map(|(_, at)| at)
     }
 
-    /// Where `name` is or would be: FNV-1a, then the next that is free. Names
-    /// tell themselves apart at their end; a whole text may not.
+    /// Where `name` is or would be: by a hash of eight bytes at a time, then the
+    /// next that is free.
     fn place(&self, name: &str) -> usize {
-        let mut hash = 0x811c_9dc5_u32;
-        let telling = if name.len() > 256 { name.len() } else { 24 };
-        for byte in name.bytes().rev().take(telling) {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let mut hash = 0_u64;
+        let mut mix = |word: u64| {
+            hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            hash ^= hash >> 32;
+        };
+        let (words, rest) = name.as_bytes().as_chunks();
+        for word in words {
+            mix(u64::from_le_bytes(*word));
+        }
+        for byte in rest {
+            mix(u64::from(*byte) + 1);
         }
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;

@@ -10,23 +10,30 @@ use crate::{
     words::{self, has_code, text},
 };
 
-/// SNOMED CT codes of the containers in which UK surgeries send a record:
-/// consultation, topic and category, and the headings of the record.
-const CONTAINERS: [&str; 14] = [
-    CONSULTATION,
-    TOPIC,
-    CATEGORY,
-    "1149501000000101",
-    "826501000000100",
-    "714311000000108",
-    "717711000000103",
-    "887191000000108",
-    "933361000000108",
-    "886921000000105",
-    "1103671000000101",
-    "1102181000000102",
-    "792931000000107",
-    "1102191000000100",
+/// The headings under which surgeries and summaries send a record, each with
+/// the lane of what stands under it: SNOMED CT's UK codes, then those of other
+/// systems.
+const HEADINGS: [(Kind, &str, &str); 8] = [
+    (
+        Kind::Allergy,
+        "886921000000105 1103671000000101",
+        "48765-2 52472-8 allergies adverserxns",
+    ),
+    (
+        Kind::Medicine,
+        "933361000000108",
+        "10160-0 29549-3 medications",
+    ),
+    (Kind::Problem, "717711000000103", "11450-4 problems"),
+    (
+        Kind::Vaccination,
+        "1102181000000102",
+        "11369-6 immunisations immunizations",
+    ),
+    (Kind::Encounter, "1149501000000101", ""),
+    (Kind::Result, "887191000000108", "30954-2"),
+    (Kind::Appointment, "714311000000108 792931000000107", ""),
+    (Kind::Other, "826501000000100 1102191000000100", ""),
 ];
 
 const CONSULTATION: &str = "325851000000107";
@@ -59,6 +66,16 @@ pub(super) fn read(draft: &mut Draft<'_>) {
                 ..Fact::new(Field::Value, words)
             }),
         }
+    }
+    // What is missing is told where it would have been.
+    let lane = HEADINGS.iter().find(|(_, uk, others)| {
+        let mut codes = uk.split(' ').chain(others.split(' '));
+        codes.any(|code| draft.entry.codes.iter().any(|own| own.code == code))
+    });
+    if let Some((kind, ..)) = lane
+        && draft.entry.value.is_some()
+    {
+        draft.entry.kind = *kind;
     }
     let silent = draft.entry.value.is_none() && draft.get("note").is_none();
     draft.who(Field::Author, "source");
@@ -105,11 +122,17 @@ fn warning<'v>(extension: &'v Value<'_>) -> Option<&'v str> {
 /// Whether it is a heading of the whole record, which says nothing of what
 /// stands under it.
 fn is_heading(draft: &Draft<'_>) -> bool {
-    is_container(draft) && !has_code(draft.get("code"), &[TOPIC, CATEGORY])
-}
-
-fn is_container(draft: &Draft<'_>) -> bool {
     let secondary =
         |code: &str| code.starts_with("consultations-") || code.starts_with("problems-");
-    has_code(draft.get("code"), &CONTAINERS) || draft.entry.codes.iter().any(|c| secondary(&c.code))
+    draft.entry.codes.iter().any(|own| {
+        secondary(&own.code)
+            || HEADINGS
+                .iter()
+                .any(|(_, uk, _)| uk.split(' ').any(|code| code == own.code))
+    })
+}
+
+/// Whether it only holds a consultation together, or the record.
+fn is_container(draft: &Draft<'_>) -> bool {
+    is_heading(draft) || has_code(draft.get("code"), &[CONSULTATION, TOPIC, CATEGORY])
 }
