@@ -5,8 +5,9 @@
 //! single resources, or one resource a line. Each resource received gets one
 //! record key and one disposition; a bad field costs a field, a bad resource
 //! costs a resource, and each is a problem with its place. There are no typed
-//! FHIR models: `resources` has one file for each kind of resource, which
-//! reads the fields it knows, whichever version they are from.
+//! FHIR models: `resources::kinds` is a table of what names, dates and states
+//! each kind, `resources::members` a dictionary of what any other member gives,
+//! over all versions; a kind has a file of its own where no table can say it.
 
 mod absence;
 mod choice;
