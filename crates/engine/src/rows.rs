@@ -121,7 +121,8 @@ pub fn value_of(entry: &Entry) -> String {
             }
             out.push_str(&part.title);
             out.push(' ');
-            out.push_str(&value.words(GAP));
+            let words = value.words(GAP);
+            out.push_str(if words.is_empty() { "—" } else { &words });
         }
     }
     out

@@ -283,17 +283,26 @@ fn part_name(key: &str) -> Option<String> {
 /// A reference range in words: its bounds or its text, and whom it is for.
 pub(crate) fn reference_range(json: &Json<'_>) -> Option<String> {
     let (low, high) = bounds(json);
-    let mut words = if low.is_some() || high.is_some() {
-        Value::Range(low, high).words(" ")
-    } else {
-        text(json, "text")?.to_owned()
-    };
-    if let Some(kind) = words::words_of(json, "type").or_else(|| words::words_of(json, "meaning")) {
-        words.push_str(" (");
-        words.push_str(&kind);
-        words.push(')');
+    let written = text(json, "text").unwrap_or_default();
+    let bounded = low.is_some() || high.is_some();
+    // Text that repeats a bound says nothing more.
+    let repeats = [&low, &high]
+        .into_iter()
+        .flatten()
+        .any(|bound| written.contains(&bound.number));
+    let mut words = Value::Range(low, high).words(" ");
+    if !bounded {
+        words.push_str(written);
     }
-    Some(words)
+    let more = ["type", "meaning", "appliesTo", "age"].into_iter();
+    let more = more.flat_map(|key| list(json, key)).filter_map(words_in);
+    let written = (bounded && !repeats).then(|| written.to_owned());
+    for more in more.chain(written).filter(|more| !more.is_empty()) {
+        for part in [" (", &more, ")"] {
+            words.push_str(part);
+        }
+    }
+    (!words.is_empty()).then_some(words)
 }
 
 /// Where the value lies, by the laboratory's interpretation alone. What is no
