@@ -4,8 +4,8 @@
 use timeline_json::Value;
 
 use crate::{
-    value::words_in,
-    words::{list, plain, text, words_of},
+    value::{Pattern, fill},
+    words::{text, words_of},
 };
 
 /// A Timing in words: its own where it has any, else those of its parts.
@@ -17,68 +17,52 @@ pub(crate) fn words(timing: &Value<'_>) -> String {
         often(repeat, &mut out);
     }
     if out.is_empty() {
-        for event in list(timing, "event").iter().filter_map(plain) {
-            add(&mut out, ", ", &[event]);
-        }
+        fill(timing, &[(", ", "event", "")], &mut out);
     }
     out
 }
 
 fn often(repeat: &Value<'_>, out: &mut String) {
     let get = |key: &str| text(repeat, key).unwrap_or_default();
-    let unit = match get("periodUnit") {
-        "" => get("periodUnits"),
-        unit => unit,
-    };
-    if !get("period").is_empty() || !get("frequency").is_empty() {
-        let frequency = if get("frequency").is_empty() {
-            "1"
-        } else {
-            get("frequency")
-        };
-        add(out, "", &[frequency]);
-        add(out, "–", &[get("frequencyMax")]);
-        out.push('×');
-        if !unit.is_empty() {
-            let period = if get("period") == "1" {
-                ""
-            } else {
-                get("period")
-            };
-            add(out, "/", &[period]);
-            add(out, "–", &[get("periodMax")]);
-            let mark = if period.is_empty() { "/" } else { " " };
-            add(out, mark, &[unit]);
+    let period = get("period");
+    if !period.is_empty() || !get("frequency").is_empty() {
+        match get("frequency") {
+            "" => out.push('1'),
+            frequency => out.push_str(frequency),
         }
-    }
-    for key in ["dayOfWeek", "timeOfDay", "when"] {
-        for item in list(repeat, key).iter().filter_map(plain) {
-            // The seconds of a time of day are never meant.
-            let item = item
-                .strip_suffix(":00")
-                .filter(|t| t.len() == 5)
-                .unwrap_or(item);
-            add(out, if out.is_empty() { "" } else { ", " }, &[item]);
+        fill(repeat, &[("–", "frequencyMax", "×/")], out);
+        if !out.ends_with('/') {
+            out.push_str("×/");
         }
+        if period != "1" || !get("periodMax").is_empty() {
+            out.push_str(period);
+            fill(repeat, &[("–", "periodMax", "")], out);
+            out.push(' ');
+        }
+        fill(
+            repeat,
+            &[("", "periodUnit", ""), ("", "periodUnits", "")],
+            out,
+        );
+        out.truncate(out.trim_end_matches(['/', ' ']).len());
     }
-    add(out, " (+", &[get("offset"), " min)"]);
-    add(out, " × ", &[get("count")]);
-    add(out, ", ", &[get("duration"), " ", get("durationUnit")]);
-    for key in ["boundsDuration", "boundsQuantity", "boundsRange"] {
-        let bound = repeat.get(key).and_then(words_in).unwrap_or_default();
-        add(out, " → ", &[&bound]);
-    }
+    fill(repeat, REST, out);
 }
 
-/// Adds the parts after a mark, unless the first is empty.
-fn add(out: &mut String, mark: &str, parts: &[&str]) {
-    if parts.first().is_some_and(|first| !first.is_empty()) {
-        out.push_str(mark);
-        for part in parts {
-            out.push_str(part);
-        }
-    }
-}
+/// When in the day or week, how often in all, how long each time, and until
+/// when.
+const REST: &Pattern<'static> = &[
+    (", ", "dayOfWeek", ""),
+    (", ", "timeOfDay", ""),
+    (", ", "when", ""),
+    (" (+", "offset", " min)"),
+    (" × ", "count", ""),
+    (", ", "duration", " "),
+    ("", "durationUnit", ""),
+    (" → ", "boundsDuration", ""),
+    (" → ", "boundsQuantity", ""),
+    (" → ", "boundsRange", ""),
+];
 
 #[cfg(test)]
 mod tests {
@@ -95,7 +79,7 @@ mod tests {
             (r#"{"frequency":3}"#, "3×"),
             (
                 r#"{"dayOfWeek":["mon","wed"],"timeOfDay":["08:00:00"]}"#,
-                "mon, wed, 08:00",
+                "mon, wed, 08:00:00",
             ),
             (r#"{"when":["HS"],"offset":30}"#, "HS (+30 min)"),
             (

@@ -60,22 +60,20 @@ fn is_decimal(text: &str) -> bool {
 
 /// What was found, from `value[x]` or, where nothing was, why not.
 pub(crate) fn found(json: &Json<'_>) -> Option<Value> {
-    let values = json.members().iter();
-    let mut values = values.filter(|(key, _)| key.starts_with("value"));
-    let absent = || {
-        let (absence, words) = absence::of_concept(json.get("dataAbsentReason")?)?;
-        Some(Value::Absent(absence, words))
-    };
-    let elements = || {
-        let all = json.members().iter();
-        let mut elements = all.filter(|(key, _)| key.trim_start_matches('_').starts_with("value"));
-        let absence = elements.find_map(|(_, value)| absence::of_element(value))?;
-        Some(Value::Absent(absence, String::new()))
-    };
-    values
-        .find_map(|(key, value)| typed(key, value))
-        .or_else(absent)
-        .or_else(elements)
+    let mut absent = None;
+    for (key, value) in json.members() {
+        if key.starts_with("value")
+            && let Some(found) = typed(key, value)
+        {
+            return Some(found);
+        }
+        if *key == "dataAbsentReason" {
+            absent = absence::of_concept(value).or(absent);
+        } else if key.starts_with("_value") {
+            absent = absent.or(absence::of_element(value).map(|a| (a, String::new())));
+        }
+    }
+    absent.map(|(absence, words)| Value::Absent(absence, words))
 }
 
 fn typed(key: &str, json: &Json<'_>) -> Option<Value> {
@@ -102,12 +100,16 @@ fn typed(key: &str, json: &Json<'_>) -> Option<Value> {
                 return Some(Value::Quantity(amount));
             }
             // Words, or a bound that is not known, stay as they were sent.
-            let parts = ["comparator", "value", "unit"];
-            let words = joined(" ", parts.iter().filter_map(|key| text(json, key)));
-            return json
-                .get("value")
-                .filter(|_| !words.is_empty())
-                .map(|_| Value::Text(words));
+            json.get("value")?;
+            let words = filled(
+                json,
+                &[
+                    (" ", "comparator", ""),
+                    (" ", "value", ""),
+                    (" ", "unit", ""),
+                ],
+            );
+            return (!words.is_empty()).then_some(Value::Text(words));
         }
         _ => {}
     }
@@ -139,25 +141,22 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
     if let Some(amount) = quantity(json) {
         return Some(amount.words(" "));
     }
-    let has = |keys: [&str; 2]| keys.iter().any(|key| json.get(key).is_some());
-    let both = |mark: &str, keys: [&str; 2]| {
-        let sides = keys.map(|key| json.get(key).and_then(words_in).unwrap_or_default());
-        sides.join(mark).trim_end().to_owned()
-    };
-    if has(["low", "high"]) {
+    if json.get("low").is_some() || json.get("high").is_some() {
         let (low, high) = bounds(json);
         return Some(Value::Range(low, high).words(" "));
     }
-    if has(["numerator", "denominator"]) {
-        return Some(both(" / ", ["numerator", "denominator"]));
+    for (first, mark, last) in [("numerator", " /", "denominator"), ("start", " –", "end")] {
+        if json.get(first).is_some() || json.get(last).is_some() {
+            let mut out = filled(json, &[("", first, "")]);
+            out.push_str(mark);
+            fill(json, &[(" ", last, "")], &mut out);
+            return Some(out.trim().to_owned());
+        }
     }
-    if has(["start", "end"]) {
-        return Some(both(" – ", ["start", "end"]));
-    }
-    if has(["repeat", "event"]) {
+    if json.get("repeat").is_some() || json.get("event").is_some() {
         return Some(timing::words(json)).filter(|words| !words.is_empty());
     }
-    if has(["family", "given"]) {
+    if json.get("family").is_some() || json.get("given").is_some() {
         return crate::person::name_words(json);
     }
     words(json).or_else(|| {
@@ -167,17 +166,46 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
     })
 }
 
-/// A file in words: its title, type, size and address.
-pub(crate) fn attachment(json: &Json<'_>) -> String {
-    let keys = ["title", "contentType", "language", "url"];
-    let words = keys.into_iter().filter_map(|key| text(json, key));
-    let mut out = joined(", ", words);
-    if let Some(size) = text(json, "size") {
-        for part in [" (", size, " B)"] {
-            out.push_str(part);
+/// A pattern for words: each member that has words, between what stands
+/// before and after it. What stands before loses its comma and blank at the
+/// beginning.
+pub(crate) type Pattern<'p> = [(&'p str, &'p str, &'p str)];
+
+/// The words of a pattern.
+pub(crate) fn filled(json: &Json<'_>, pattern: &Pattern<'_>) -> String {
+    let mut out = String::new();
+    fill(json, pattern, &mut out);
+    out
+}
+
+/// Adds the words of a pattern.
+pub(crate) fn fill(json: &Json<'_>, pattern: &Pattern<'_>, out: &mut String) {
+    for (before, key, after) in pattern {
+        for item in list(json, key) {
+            let Some(words) = words_in(item).filter(|words| !words.is_empty()) else {
+                continue;
+            };
+            let before = match out.is_empty() {
+                true => before.trim_start_matches([',', ':', ' ']),
+                false => before,
+            };
+            for part in [before, &words, after] {
+                out.push_str(part);
+            }
         }
     }
-    out
+}
+
+/// A file in words: its title, type, size and address.
+pub(crate) fn attachment(json: &Json<'_>) -> String {
+    let pattern = [
+        (", ", "title", ""),
+        (", ", "contentType", ""),
+        (", ", "language", ""),
+        (", ", "url", ""),
+        (" (", "size", " B)"),
+    ];
+    filled(json, &pattern)
 }
 
 /// A series of samples: how many, how far apart, in what, and its limits. The
@@ -185,49 +213,38 @@ pub(crate) fn attachment(json: &Json<'_>) -> String {
 fn samples(json: &Json<'_>) -> String {
     let data = text(json, "data").unwrap_or_default();
     let mut out = decimal(data.split_ascii_whitespace().count());
-    let interval = text(json, "period").or_else(|| text(json, "interval"));
-    let unit = text(json, "intervalUnit").unwrap_or("ms");
-    if let Some(interval) = interval {
-        for part in [" × ", interval, " ", unit] {
-            out.push_str(part);
-        }
+    let apart = [
+        (" × ", "period", " ms"),
+        (" × ", "interval", " "),
+        ("", "intervalUnit", ""),
+    ];
+    fill(json, &apart, &mut out);
+    for origin in list(json, "origin") {
+        let unit = if origin.get("unit").is_some() {
+            "unit"
+        } else {
+            "code"
+        };
+        fill(origin, &[(", ", unit, "")], &mut out);
     }
-    let origin = json.get("origin");
-    let of_origin = |key: &str| origin.and_then(|origin| text(origin, key));
-    if let Some(unit) = of_origin("unit").or_else(|| of_origin("code")) {
-        out.push_str(", ");
-        out.push_str(unit);
-    }
-    if let (Some(low), Some(high)) = (text(json, "lowerLimit"), text(json, "upperLimit")) {
-        for part in [" [", low, " – ", high, "]"] {
-            out.push_str(part);
-        }
-    }
+    fill(
+        json,
+        &[(" [", "lowerLimit", " –"), (" ", "upperLimit", "]")],
+        &mut out,
+    );
     out
 }
 
 /// The decimal digits of a number.
 fn decimal(mut number: usize) -> String {
-    let mut digits = Vec::new();
+    let mut out = String::new();
     loop {
-        digits.push(char::from(b'0' + (number % 10) as u8));
+        out.insert(0, char::from(b'0' + (number % 10) as u8));
         number /= 10;
         if number == 0 {
-            return digits.iter().rev().collect();
+            return out;
         }
     }
-}
-
-/// Text parted by blanks into parts that are joined again by `mark`.
-fn joined<'t>(mark: &str, parts: impl Iterator<Item = &'t str>) -> String {
-    let mut out = String::new();
-    for part in parts {
-        if !out.is_empty() {
-            out.push_str(mark);
-        }
-        out.push_str(part);
-    }
-    out
 }
 
 /// The words of an element that is made of parts: each part with its name,
@@ -283,26 +300,24 @@ fn part_name(key: &str) -> Option<String> {
 /// A reference range in words: its bounds or its text, and whom it is for.
 pub(crate) fn reference_range(json: &Json<'_>) -> Option<String> {
     let (low, high) = bounds(json);
-    let written = text(json, "text").unwrap_or_default();
-    let bounded = low.is_some() || high.is_some();
+    let number = |bound: &Option<Quantity>| bound.as_ref().map(|bound| bound.number.clone());
+    let first = number(&low).or(number(&high));
+    let mut out = Value::Range(low, high).words(" ");
     // Text that repeats a bound says nothing more.
-    let repeats = [&low, &high]
-        .into_iter()
-        .flatten()
-        .any(|bound| written.contains(&bound.number));
-    let mut words = Value::Range(low, high).words(" ");
-    if !bounded {
-        words.push_str(written);
+    let written = text(json, "text").unwrap_or_default();
+    match first {
+        None => out.push_str(written),
+        Some(number) if written.contains(&number) => {}
+        Some(_) => fill(json, &[(" (", "text", ")")], &mut out),
     }
-    let more = ["type", "meaning", "appliesTo", "age"].into_iter();
-    let more = more.flat_map(|key| list(json, key)).filter_map(words_in);
-    let written = (bounded && !repeats).then(|| written.to_owned());
-    for more in more.chain(written).filter(|more| !more.is_empty()) {
-        for part in [" (", &more, ")"] {
-            words.push_str(part);
-        }
-    }
-    (!words.is_empty()).then_some(words)
+    let whose = [
+        (" (", "type", ")"),
+        (" (", "meaning", ")"),
+        (" (", "appliesTo", ")"),
+        (" (", "age", ")"),
+    ];
+    fill(json, &whose, &mut out);
+    (!out.is_empty()).then_some(out)
 }
 
 /// Where the value lies, by the laboratory's interpretation alone. What is no

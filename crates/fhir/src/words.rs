@@ -103,23 +103,31 @@ pub(crate) fn named(value: &Value<'_>) -> Option<String> {
 /// The words of the codings, or of the Coding or Reference itself; not of one
 /// that says why there is no code.
 fn display<'v>(value: &'v Value<'_>) -> Option<&'v str> {
-    let codings = list(value, "coding");
-    let is_chosen = |c: &&Value<'_>| c.get("userSelected").and_then(Value::as_bool) == Some(true);
-    let is_reason = |c: &Value<'_>| text(c, "system").is_some_and(absence::is_reason);
-    let chosen = codings.iter().filter(is_chosen);
-    let mut all = chosen.chain(codings).filter(|c| !is_reason(c));
-    all.find_map(described).or_else(|| text(value, "display"))
+    let mut first = None;
+    for coding in list(value, "coding") {
+        let reason = text(coding, "system").is_some_and(absence::is_reason);
+        let Some(words) = described(coding).filter(|_| !reason) else {
+            continue;
+        };
+        if coding.get("userSelected").and_then(Value::as_bool) == Some(true) {
+            return Some(words);
+        }
+        first = first.or(Some(words));
+    }
+    first.or_else(|| text(value, "display"))
 }
 
 /// The words of a coding: the description of a SNOMED CT concept that was
 /// chosen (a UK extension), or the display.
 fn described<'v>(coding: &'v Value<'_>) -> Option<&'v str> {
-    let described = list(coding, "extension").iter();
-    let parts = described.flat_map(|extension| list(extension, "extension"));
-    parts
-        .filter(|part| text(part, "url") == Some("descriptionDisplay"))
-        .find_map(|part| text(part, "valueString"))
-        .or_else(|| text(coding, "display"))
+    for extension in list(coding, "extension") {
+        for part in list(extension, "extension") {
+            if text(part, "url") == Some("descriptionDisplay") {
+                return text(part, "valueString");
+            }
+        }
+    }
+    text(coding, "display")
 }
 
 /// The first code with its system's short name.

@@ -6,7 +6,8 @@ use timeline_model::{Fact, Field};
 use super::shared::{say, verification};
 use crate::{
     draft::Draft,
-    words::{self, list, text},
+    value,
+    words::{self, list},
 };
 
 /// Reads what only an allergy, an intolerance, or a statement that none is
@@ -30,24 +31,12 @@ const CRITICALITY: [(&str, &str); 3] = [
 ];
 
 fn read_reaction(draft: &mut Draft<'_>, reaction: &Value<'_>) {
-    let mut shown = String::new();
-    let mut add = |mark: &str, words: &str| {
-        if !shown.is_empty() {
-            shown.push_str(mark);
-        }
-        shown.push_str(words);
-    };
-    for words in list(reaction, "manifestation")
-        .iter()
-        .filter_map(words::words)
-    {
-        add(", ", &words);
-    }
-    for key in ["description", "severity"] {
-        if let Some(words) = text(reaction, key) {
-            add(" – ", words);
-        }
-    }
+    let pattern = [
+        (", ", "manifestation", ""),
+        (" – ", "description", ""),
+        (" – ", "severity", ""),
+    ];
+    let shown = value::filled(reaction, &pattern);
     let when = reaction.get("onset");
     let when = when.and_then(|onset| draft.date_in(onset, "reaction.onset"));
     draft.state(Fact {

@@ -36,32 +36,21 @@ pub(super) fn plan(draft: &mut Draft<'_>) {
     }
 }
 
-/// What is to be done, how it stands and how often: `Walking: in-progress,
-/// 3×/wk`.
+/// What is to be done, how it stands and how often: `Walking, 3×/wk,
+/// in-progress`.
 fn doing(detail: &Value<'_>) -> String {
-    let words = |key: &str| detail.get(key).and_then(value::words_in);
-    let mut out = words("code")
-        .or_else(|| words("description"))
-        .unwrap_or_default();
-    let mut mark = if out.is_empty() { "" } else { ": " };
+    let mut out = value::filled(detail, &[("", "code", ""), (": ", "description", "")]);
     let more = [
-        "description",
-        "productCodeableConcept",
-        "dailyAmount",
-        "quantity",
-        "scheduledTiming",
-        "scheduledPeriod",
-        "scheduledString",
-        "status",
-        "statusReason",
+        (", ", "productCodeableConcept", ""),
+        (", ", "dailyAmount", ""),
+        (", ", "quantity", ""),
+        (", ", "scheduledTiming", ""),
+        (", ", "scheduledPeriod", ""),
+        (", ", "scheduledString", ""),
+        (", ", "status", ""),
+        (", ", "statusReason", ""),
     ];
-    for words in more.into_iter().filter_map(words) {
-        if words != out {
-            out.push_str(mark);
-            out.push_str(&words);
-            mark = ", ";
-        }
-    }
+    value::fill(detail, &more, &mut out);
     out
 }
 

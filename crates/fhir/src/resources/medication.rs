@@ -7,7 +7,7 @@ use super::shared::{intent, say};
 use crate::{
     draft::{Adds, Draft},
     index, reference, value,
-    words::{self, has_code, list, text, words_of},
+    words::{self, has_code, list, text},
 };
 
 /// Reads a MedicationRequest, or a MedicationOrder or MedicationPrescription
@@ -117,46 +117,44 @@ fn further(draft: &mut Draft<'_>, dosage: &Value<'_>, written: &str) {
 
 /// What makes a dose, in the order in which it is said; versions name the
 /// parts differently.
-const DOSE: [&str; 9] = [
-    "doseQuantity",
-    "doseRange",
-    "quantity",
-    "dose",
-    "rateQuantity",
-    "rateRatio",
-    "rateRange",
-    "rate",
-    "timing",
+const DOSE: &value::Pattern<'static> = &[
+    (", ", "doseQuantity", ""),
+    (", ", "doseRange", ""),
+    (", ", "quantity", ""),
+    (", ", "dose", ""),
+    (", ", "rateQuantity", ""),
+    (", ", "rateRatio", ""),
+    (", ", "rateRange", ""),
+    (", ", "rate", ""),
+    (", ", "timing", ""),
+];
+
+/// Why it is needed, and what else is said of it.
+const MORE: &value::Pattern<'static> = &[
+    (", as needed: ", "asNeededCodeableConcept", ""),
+    (", as needed: ", "asNeededFor", ""),
+    (", ", "additionalInstruction", ""),
+    (", ", "additionalInstructions", ""),
+    (", ≤ ", "maxDosePerPeriod", ""),
 ];
 
 /// Amount, then how often, then when needed and further instructions.
 fn dose_words(dosage: &Value<'_>) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    let rates = list(dosage, "doseAndRate");
-    for part in rates.iter().chain([dosage]) {
-        for key in DOSE {
-            parts.extend(part.get(key).and_then(value::words_in));
-        }
+    let mut out = String::new();
+    for rate in list(dosage, "doseAndRate") {
+        value::fill(rate, DOSE, &mut out);
     }
+    value::fill(dosage, DOSE, &mut out);
     let needed = |key: &str| dosage.get(key).and_then(Value::as_bool) == Some(true);
     if needed("asNeededBoolean") || needed("asNeeded") {
-        parts.push("as needed".to_owned());
+        out.push_str(if out.is_empty() {
+            "as needed"
+        } else {
+            ", as needed"
+        });
     }
-    for key in ["asNeededCodeableConcept", "asNeededFor"] {
-        if let Some(reason) = words_of(dosage, key) {
-            parts.push(["as needed: ", &reason].concat());
-        }
-    }
-    for key in ["additionalInstruction", "additionalInstructions"] {
-        parts.extend(list(dosage, key).iter().filter_map(words::words));
-    }
-    for most in list(dosage, "maxDosePerPeriod")
-        .iter()
-        .filter_map(value::words_in)
-    {
-        parts.push(["≤ ", &most].concat());
-    }
-    parts.join(", ")
+    value::fill(dosage, MORE, &mut out);
+    out
 }
 
 fn supply(draft: &mut Draft<'_>) {

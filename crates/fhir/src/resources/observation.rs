@@ -63,28 +63,26 @@ fn component(draft: &mut Draft<'_>, part: &Value<'_>) {
 fn part_fact(component: &Component, part: &Value<'_>) -> Fact {
     let mut fact = Fact::new(Field::Component, component.title.clone());
     let value = component.value.as_ref();
-    let mut add = |mark: &str, words: &str, end: &str| {
-        if !words.is_empty() {
-            for text in [mark, words, end] {
-                fact.text.push_str(text);
-            }
-        }
-    };
-    let mark = if component.title.is_empty() { "" } else { ": " };
-    add(
-        mark,
-        &value.map_or_else(String::new, |value| value.words(" ")),
-        "",
-    );
-    for said in list(part, "interpretation").iter().filter_map(words::words) {
-        add(" (", &said, ")");
+    let shown = value.map_or_else(String::new, |value| value.words(" "));
+    for words in [
+        if fact.text.is_empty() || shown.is_empty() {
+            ""
+        } else {
+            ": "
+        },
+        &shown,
+    ] {
+        fact.text.push_str(words);
     }
+    value::fill(part, &[(" (", "interpretation", ")")], &mut fact.text);
     for range in list(part, "referenceRange") {
-        add(
+        for words in [
             " [",
             &value::reference_range(range).unwrap_or_default(),
             "]",
-        );
+        ] {
+            fact.text.push_str(words);
+        }
     }
     if let Some(Found::Absent(absence, _)) = value {
         fact.absence = Some(*absence);

@@ -5,7 +5,7 @@ use timeline_model::{Field, Role};
 
 use crate::{
     draft::Draft,
-    index, value,
+    value,
     words::{list, plain, text},
 };
 
@@ -25,32 +25,34 @@ pub(super) fn read(draft: &mut Draft<'_>) {
 /// The questionnaire's name: as displayed, as contained, or the last part of
 /// its address.
 fn name(draft: &mut Draft<'_>) {
-    let beside = draft.list("_questionnaire").iter();
-    let shown = beside.flat_map(|element| list(element, "extension"));
-    let shown = shown.into_iter().find_map(|e| text(e, "valueString"));
     let Some(questionnaire) = draft.get("questionnaire") else {
         return;
     };
+    let mut shown = text(questionnaire, "display");
+    for extension in draft
+        .list("_questionnaire")
+        .iter()
+        .flat_map(|e| list(e, "extension"))
+    {
+        shown = shown.or(text(extension, "valueString"));
+    }
     let address = plain(questionnaire).or_else(|| text(questionnaire, "reference"));
-    let contained = draft.contained(questionnaire).or_else(|| {
-        let id = address?.strip_prefix('#')?;
-        let mut all = draft.list("contained").iter();
-        all.find(|r| text(r, "id") == Some(id))
-    });
-    let own = contained.and_then(|r| {
-        text(r, "title")
-            .map(str::to_owned)
-            .or_else(|| index::name(r))
-    });
-    let words = text(questionnaire, "display").or(shown).map(str::to_owned);
-    let last = || {
-        let address = address?.split('|').next()?;
-        let last = address.rsplit('/').next()?;
-        let is_name = !last.is_empty() && !last.contains([':', '#']);
-        is_name.then(|| last.to_owned())
-    };
-    if let Some(words) = words.or(own).or_else(last) {
-        draft.name(&words);
+    let address = address.unwrap_or_default();
+    for inner in draft.list("contained") {
+        if address
+            .strip_prefix('#')
+            .is_some_and(|id| text(inner, "id") == Some(id))
+        {
+            shown = shown.or(text(inner, "title")).or(text(inner, "name"));
+        }
+    }
+    // What is left of a canonical address without its version.
+    let end = address.split('|').next().unwrap_or_default();
+    let last = end.rsplit('/').next().unwrap_or_default();
+    match shown {
+        Some(shown) => draft.name(shown),
+        None if last.contains([':', '#']) => {}
+        None => draft.name(last),
     }
 }
 
