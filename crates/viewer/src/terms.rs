@@ -326,17 +326,32 @@ pub(crate) fn fault(code: LoadFaultCode) -> M {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
-    use timeline_model::wire::Wire as _;
 
     #[test]
     fn no_two_reasons_for_an_absence_read_the_same() {
-        let mut all = BTreeSet::new();
-        let mut wire = 0_u8;
-        while let Some(reason) = Absence::get(&mut [wire].as_slice()) {
-            assert!(all.insert(absence(reason).english()), "{reason:?}");
-            wire += 1;
-        }
-        assert!(all.len() > 15);
+        let all = [
+            Absence::Unknown,
+            Absence::AskedUnknown,
+            Absence::TemporarilyUnknown,
+            Absence::NotAsked,
+            Absence::AskedDeclined,
+            Absence::Withheld,
+            Absence::NotApplicable,
+            Absence::Unsupported,
+            Absence::AsText,
+            Absence::Error,
+            Absence::NotPerformed,
+            Absence::NotPermitted,
+            Absence::NoneKnown,
+            Absence::Unavailable,
+            Absence::InTransit,
+            Absence::AwaitingFiling,
+            Absence::NotStarted,
+            Absence::NoInformation,
+            Absence::Other,
+        ];
+        let words: BTreeSet<_> = all.iter().map(|a| absence(*a).english()).collect();
+        assert_eq!(words.len(), all.len());
     }
 
     #[test]
