@@ -76,7 +76,7 @@ impl Family {
                 continue;
             }
             let name = match record.alias.as_str() {
-                "" => view.original(at),
+                "" => view.text(at),
                 alias => alias,
             };
             let first = view.index.exact(name).map(|first| self.root(first));

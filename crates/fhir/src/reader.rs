@@ -40,11 +40,11 @@ pub(crate) struct Text {
     bytes: Vec<u8>,
 }
 
-/// The text of a record as sent; `None` where it is no text.
-pub(crate) fn original<'p>(pages: &'p [Text], record: &Record) -> Option<&'p str> {
-    let page = pages.iter().find(|text| text.page == record.key.page)?;
-    let bytes = page.bytes.get(record.start..record.end)?;
-    core::str::from_utf8(bytes).ok().filter(|t| !t.is_empty())
+/// The bytes of a record as sent.
+pub(crate) fn original<'p>(pages: &'p [Text], record: &Record) -> &'p [u8] {
+    let page = pages.iter().find(|text| text.page == record.key.page);
+    let bytes = page.and_then(|page| page.bytes.get(record.start..record.end));
+    bytes.unwrap_or_default()
 }
 
 /// What is gathered while one page is read.
@@ -181,13 +181,16 @@ impl Reader {
     /// The resource's JSON as sent; `None` where it is not text, or no such
     /// record was received.
     pub fn original(&self, key: RecordKey) -> Option<&str> {
-        original(&self.pages, self.record(key)?)
+        let bytes = original(&self.pages, self.record(key)?);
+        core::str::from_utf8(bytes).ok().filter(|t| !t.is_empty())
     }
 
     /// The JSON of an entry as sent and, each after a blank line, of what is
-    /// part of it. Lists that only gather are left out, and what is covered.
+    /// part of it; bytes that are no text are replaced by U+FFFD. Lists that only gather are left out, and what is covered.
     pub fn originals(&self, key: RecordKey) -> String {
-        let mut all = self.original(key).unwrap_or_default().to_owned();
+        let own = self.record(key);
+        let own = own.map_or(&[][..], |own| original(&self.pages, own));
+        let mut all = String::from_utf8_lossy(own).into_owned();
         for part in &self.entries {
             if part.resource != "List"
                 && part.marks.covered.is_none()
@@ -195,7 +198,7 @@ impl Reader {
                 && record.part_of == Some(key)
             {
                 all.push_str("\n\n");
-                all.push_str(original(&self.pages, record).unwrap_or_default());
+                all.push_str(&String::from_utf8_lossy(original(&self.pages, record)));
             }
         }
         all

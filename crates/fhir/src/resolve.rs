@@ -190,8 +190,7 @@ impl<'r> View<'r> {
                 self.index.add(name, at);
             }
             if record.alias.is_empty() && self.slots.get(at).is_some_and(Option::is_some) {
-                let text = self.original(at);
-                self.index.add(text, at);
+                self.index.add(self.text(at), at);
             }
         }
         for (name, at) in named {
@@ -199,12 +198,15 @@ impl<'r> View<'r> {
         }
     }
 
-    /// The record's text as sent.
-    pub(crate) fn original(&self, at: usize) -> &'r str {
+    /// The record's bytes as sent.
+    pub(crate) fn original(&self, at: usize) -> &'r [u8] {
         let record = self.records.get(at);
-        record
-            .and_then(|record| original(self.pages, record))
-            .unwrap_or_default()
+        record.map_or(&[], |record| original(self.pages, record))
+    }
+
+    /// The record's text as sent; empty where it is no text.
+    pub(crate) fn text(&self, at: usize) -> &'r str {
+        core::str::from_utf8(self.original(at)).unwrap_or_default()
     }
 
     /// The entry of a record that is about the subject.

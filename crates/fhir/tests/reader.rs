@@ -430,3 +430,30 @@ fn an_earlier_version_that_was_covered_and_a_covered_list_say_nothing() {
     );
     assert_eq!(reader.originals(entry.key), now);
 }
+
+#[test]
+fn two_resources_that_are_no_text_are_not_taken_for_one() {
+    let mut bytes = br#"{"resourceType":"Bundle","entry":[
+        {"resource":{"resourceType":"Flag","id":"f","code":{"text":"Falls "}}},
+        {"resource":{"resourceType":"Flag","id":"f","code":{"text":"Deaf? "}}},
+        {"resource":{"resourceType":"Flag","code":{"text":"Blind "}}},
+        {"resource":{"resourceType":"Flag","code":{"text":"Lame? "}}}]}"#
+        .to_vec();
+    let blank = |pair: &[u8]| pair == b" \"";
+    let mut places: Vec<usize> = bytes
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| blank(pair))
+        .map(|(at, _)| at)
+        .collect();
+    assert_eq!(places.len(), 4);
+    for at in places.drain(..) {
+        bytes[at] = 0xff;
+    }
+    let mut reader = Reader::new(0);
+    let page = reader.read(0, bytes);
+    assert_eq!((reader.tally().entries, page.problems.len()), (4, 4));
+    let key = reader.entries()[0].key;
+    assert_eq!(reader.original(key), None);
+    assert!(reader.originals(key).contains("Falls\u{fffd}"));
+}
