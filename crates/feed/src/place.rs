@@ -82,13 +82,20 @@ impl Place {
         }
     }
 
+    /// The texts that the first pointer leads to which leads to any.
+    fn found(&self, row: &Row<'_>) -> Vec<String> {
+        let mut texts = Vec::new();
+        for pointer in &self.from {
+            if texts.is_empty() {
+                texts = row.texts(pointer);
+            }
+        }
+        texts
+    }
+
     /// The words as sent; empty where there are none.
     pub(crate) fn sent(&self, row: &Row<'_>) -> String {
-        let found = self.from.iter().find_map(|pointer| {
-            let texts = row.texts(pointer);
-            texts.into_iter().next()
-        });
-        found.unwrap_or_default()
+        self.found(row).into_iter().next().unwrap_or_default()
     }
 
     /// What is to stand there: what the words stand for, else the words
@@ -104,13 +111,7 @@ impl Place {
 
     /// What each of the texts is to be, where several may stand.
     pub(crate) fn all(&self, row: &Row<'_>) -> Vec<String> {
-        let mut texts = Vec::new();
-        for pointer in &self.from {
-            texts = row.texts(pointer);
-            if !texts.is_empty() {
-                break;
-            }
-        }
+        let mut texts = self.found(row);
         if texts.is_empty() {
             texts.push(String::new());
         }

@@ -21,10 +21,8 @@ pub struct Reader {
     mapping: Rc<Mapping>,
     /// Whose records are wanted.
     subject: Vec<Identifier>,
+    /// Sorted by their numbers.
     pages: Vec<Text>,
-    /// Over all pages, sorted by key.
-    entries: Vec<Entry>,
-    problems: Vec<Problem>,
 }
 
 #[derive(Debug)]
@@ -32,6 +30,7 @@ struct Text {
     page: u32,
     bytes: Vec<u8>,
     records: Vec<Record>,
+    entries: Vec<Entry>,
 }
 
 /// One item received.
@@ -105,23 +104,14 @@ impl Reader {
         for record in &gathered.records {
             answer.tally.add(record.disposition);
         }
-        let records = gathered.records;
-        // All stay sorted by key: the page's own are in order already.
-        let at = self.entries.partition_point(|e| e.key.page < page);
-        let mut after = self.entries.split_off(at);
-        self.entries.append(&mut gathered.entries);
-        self.entries.append(&mut after);
-        let at = self.problems.partition_point(|p| p.key.page < page);
-        let mut after = self.problems.split_off(at);
-        self.problems.extend(gathered.problems.iter().cloned());
-        self.problems.append(&mut after);
         answer.problems = gathered.problems;
-        let at = self.pages.partition_point(|text| text.page < page);
         let text = Text {
             page,
             bytes,
-            records,
+            records: gathered.records,
+            entries: gathered.entries,
         };
+        let at = self.pages.partition_point(|text| text.page < page);
         self.pages.insert(at, text);
         self.resolve();
         answer
@@ -130,13 +120,11 @@ impl Reader {
     /// Forgets a page and all that was read from it.
     pub fn forget(&mut self, page: u32) {
         self.pages.retain(|text| text.page != page);
-        self.entries.retain(|entry| entry.key.page != page);
-        self.problems.retain(|problem| problem.key.page != page);
     }
 
     /// The entries over all pages read so far, sorted by key.
-    pub fn entries(&mut self) -> Vec<&Entry> {
-        self.entries.iter().collect()
+    pub fn entries(&self) -> Vec<&Entry> {
+        self.pages.iter().flat_map(|text| &text.entries).collect()
     }
 
     /// Every item received and what became of it, sorted by key.
@@ -171,23 +159,29 @@ impl Reader {
 
     /// Finds what entries refer to by its identifier.
     fn resolve(&mut self) {
-        let refers = |entry: &Entry| !entry.references.is_empty();
-        if !self.entries.iter().any(refers) {
-            return;
-        }
-        let mut named: Vec<(String, RecordKey)> = Vec::new();
-        for entry in &self.entries {
+        // The identifier's hash above the record's key; the first of several
+        // counts.
+        let mut named: Vec<u128> = Vec::new();
+        for entry in self.entries() {
             if let Some(own) = entry.identifiers.first() {
-                let at = named.partition_point(|(name, _)| *name < own.value);
-                named.insert(at, (own.value.clone(), entry.key));
+                let place = entry.key.place;
+                named.push(
+                    hash(&own.value) << 64 | u128::from(entry.key.page) << 32 | u128::from(place),
+                );
             }
         }
-        for entry in &mut self.entries {
-            for reference in &mut entry.references {
-                let at = named.partition_point(|(name, _)| *name < reference.target);
-                let found = named.get(at).filter(|(name, _)| *name == reference.target);
-                reference.key = found.map(|(_, key)| *key);
-            }
+        named.sort_unstable();
+        let source = self.source;
+        let entries = self.pages.iter_mut().flat_map(|text| &mut text.entries);
+        for reference in entries.flat_map(|entry| &mut entry.references) {
+            let wanted = hash(&reference.target);
+            let at = named.partition_point(|own| own >> 64 < wanted);
+            let found = named.get(at).filter(|own| **own >> 64 == wanted);
+            reference.key = found.map(|own| RecordKey {
+                source,
+                page: (own >> 32) as u32,
+                place: *own as u32,
+            });
         }
     }
 
@@ -197,11 +191,6 @@ impl Reader {
         let record = text.records.get(key.place as usize)?;
         let bytes = text.bytes.get(record.range.clone())?;
         core::str::from_utf8(bytes).ok().filter(|t| !t.is_empty())
-    }
-
-    /// All that could not be taken as sent, in order.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
     }
 }
 
@@ -348,6 +337,12 @@ impl Gathered<'_> {
             path,
         });
     }
+}
+
+/// FNV-1a, of 64 bits.
+fn hash(text: &str) -> u128 {
+    let spread = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+    u128::from(text.bytes().fold(0xcbf2_9ce4_8422_2325, spread))
 }
 
 /// Whether an item is about the subject; `None` where it does not say.
