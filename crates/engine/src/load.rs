@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use timeline_fhir::Subject;
 use timeline_model::{
-    Completeness, Identifier, Page, Person, Problem, ProblemCode, SourceState, foreign_format,
+    Completeness, Identifier, Page, Person, Problem, ProblemCode, SourceState, foreign_format, part,
 };
 
 use crate::{
@@ -330,8 +330,11 @@ fn filled(path: &str, system: &str, value: &str) -> String {
     let [own_system, own_value] = &mut encoded;
     push_encoded(system, own_system);
     push_encoded(value, own_value);
-    path.replace("{system}", own_system)
-        .replace("{value}", own_value)
+    part::replaced(
+        &part::replaced(path, "{system}", own_system),
+        "{value}",
+        own_value,
+    )
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.

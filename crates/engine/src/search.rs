@@ -1,6 +1,6 @@
 //! Finding entries by their words. Covered entries are in no index.
 
-use timeline_model::{Entry, EntryId, lower, markup::plain_text};
+use timeline_model::{Entry, EntryId, lower, markup::plain_text, part};
 
 use crate::{engine::source_of, record::Folded, rows, source::Source};
 
@@ -43,7 +43,7 @@ impl Index {
         let words: Vec<&str> = text.split_whitespace().collect();
         self.texts
             .iter()
-            .filter(|(_, own)| words.iter().all(|word| own.contains(word)))
+            .filter(|(_, own)| words.iter().all(|word| part::has(own, word)))
             .map(|(id, _)| *id)
             .collect()
     }

@@ -2,6 +2,7 @@
 //! fit.
 
 use timeline_json::Value;
+use timeline_model::part;
 
 /// Something in a mapping that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +139,12 @@ pub(crate) fn is_pointer(text: &str) -> bool {
 
 /// The path of a member, its name escaped.
 pub(crate) fn under(path: &str, key: &str) -> String {
-    [path, "/", &key.replace('~', "~0").replace('/', "~1")].concat()
+    [
+        path,
+        "/",
+        &part::replaced(&part::replaced(key, "~", "~0"), "/", "~1"),
+    ]
+    .concat()
 }
 
 /// The path of an item of a list.

@@ -5,7 +5,7 @@ use core::ops::Range;
 use std::borrow::Cow;
 
 use timeline_json::Value;
-use timeline_model::ProblemCode;
+use timeline_model::{ProblemCode, part};
 
 use crate::{
     page::{Frame, Item},
@@ -151,7 +151,7 @@ impl<'a> Table<'a> {
             .byte()
             .is_none_or(|byte| byte == separator || is_end(byte));
         closes.then(|| match doubled {
-            true => Cow::Owned(cell.replace("\"\"", "\"")),
+            true => Cow::Owned(part::replaced(&cell, "\"\"", "\"")),
             false => cell,
         })
     }

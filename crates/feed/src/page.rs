@@ -97,7 +97,7 @@ impl Walk<'_> {
             (Some("*"), Some(b'[')) => self.lists(cursor, path, after, above),
             (Some(token), Some(b'{')) => {
                 cursor.open(b'{');
-                let name = token.replace("~1", "/").replace("~0", "~");
+                let name = timeline_json::unescaped(token);
                 let mut first = true;
                 while let Some(key) = cursor.key(first)? {
                     first = false;

@@ -1,6 +1,7 @@
 //! One item of a page, and what can be reached from it.
 
 use timeline_json::Value;
+use timeline_model::part;
 
 use crate::check::{at, words};
 
@@ -59,7 +60,7 @@ impl Row<'_> {
 }
 
 fn gather(value: &Value<'_>, pointer: &str, out: &mut Vec<String>) {
-    let star = pointer.split_once("/*");
+    let star = part::cut(pointer, "/*");
     if let Some((before, after)) =
         star.filter(|(_, after)| after.is_empty() || after.starts_with('/'))
     {

@@ -1,7 +1,7 @@
 use timeline_json::Value;
 use timeline_model::{
     Disposition, Entry, Fact, Fault, Field, PartialDate, ProblemCode, RecordKey, Reference, Role,
-    Status, StatusClass,
+    Status, StatusClass, part,
 };
 
 use crate::{
@@ -412,7 +412,7 @@ impl<'a> Draft<'a> {
             let id = text(inner, "id")
                 .unwrap_or_default()
                 .trim_start_matches('#');
-            let referred = whole.contains(&["\"#", id, "\""].concat());
+            let referred = part::has(whole, &["\"#", id, "\""].concat());
             let words = words::type_words(kind);
             match crate::index::name(inner) {
                 Some(name) if !referred || !resources::is_support(kind) => {

@@ -1,4 +1,4 @@
-use timeline_model::{Disposition, Person, RecordKey};
+use timeline_model::{Disposition, Person, RecordKey, part};
 
 use crate::{draft::Link, index::Support, subject::Named};
 
@@ -74,7 +74,8 @@ impl Record {
     /// where it has none.
     pub(crate) fn base(&self) -> &str {
         let base = self.full_url.strip_suffix(&self.alias);
-        base.filter(|base| base.contains("://")).unwrap_or_default()
+        base.filter(|base| part::has(base, "://"))
+            .unwrap_or_default()
     }
 
     /// Its id, without the type.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use timeline_json::Value;
-use timeline_model::Identifier;
+use timeline_model::{Identifier, part};
 
 use crate::words::{identifier, text};
 
@@ -38,7 +38,7 @@ pub(crate) fn unversioned(reference: &str) -> &str {
 pub(crate) fn bare(reference: &str) -> &str {
     match reference.find(CONDITION) {
         Some(at) => reference.get(at..).unwrap_or_default(),
-        None if reference.contains("uuid:") => reference.rsplit(':').next().unwrap_or_default(),
+        None if part::has(reference, "uuid:") => reference.rsplit(':').next().unwrap_or_default(),
         None => "",
     }
 }
@@ -48,7 +48,7 @@ pub(crate) const CONDITION: &str = "?identifier=";
 
 /// Whether a reference is an address of its own rather than relative.
 fn is_address(reference: &str) -> bool {
-    reference.contains("://")
+    part::has(reference, "://")
 }
 
 /// Whether `target` names the resource that `own` names. Where the resource's

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use timeline_model::{Basis, Disposition, Entry, Fact, Field};
+use timeline_model::{Basis, Disposition, Entry, Fact, Field, part};
 
 use crate::{
     draft::{Adds, Link},
@@ -259,7 +259,7 @@ impl<'r> View<'r> {
     /// Which of two versions of a resource is the newer, where that is said.
     pub(crate) fn newer(&self, entries: &[Entry], a: usize, b: usize) -> Option<Ordering> {
         let (one, other) = (self.records.get(a)?, self.records.get(b)?);
-        let address = |url: &str| url.contains("://");
+        let address = |url: &str| part::has(url, "://");
         let apart = address(&one.full_url)
             && address(&other.full_url)
             && reference::unversioned(&one.full_url) != reference::unversioned(&other.full_url);

@@ -1,5 +1,5 @@
 use timeline_json::Value;
-use timeline_model::{Identifier, Person};
+use timeline_model::{Identifier, Person, part};
 
 use crate::{reference, words};
 
@@ -39,7 +39,7 @@ impl Subject {
     fn is_number(&self, target: &str) -> bool {
         let id = reference::tail(target).strip_prefix("Patient/");
         let is = |own: &Identifier| {
-            own.system.contains("nhs-number") && own.value.len() == 10 && Some(&*own.value) == id
+            part::has(&own.system, "nhs-number") && own.value.len() == 10 && Some(&*own.value) == id
         };
         self.identifiers.iter().any(is)
     }

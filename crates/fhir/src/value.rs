@@ -1,7 +1,7 @@
 //! Amounts, ranges and other values.
 
 use timeline_json::Value as Json;
-use timeline_model::{Comparator, Flag, Quantity, Value, system_name};
+use timeline_model::{Comparator, Flag, Quantity, Value, part, system_name};
 
 use crate::{
     absence, timing,
@@ -347,6 +347,9 @@ pub(crate) fn flag(json: &Json<'_>) -> Option<Flag> {
         codes
             .find_map(|coding| known(text(coding, "code")?))
             // UK surgeries send it as text: `HI - Above high reference limit`.
-            .or_else(|| known(text(concept, "text")?.split(" - ").next()?))
+            .or_else(|| {
+                let text = text(concept, "text")?;
+                known(part::cut(text, " - ").map_or(text, |(code, _)| code))
+            })
     })
 }

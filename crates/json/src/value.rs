@@ -44,9 +44,7 @@ impl<'a> Value<'a> {
         for token in tokens {
             value = match value {
                 Value::Array(items) => items.get(index(token)?)?,
-                _ if token.contains('~') => {
-                    value.get(&token.replace("~1", "/").replace("~0", "~"))?
-                }
+                _ if token.contains('~') => value.get(&unescaped(token))?,
                 _ => value.get(token)?,
             };
         }
@@ -102,6 +100,28 @@ impl<'a> Value<'a> {
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }
+}
+
+/// The name that a token of an RFC 6901 pointer stands for.
+#[inline(never)]
+pub fn unescaped(token: &str) -> String {
+    let mut letters = token.chars();
+    let mut name = String::with_capacity(token.len());
+    while let Some(letter) = letters.next() {
+        // What else follows a tilde is no escape, and stays.
+        match letter {
+            '~' if letters.as_str().starts_with('0') => {
+                letters.next();
+                name.push('~');
+            }
+            '~' if letters.as_str().starts_with('1') => {
+                letters.next();
+                name.push('/');
+            }
+            other => name.push(other),
+        }
+    }
+    name
 }
 
 /// An array index as RFC 6901 writes it: digits without a leading zero.

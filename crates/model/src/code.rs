@@ -1,4 +1,4 @@
-use crate::{letters::lower_letter, wire::wire_struct};
+use crate::{letters::lower_letter, part, wire::wire_struct};
 
 wire_struct! {
     /// One coding of a concept, as sent.
@@ -98,7 +98,7 @@ static SYSTEMS: [(&str, &str); 43] = [
 /// code; `None` where it has none here. Letter case, the scheme, and what
 /// follows for a version or part do not matter.
 pub fn system_name(uri: &str) -> Option<&'static str> {
-    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let rest = part::cut(uri, "://").map_or(uri, |(_, rest)| rest);
     let rest = rest.strip_prefix("urn:oid:").unwrap_or(rest);
     let is = |own: &str| {
         let head = rest.get(..own.len());

@@ -15,6 +15,7 @@ mod format;
 mod kind;
 mod letters;
 pub mod markup;
+pub mod part;
 mod person;
 pub mod protocol;
 mod reading;

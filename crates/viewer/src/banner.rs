@@ -1,4 +1,4 @@
-use timeline_model::{HumanName, Identifier, Person, protocol::Demographics};
+use timeline_model::{HumanName, Identifier, Person, part, protocol::Demographics};
 
 use crate::{
     Message, View,
@@ -164,10 +164,7 @@ fn capitals(text: &str) -> String {
 }
 
 fn number(view: View, identifier: &Identifier) -> Content {
-    let nhs = identifier
-        .system
-        .to_ascii_lowercase()
-        .contains("nhs-number");
+    let nhs = part::has(&identifier.system.to_ascii_lowercase(), "nhs-number");
     let label = view.words.say(if nhs {
         Message::NhsNumber
     } else {

@@ -2,7 +2,7 @@
 //! fit.
 
 use timeline_json::Value;
-use timeline_model::{PartialDate, protocol::LoadFault};
+use timeline_model::{PartialDate, part, protocol::LoadFault};
 
 use super::{
     fault,
@@ -90,7 +90,7 @@ fn misfit(value: &Value<'_>, kind: KeyType) -> Option<String> {
 fn is_address(text: &str) -> bool {
     let scheme_end = text.find([':', '/', '?', '#']);
     let scheme = scheme_end.filter(|end| text.as_bytes().get(*end) == Some(&b':'));
-    let authority = text.split("//").nth(1).unwrap_or_default();
+    let authority = part::cut(text, "//").map_or("", |(_, rest)| rest);
     let authority = authority.split('/').next().unwrap_or_default();
     !text.trim().is_empty()
         && !authority.contains('@')

@@ -1,7 +1,7 @@
 //! Extensions of the resource itself that say something of their own.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Field, PartialDate, Role};
+use timeline_model::{Basis, Field, PartialDate, Role, part};
 
 use crate::{
     draft::{Adds, Draft},
@@ -67,7 +67,7 @@ pub(super) fn read(draft: &mut Draft<'_>, extension: &Value<'_>) {
         return;
     };
     // The parts of a nested extension have plain names.
-    let is = |word: &str| url == word || url.contains('/') && url.contains(word);
+    let is = |word: &str| url == word || url.contains('/') && part::has(url, word);
     let Some((_, gives)) = KNOWN.iter().find(|(word, _)| is(word)) else {
         unknown(draft, url, extension);
         return;

@@ -1,7 +1,7 @@
 //! Immunization and ImmunizationRecommendation.
 
 use timeline_json::Value;
-use timeline_model::{Fact, Field};
+use timeline_model::{Fact, Field, part};
 
 use super::shared::say;
 use crate::{
@@ -47,7 +47,7 @@ const PROTOCOL: [(&str, Field); 7] = [
 /// Where the product is not known, the procedure names it (UK extension).
 fn procedure_name(draft: &mut Draft<'_>) {
     for extension in draft.list("extension") {
-        if text(extension, "url").is_some_and(|url| url.contains("VaccinationProcedure"))
+        if text(extension, "url").is_some_and(|url| part::has(url, "VaccinationProcedure"))
             && let Some(concept) = extension.get("valueCodeableConcept")
         {
             words::codings(concept, &mut draft.entry.codes);

@@ -1,7 +1,7 @@
 //! List.
 
 use timeline_json::Value;
-use timeline_model::{Absence, Basis, Disposition, Fact, Field, Kind, Role, Value as Found};
+use timeline_model::{Absence, Basis, Disposition, Fact, Field, Kind, Role, Value as Found, part};
 
 use super::shared::context;
 use crate::{
@@ -115,8 +115,7 @@ fn items(draft: &mut Draft<'_>) -> bool {
 
 fn warning<'v>(extension: &'v Value<'_>) -> Option<&'v str> {
     let url = text(extension, "url")?;
-    url.contains("ListWarningCode")
-        .then(|| text(extension, "valueCode"))?
+    part::has(url, "ListWarningCode").then(|| text(extension, "valueCode"))?
 }
 
 /// Whether it is a heading of the whole record, which says nothing of what

@@ -1,7 +1,7 @@
 //! Prescriptions, supplies, administrations and statements of medicines.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Field, Intent};
+use timeline_model::{Basis, Field, Intent, lower, part};
 
 use super::shared::{intent, say};
 use crate::{
@@ -103,11 +103,11 @@ fn dosages(draft: &mut Draft<'_>, key: &str) {
 
 /// Further instructions that the dose as written leaves out.
 fn further(draft: &mut Draft<'_>, dosage: &Value<'_>, written: &str) {
-    let written = written.to_lowercase();
+    let written = lower(written);
     for key in ["additionalInstruction", "additionalInstructions"] {
         for instruction in list(dosage, key) {
             if let Some(words) = words::words(instruction)
-                && !written.contains(&words.to_lowercase())
+                && !part::has(&written, &lower(&words))
             {
                 draft.fact(Field::Dose, &words);
             }

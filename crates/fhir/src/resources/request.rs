@@ -1,6 +1,6 @@
 //! Requests, appointments and tasks.
 
-use timeline_model::{Basis, Field, Intent, Span, StatusClass};
+use timeline_model::{Basis, Field, Intent, Span, StatusClass, part};
 
 use super::shared;
 use crate::{
@@ -61,12 +61,12 @@ pub(super) fn appointment(draft: &mut Draft<'_>) {
     }
     for participant in draft.list("participant") {
         if let Some(actor) = participant.get("actor")
-            && text(actor, "reference").is_some_and(|target| target.contains("Patient/"))
+            && text(actor, "reference").is_some_and(|target| part::has(target, "Patient/"))
         {
             crate::subject::named(actor, &mut draft.about);
         } else {
             let field = match participant.get("actor").and_then(|a| text(a, "reference")) {
-                Some(target) if target.contains("Location/") => Field::Location,
+                Some(target) if part::has(target, "Location/") => Field::Location,
                 _ => Field::Participant,
             };
             shared::who(draft, field, participant);

@@ -1,7 +1,7 @@
 //! What several kinds of resource have in common.
 
 use timeline_json::Value;
-use timeline_model::{Field, Intent, Role, StatusClass};
+use timeline_model::{Field, Intent, Role, StatusClass, part};
 
 use crate::{
     draft::Draft,
@@ -47,12 +47,12 @@ pub(super) fn who(draft: &mut Draft<'_>, field: Field, item: &Value<'_>) {
         .unwrap_or(item);
     let target = text(who, "reference").unwrap_or_default();
     // The patient takes part in everything, and is known.
-    if field == Field::Participant && target.contains("Patient/") {
+    if field == Field::Participant && part::has(target, "Patient/") {
         return;
     }
     let field = match field {
-        Field::Author if target.contains("Organization/") => Field::Organisation,
-        Field::Author if target.contains("Location/") => Field::Location,
+        Field::Author if part::has(target, "Organization/") => Field::Organisation,
+        Field::Author if part::has(target, "Location/") => Field::Location,
         field => field,
     };
     let role = ["role", "type", "function"]

@@ -1,4 +1,5 @@
 use timeline_model::markup::{Piece, Pieces, Tag, is_one_of, push_decoded};
+use timeline_model::part;
 
 use crate::{
     Message,
@@ -218,7 +219,7 @@ fn with_attributes(mut element: Element, tag: Tag<'_>) -> Element {
         let letters = |of: fn(&u8) -> bool| value.len() < 36 && value.bytes().all(|b| of(&b));
         match name {
             // What is struck out by its style may not read as if it held.
-            "class" if value.contains("line-through") => element = element.class("struck"),
+            "class" if part::has(&value, "line-through") => element = element.class("struck"),
             "class" => {}
             "dir" if !is_one_of(&value, &["ltr", "rtl", "auto"]) => {}
             "lang" if !letters(|b| b.is_ascii_alphanumeric() || *b == b'-') => {}

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use super::items::{Item, ItemKey, Items};
 
@@ -8,7 +8,8 @@ pub(crate) struct Layout {
     pub(crate) items: Arc<Vec<Item>>,
     /// The top of each item, and the end of the last.
     tops: Vec<f64>,
-    measured: BTreeMap<ItemKey, f64>,
+    /// By key.
+    measured: Vec<(ItemKey, f64)>,
     entry_estimate: f64,
     heading_estimate: f64,
 }
@@ -22,7 +23,7 @@ impl Default for Layout {
         Layout {
             items: Arc::default(),
             tops: vec![0.0],
-            measured: BTreeMap::new(),
+            measured: Vec::new(),
             entry_estimate: 32.0,
             heading_estimate: 27.0,
         }
@@ -47,10 +48,18 @@ impl Layout {
     pub(crate) fn measure(&mut self, heights: &[(ItemKey, f64)]) -> bool {
         let mut news = false;
         for (key, height) in heights {
-            let known = self.measured.get(key).copied();
-            if known.is_none_or(|known| (known - height).abs() > 0.1) {
-                news = true;
-                self.measured.insert(*key, *height);
+            let at = self.measured.partition_point(|(own, _)| own < key);
+            match self.measured.get_mut(at) {
+                Some((own, known)) if own == key => {
+                    if (*known - height).abs() > 0.1 {
+                        news = true;
+                        *known = *height;
+                    }
+                }
+                _ => {
+                    news = true;
+                    self.measured.insert(at, (*key, *height));
+                }
             }
         }
         if news {
@@ -85,10 +94,11 @@ impl Layout {
         self.tops.push(top);
         for item in self.items.iter() {
             let key = item.key();
-            top += match self.measured.get(&key) {
-                Some(height) => *height,
-                None if matches!(key, ItemKey::Heading(_)) => self.heading_estimate,
-                None => self.entry_estimate,
+            let at = self.measured.partition_point(|(own, _)| *own < key);
+            top += match self.measured.get(at) {
+                Some((own, height)) if *own == key => *height,
+                _ if matches!(key, ItemKey::Heading(_)) => self.heading_estimate,
+                _ => self.entry_estimate,
             };
             self.tops.push(top);
         }
