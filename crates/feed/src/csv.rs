@@ -49,11 +49,15 @@ pub(crate) fn walk(
                 };
                 let extra = cells.get(header.len()..).unwrap_or_default();
                 let is_ragged = cells.len() < header.len() || extra.iter().any(|c| !c.is_empty());
-                sink(Item::Row(
-                    row,
-                    range,
+                let is_text = bytes
+                    .get(range.clone())
+                    .map(core::str::from_utf8)
+                    .is_some_and(|t| t.is_ok());
+                let wrong = [
                     is_ragged.then_some(ProblemCode::FieldShape),
-                ));
+                    (!is_text).then_some(ProblemCode::BadText),
+                ];
+                sink(Item::Row(row, range, wrong));
             }
             Err(()) if table.at >= bytes.len() && !bytes.ends_with(b"\n") => {
                 frame.broken = Some((ProblemCode::BrokenJson, range.start));
@@ -188,7 +192,7 @@ mod tests {
                         .map(|(name, cell)| format!("{name}={}", cell.as_str().unwrap()))
                         .collect();
                     assert!(!text[range].is_empty());
-                    let mark = if wrong.is_some() { "!" } else { "" };
+                    let mark = if wrong[0].is_some() { "!" } else { "" };
                     format!("{}{mark}", cells.join("|"))
                 }
                 Item::Unreadable(_, offset) => format!("broken at {offset}"),

@@ -24,7 +24,7 @@ pub(crate) struct Frame {
 /// Something received.
 pub(crate) enum Item<'v> {
     /// An item, its bytes on the page, and what is wrong with it as a whole.
-    Row(Row<'v>, Range<usize>, Option<ProblemCode>),
+    Row(Row<'v>, Range<usize>, [Option<ProblemCode>; 2]),
     /// What cannot be read at all, and the byte at which that was met.
     Unreadable(ProblemCode, usize),
 }
@@ -177,15 +177,19 @@ impl Walk<'_> {
         above: &[Value<'_>],
     ) -> Result<(), Error> {
         let start = cursor.offset();
-        match cursor.value(&self.arena) {
+        // Of its own, for it tells whether something in it is no text.
+        let mut own = cursor.from(start);
+        match own.value(&self.arena) {
             Ok(item) => {
+                cursor.move_to(own.offset());
+                let repaired = own.repaired().map(|_| ProblemCode::BadText);
                 let row = Row {
                     item,
                     above,
                     list,
                     place,
                 };
-                (self.sink)(Item::Row(row, start..cursor.offset(), None));
+                (self.sink)(Item::Row(row, start..own.offset(), [repaired, None]));
             }
             Err(error) => {
                 cursor.move_to(start);

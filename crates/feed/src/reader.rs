@@ -253,7 +253,7 @@ impl Gathered<'_> {
         match received {
             Item::Unreadable(code, offset) => self.problem(key, code, offset, String::new()),
             Item::Row(row, range, wrong) => {
-                if let Some(code) = wrong {
+                for code in wrong.into_iter().flatten() {
                     self.problem(key, code, range.start, row.path());
                 }
                 self.row(&row, key, range.start, &mut record);

@@ -255,3 +255,22 @@ fn what_is_no_record_is_told_from_a_table() {
         assert!(page.broken_at.is_some());
     }
 }
+
+#[test]
+fn what_is_no_text_is_told_and_costs_its_letters() {
+    let rules = r#""items": "", "map": [{"name": "A", "kind": "other", "title": "/What"}]"#;
+    for bytes in [
+        &b"What,Who\nCaf\xe9,Ann\nSong,Ann\n"[..],
+        b"[{\"What\": \"Caf\xe9\"}, {\"What\": \"Song\"}]",
+    ] {
+        let mut reader = by(rules);
+        let page = reader.read(0, bytes.to_vec());
+        assert_eq!(reader.entries()[0].title, "Caf\u{fffd}");
+        let problems: Vec<_> = page
+            .problems
+            .iter()
+            .map(|p| (p.code, p.path.as_str()))
+            .collect();
+        assert_eq!(problems, [(ProblemCode::BadText, "/0")]);
+    }
+}
