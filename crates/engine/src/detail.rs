@@ -61,8 +61,8 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
     for fact in &mut copy.facts {
         fact.when = fact.when.map(|date| clock.local(date));
     }
-    copy.narrative = source.narrative(key);
     copy.original = source.originals(key);
+    copy.narrative = source.narrative(&copy.original);
     Some(copy)
 }
 

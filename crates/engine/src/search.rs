@@ -24,7 +24,8 @@ impl Index {
                     covered |= entry.marks.covered.is_some();
                     push_words(entry, &mut text);
                 }
-                for part in source.narrative(*key) {
+                let original = source.original(*key).unwrap_or_default();
+                for part in source.narrative(original) {
                     text.push_str(&plain_text(&part.markup));
                     text.push('\n');
                 }

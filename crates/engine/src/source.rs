@@ -126,11 +126,11 @@ impl Source {
         }
     }
 
-    /// What the source wrote for people to read of a resource.
-    pub fn narrative(&self, key: RecordKey) -> Vec<Narrative> {
-        match (&self.reading, self.original(key)) {
-            (Reading::Fhir(_), Some(original)) => fhir::narrative(original),
-            _ => Vec::new(),
+    /// What the source wrote for people to read, of what it sent.
+    pub fn narrative(&self, original: &str) -> Vec<Narrative> {
+        match &self.reading {
+            Reading::Fhir(_) => fhir::narrative(original),
+            Reading::Feed(_) => Vec::new(),
         }
     }
 

@@ -3,13 +3,14 @@ use timeline_model::Narrative;
 
 use crate::words::{list, text, words_of};
 
-/// What a resource's source wrote for people to read: the resource's own text,
-/// and that of each section of a document under its heading. The markup is as
-/// sent.
+/// What a source wrote for people to read: the own text of a resource or of
+/// several behind each other, and that of each section of a document under its
+/// heading. The markup is as sent.
 pub fn narrative(original: &str) -> Vec<Narrative> {
     let mut parts = Vec::new();
     let arena = timeline_json::Arena::new();
-    if let Ok(resource) = timeline_json::parse(original.as_bytes(), &arena) {
+    let mut cursor = timeline_json::Cursor::new(original.as_bytes());
+    while let Ok(resource) = cursor.value(&arena) {
         push(&resource, String::new(), &mut parts);
     }
     parts
@@ -56,6 +57,13 @@ mod tests {
                 ("Inner", false, "<div>b</div>"),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_part_of_an_entry_says_its_own() {
+        let one = r#"{"text":{"div":"<p>a</p>"}}"#;
+        let parts = narrative(&[one, "\n\n", one].concat());
+        assert_eq!(parts.len(), 2);
     }
 
     #[test]
