@@ -158,7 +158,9 @@ impl Walk<'_, '_> {
                 key: Some(encounter.key),
             };
             self.out.push((at, Found::Reference(reference)));
-            if let Some(start) = encounter.when.start {
+            if let Some(start) = encounter.when.start
+                && entry.when.start.is_none()
+            {
                 self.out
                     .push((at, Found::Time(start, Basis::FromEncounter)));
             }

@@ -85,7 +85,11 @@ impl Undo {
                 // When it was so is better known than when it was written down.
                 let better = matches!(basis, Basis::Happened | Basis::Onset)
                     && entry.when.basis == Basis::Recorded;
-                if entry.when.start.is_none() || better {
+                // Of several encounters the first.
+                let first = basis == Basis::FromEncounter
+                    && entry.when.basis == basis
+                    && Some(start) < entry.when.start;
+                if entry.when.start.is_none() || better || first {
                     entry.when.start = Some(start);
                     entry.when.basis = basis;
                 }

@@ -52,6 +52,8 @@ pub(crate) fn resolve(records: &mut [Record], pages: &[Text], entries: &mut [Ent
         }
     }
     given.give(&view, entries);
+    view.lend(entries, &mut given.found);
+    given.give(&view, entries);
     let mut family = Family::of(&view, entries);
     family.give(&view, entries, &mut given.found);
     family::deletions(&view, &family, &mut given.found);
@@ -151,7 +153,7 @@ impl Given {
         let Some(other) = view.find(at, &link.target) else {
             return;
         };
-        let (from, to, basis) = match link.adds {
+        let basis = match link.adds {
             Adds::Key(place) => {
                 let slot = view.slots.get(at).copied().flatten();
                 let entry = slot.and_then(|slot| entries.get_mut(slot));
@@ -169,16 +171,13 @@ impl Given {
                 return;
             }
             Adds::Fact(field) => return view.names(at, field, other, &mut self.found),
-            Adds::EncounterTime => (other, at, Basis::FromEncounter),
-            Adds::Lends => (at, other, Basis::FromEncounter),
-            Adds::RequestTime => (other, at, Basis::FromRequest),
-            Adds::Plan | Adds::IssueOf | Adds::Finding | Adds::Says => return,
+            Adds::EncounterTime => Basis::FromEncounter,
+            Adds::RequestTime => Basis::FromRequest,
+            Adds::Lends | Adds::Plan | Adds::IssueOf | Adds::Finding | Adds::Says => return,
         };
         // Times are given when all are found: none is lent on.
-        if let Some(entry) = view.entry(entries, from)
-            && let Some(start) = entry.when.start
-        {
-            self.found.push((to, Found::Time(start, basis)));
+        if let Some(start) = view.entry(entries, other).and_then(|e| e.when.start) {
+            self.found.push((at, Found::Time(start, basis)));
         }
     }
 }
@@ -297,6 +296,23 @@ impl<'r> View<'r> {
             let fact = Fact::new(Field::Organisation, organisation);
             out.push((at, Found::Fact(fact)));
         }
+    }
+
+    /// The time of the encounter in which a problem was found, where neither
+    /// the problem nor its own encounter has one.
+    fn lend(&self, entries: &[Entry], out: &mut Vec<(usize, Found)>) {
+        self.links(Adds::Lends, &mut |at, target| {
+            let (Some(encounter), Some(entry)) =
+                (self.entry(entries, at), self.entry(entries, target))
+            else {
+                return;
+            };
+            if let Some(start) = encounter.when.start
+                && entry.when.start.is_none()
+            {
+                out.push((target, Found::Time(start, Basis::FromEncounter)));
+            }
+        });
     }
 
     /// Who recorded what, and when, where the resource itself does not say.

@@ -457,3 +457,20 @@ fn two_resources_that_are_no_text_are_not_taken_for_one() {
     assert_eq!(reader.original(key), None);
     assert!(reader.originals(key).contains("Falls\u{fffd}"));
 }
+
+#[test]
+fn an_undated_problem_is_of_the_first_encounter_that_names_it_unless_it_has_its_own() {
+    let encounter = |id: &str, day: &str| {
+        format!(
+            r#"{{"resourceType":"Encounter","id":"{id}","period":{{"start":"{day}"}},"diagnosis":[{{"condition":{{"reference":"Condition/x"}}}},{{"condition":{{"reference":"Condition/c"}}}}]}}"#
+        )
+    };
+    let undated = r#"{"resourceType":"Condition","id":"x","code":{"text":"Gout"}}"#;
+    let (late, early) = (encounter("e", "2020-02-03"), encounter("a", "2019-01-01"));
+    let mut reader = Reader::new(0);
+    reader.read(0, bundle(&[&late, undated, &condition(""), &early]));
+    let entries = reader.entries();
+    let year = |at: usize| (entries[at].when.basis, entries[at].when.start.unwrap().year);
+    assert_eq!(year(1), (Basis::FromEncounter, 2019));
+    assert_eq!(year(2), (Basis::FromEncounter, 2020));
+}
