@@ -4,7 +4,7 @@
 use timeline_component::{Opening, Place};
 use timeline_json::escape;
 use timeline_model::{
-    SourceStatus,
+    SourceStatus, digits,
     protocol::{LoadFault, Summary},
 };
 
@@ -107,7 +107,7 @@ fn push_sources(out: &mut String, sources: &[SourceStatus]) {
 fn number(out: &mut String, name: &str, number: u32) {
     escape(name, out);
     out.push(':');
-    out.push_str(&number.to_string());
+    out.push_str(&digits(number));
 }
 
 fn text(out: &mut String, name: &str, value: &str) {

@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use timeline_fhir::Subject;
 use timeline_model::{
-    Completeness, Identifier, Page, Person, Problem, ProblemCode, SourceState, foreign_format, part,
+    Completeness, Identifier, Page, Person, Problem, ProblemCode, SourceState, digits,
+    foreign_format, part,
 };
 
 use crate::{
@@ -103,7 +104,7 @@ impl Job {
 
     /// The requests after the patient was found.
     fn plan(&self, id: &str) -> Vec<String> {
-        let size = self.config.page_size.to_string();
+        let size = digits(self.config.page_size);
         let mut encoded = String::new();
         push_encoded(id, &mut encoded);
         match &self.config.kind {

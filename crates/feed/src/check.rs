@@ -2,7 +2,7 @@
 //! fit.
 
 use timeline_json::Value;
-use timeline_model::part;
+use timeline_model::{digits, part};
 
 /// Something in a mapping that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +149,7 @@ pub(crate) fn under(path: &str, key: &str) -> String {
 
 /// The path of an item of a list.
 pub(crate) fn at(path: &str, place: usize) -> String {
-    under(path, &place.to_string())
+    under(path, &digits(place as u32))
 }
 
 /// The names of a table, for a message.

@@ -383,7 +383,7 @@ impl<'a> Draft<'a> {
     /// Tells of each text in `value` with something in it that was no text.
     pub(crate) fn repairs(&mut self, value: &Value<'_>, path: &str) {
         match value {
-            Value::String(text) if text.contains(char::REPLACEMENT_CHARACTER) => {
+            Value::String(text) if part::has(text, "\u{fffd}") => {
                 self.fault(ProblemCode::BadText, value, path);
             }
             Value::Array(items) => {

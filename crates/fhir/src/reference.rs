@@ -36,7 +36,7 @@ pub(crate) fn unversioned(reference: &str) -> &str {
 /// What is left of a reference by its kind of name alone: the uuid of
 /// `urn:uuid:` or `:uuid:`, or what a condition asks for.
 pub(crate) fn bare(reference: &str) -> &str {
-    match reference.find(CONDITION) {
+    match part::find(reference, CONDITION) {
         Some(at) => reference.get(at..).unwrap_or_default(),
         None if part::has(reference, "uuid:") => reference.rsplit(':').next().unwrap_or_default(),
         None => "",

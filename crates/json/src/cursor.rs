@@ -214,7 +214,8 @@ impl<'a> Cursor<'a> {
             return Ok(Cow::Borrowed(text));
         }
         let text = text::unescape(raw);
-        if text.contains(char::REPLACEMENT_CHARACTER) && self.repaired.is_none() {
+        let put_in = |letter: &[u8]| letter == "\u{fffd}".as_bytes();
+        if self.repaired.is_none() && text.as_bytes().windows(3).any(put_in) {
             self.repaired = Some(start);
         }
         Ok(text)

@@ -15,6 +15,7 @@ mod format;
 mod kind;
 mod letters;
 pub mod markup;
+mod number;
 pub mod part;
 mod person;
 pub mod protocol;
@@ -33,6 +34,7 @@ pub use entry::{Basis, Component, Entry, Fault, Intent, Marks, Reference, Role, 
 pub use format::foreign_format;
 pub use kind::Kind;
 pub use letters::{lower, lower_letter};
+pub use number::digits;
 pub use person::{Gender, HumanName, Person};
 pub use reading::Page;
 pub use record::{Disposition, EntryId, Ledger, Problem, ProblemCode, RecordKey, Tally};

@@ -27,8 +27,9 @@ pub fn replaced(text: &str, part: &str, by: &str) -> String {
     out
 }
 
+/// At which byte the first `part` begins.
 #[inline(never)]
-fn find(text: &str, part: &str) -> Option<usize> {
+pub fn find(text: &str, part: &str) -> Option<usize> {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     let (first, rest) = part.split_first()?;
     let mut left = text;

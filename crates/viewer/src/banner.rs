@@ -1,4 +1,4 @@
-use timeline_model::{HumanName, Identifier, Person, part, protocol::Demographics};
+use timeline_model::{HumanName, Identifier, Person, digits, part, protocol::Demographics};
 
 use crate::{
     Message, View,
@@ -6,7 +6,7 @@ use crate::{
     element::{Content, dynamic, nothing},
     elements::{div, group, heading, span, spans},
     terms,
-    words::{Words, digits},
+    words::Words,
 };
 
 /// Who the record is about: name, born, gender, NHS number, in this order.

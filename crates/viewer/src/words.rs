@@ -1,5 +1,5 @@
 use reactive_graph::traits::GetValue;
-use timeline_model::SourceStatus;
+use timeline_model::{SourceStatus, digits};
 
 use crate::{Message, Settings, pseudo, view::Handle};
 
@@ -174,31 +174,13 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
-/// Decimal digits.
-pub(crate) fn digits(n: u32) -> String {
-    grouped(n, "")
-}
-
-fn grouped(mut n: u32, mark: &str) -> String {
-    let mut groups = Vec::new();
-    loop {
-        groups.push(n % 1000);
-        n /= 1000;
-        if n == 0 {
-            break;
-        }
-    }
-    let mut out = String::new();
-    for (i, group) in groups.iter().rev().enumerate() {
-        let leading = i == 0;
-        if !leading {
-            out.push_str(mark);
-        }
-        for unit in [100, 10, 1] {
-            if !leading || *group >= unit || unit == 1 {
-                out.push(char::from_digit(group / unit % 10, 10).unwrap_or('0'));
-            }
-        }
+/// Decimal digits with a mark between thousands.
+fn grouped(n: u32, mark: &str) -> String {
+    let mut out = digits(n);
+    let mut at = out.len();
+    while at > 3 {
+        at -= 3;
+        out.insert_str(at, mark);
     }
     out
 }

@@ -2,7 +2,7 @@
 //! fit.
 
 use timeline_json::Value;
-use timeline_model::{PartialDate, part, protocol::LoadFault};
+use timeline_model::{PartialDate, digits, part, protocol::LoadFault};
 
 use super::{
     fault,
@@ -19,7 +19,7 @@ pub fn under(path: &str, key: &str) -> String {
 
 /// The path of an item.
 pub fn at(path: &str, place: usize) -> String {
-    under(path, &place.to_string())
+    under(path, &digits(place as u32))
 }
 
 /// Checks the members of an object against its table.
@@ -107,9 +107,9 @@ fn allowed(kind: KeyType) -> String {
         KeyType::Flag(_) => allowed.push_str("true or false"),
         KeyType::Number(_, least, most) => {
             allowed.push_str("a whole number from ");
-            allowed.push_str(&least.to_string());
+            allowed.push_str(&digits(least));
             allowed.push_str(" to ");
-            allowed.push_str(&most.to_string());
+            allowed.push_str(&digits(most));
         }
         KeyType::OneOf(words) => {
             allowed.push_str("one of: ");

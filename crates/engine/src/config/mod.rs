@@ -15,7 +15,7 @@ use std::rc::Rc;
 use timeline_feed::Mapping;
 use timeline_json::Value;
 use timeline_model::{
-    PartialDate,
+    PartialDate, digits,
     protocol::{LoadFault, LoadFaultCode},
 };
 
@@ -87,7 +87,7 @@ impl Config {
             Ok(value) => value,
             Err(error) => {
                 let mut found = String::from("byte ");
-                found.push_str(&error.offset.to_string());
+                found.push_str(&digits(error.offset as u32));
                 return Err(vec![fault("", &found, "JSON text without a break in it")]);
             }
         };

@@ -1,4 +1,4 @@
-use timeline_model::{Basis, EntryId, Mark, Precision, Row};
+use timeline_model::{Basis, EntryId, Mark, Precision, Row, digits};
 
 use super::items::Item;
 use crate::{
@@ -65,8 +65,8 @@ fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> Element {
         .attr("role", "option")
         .attr("part", "entry")
         .flag_from("aria-selected", selected)
-        .attr("aria-posinset", place.to_string())
-        .attr("aria-setsize", total.to_string())
+        .attr("aria-posinset", digits(place))
+        .attr("aria-setsize", digits(total))
         .child(parts)
 }
 

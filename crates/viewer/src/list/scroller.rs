@@ -2,7 +2,7 @@ use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use reactive_graph::owner::on_cleanup;
-use timeline_model::EntryId;
+use timeline_model::{EntryId, digits};
 use web_sys::HtmlElement;
 
 use super::{
@@ -249,7 +249,7 @@ impl Scroller {
 }
 
 fn set_pixels(element: &web_sys::HtmlElement, property: &str, pixels: f64) {
-    let mut text = (pixels.round() as i64).to_string();
+    let mut text = digits(pixels.round() as u32);
     text.push_str("px");
     let _ = element.style().set_property(property, &text);
 }
