@@ -3,12 +3,8 @@
 use timeline_json::Value;
 use timeline_model::{Fact, Field};
 
-use super::shared::{say, verification};
-use crate::{
-    draft::Draft,
-    value,
-    words::{self, list},
-};
+use super::shared::verification;
+use crate::{draft::Draft, value, words};
 
 /// Reads what only an allergy, an intolerance, or a statement that none is
 /// known has.
@@ -43,13 +39,6 @@ fn read_reaction(draft: &mut Draft<'_>, reaction: &Value<'_>) {
         when,
         ..Fact::new(Field::Reaction, shown)
     });
-    let keys = [
-        ("severity", Field::Severity),
-        ("certainty", Field::Prediction),
-        ("exposureRoute", Field::Route),
-        ("substance", Field::Substance),
-    ];
-    say(draft, reaction, &keys);
     if let Some(substance) = reaction.get("substance") {
         // What it is to, where the allergy itself does not say.
         if draft.entry.codes.is_empty() {
@@ -58,8 +47,5 @@ fn read_reaction(draft: &mut Draft<'_>, reaction: &Value<'_>) {
         if let Some(words) = words::words(substance) {
             draft.name(&words);
         }
-    }
-    for note in list(reaction, "note") {
-        draft.note(note);
     }
 }

@@ -1,38 +1,19 @@
 //! CarePlan and Goal.
 
 use timeline_json::Value;
-use timeline_model::{Field, PartialDate, Role};
+use timeline_model::{Field, PartialDate};
 
-use super::shared::{intent, say};
-use crate::{
-    draft::Draft,
-    value,
-    words::{list, plain, text},
-};
+use super::shared::intent;
+use crate::{draft::Draft, value, words::plain};
 
 /// Reads the activities of a plan of care.
 pub(super) fn plan(draft: &mut Draft<'_>) {
     intent(draft);
     for activity in draft.list("activity") {
-        for key in ["reference", "plannedActivityReference", "actionResulting"] {
-            for reference in list(activity, key) {
-                draft.refer_to(Role::Member, reference);
-                if let Some(words) = text(reference, "display") {
-                    draft.fact(Field::Activity, words);
-                }
-            }
-        }
-        let detail = activity.get("detail").unwrap_or(activity);
-        draft.fact(Field::Activity, &doing(detail));
-        let keys = [
-            ("performedActivity", Field::Activity),
-            ("outcomeCodeableConcept", Field::Conclusion),
-            ("reasonCode", Field::Reason),
-        ];
-        say(draft, activity, &keys);
-        for note in list(activity, "progress") {
-            draft.note(note);
-        }
+        draft.fact(
+            Field::Activity,
+            &doing(activity.get("detail").unwrap_or(activity)),
+        );
     }
 }
 

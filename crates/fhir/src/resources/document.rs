@@ -3,12 +3,10 @@
 use timeline_json::Value;
 use timeline_model::{Basis, Fact, Field, Role, Value as Found};
 
-use super::shared::say;
 use crate::{
     absence,
     draft::Draft,
-    value,
-    words::{list, text, words_of},
+    words::{list, plain, text, words_of},
 };
 
 /// Reads what only a pointer to a letter or other document has.
@@ -20,35 +18,19 @@ pub(super) fn reference(draft: &mut Draft<'_>) {
     draft.status("status");
     if let Some(situation) = draft.get("context") {
         draft.when_in(situation, "context.", "period", Basis::Happened);
-        let keys = [
-            ("practiceSetting", Field::Category),
-            ("facilityType", Field::Location),
-            ("event", Field::Category),
-        ];
-        say(draft, situation, &keys);
-        for related in list(situation, "related") {
-            draft.refer_to(Role::Other, related);
-        }
     }
     draft.when("period", Basis::Happened);
     for key in ["created", "date", "indexed"] {
         draft.recorded(key, Basis::Issued);
     }
     for content in draft.list("content") {
-        if let Some(attachment) = content.get("attachment") {
-            file(draft, attachment);
+        for key in ["/attachment/title", "/attachment/contentType"] {
+            if let Some(words) = content.pointer(key).and_then(plain) {
+                draft.name(words);
+            }
         }
     }
     related(draft);
-}
-
-fn file(draft: &mut Draft<'_>, attachment: &Value<'_>) {
-    for key in ["title", "contentType"] {
-        if let Some(words) = text(attachment, key) {
-            draft.name(words);
-        }
-    }
-    draft.fact(Field::Document, &value::attachment(attachment));
 }
 
 /// What a document replaces, appends to or transforms.
@@ -114,7 +96,6 @@ pub(super) fn media(draft: &mut Draft<'_>) {
         if let Some(title) = text(content, "title") {
             draft.name(title);
         }
-        draft.fact(Field::Document, &value::attachment(content));
     }
     for key in ["view", "subtype", "type", "modality"] {
         draft.name_by(key);

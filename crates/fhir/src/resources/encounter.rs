@@ -23,17 +23,6 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     }
     draft.when("plannedStart", Basis::Planned);
     diagnoses(draft);
-    for key in ["hospitalization", "admission"] {
-        for stay in draft.list(key) {
-            let keys = [
-                ("dischargeDisposition", Field::DischargedTo),
-                ("destination", Field::DischargedTo),
-                ("admitSource", Field::Category),
-                ("reAdmission", Field::Category),
-            ];
-            say(draft, stay, &keys);
-        }
-    }
 }
 
 /// The diagnoses made or treated, and in R5 the reasons, each with its use.

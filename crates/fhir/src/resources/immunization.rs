@@ -3,7 +3,6 @@
 use timeline_json::Value;
 use timeline_model::{Fact, Field, part};
 
-use super::shared::say;
 use crate::{
     absence,
     draft::Draft,
@@ -20,29 +19,7 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     if draft.entry.title.is_empty() {
         procedure_name(draft);
     }
-    for explanation in draft.list("explanation") {
-        let keys = [("reason", Field::Reason), ("reasonNotGiven", Field::Reason)];
-        say(draft, explanation, &keys);
-    }
-    for protocol in draft
-        .list("protocolApplied")
-        .iter()
-        .chain(draft.list("vaccinationProtocol"))
-    {
-        say(draft, protocol, &PROTOCOL);
-    }
 }
-
-/// What a protocol says, by the names of all versions.
-const PROTOCOL: [(&str, Field); 7] = [
-    ("doseNumberPositiveInt", Field::DoseNumber),
-    ("doseNumberString", Field::DoseNumber),
-    ("doseNumber", Field::DoseNumber),
-    ("doseSequence", Field::DoseNumber),
-    ("series", Field::Category),
-    ("targetDisease", Field::Reason),
-    ("doseStatus", Field::Category),
-];
 
 /// Where the product is not known, the procedure names it (UK extension).
 fn procedure_name(draft: &mut Draft<'_>) {
@@ -84,15 +61,6 @@ fn recommended(draft: &mut Draft<'_>, item: &Value<'_>) {
             }
         }
     }
-    let keys = [
-        ("forecastStatus", Field::Status),
-        ("forecastReason", Field::Reason),
-        ("series", Field::Category),
-        ("doseNumber", Field::DoseNumber),
-        ("doseNumberPositiveInt", Field::DoseNumber),
-        ("doseNumberString", Field::DoseNumber),
-    ];
-    say(draft, item, &keys);
     for criterion in list(item, "dateCriterion") {
         let Some(date) = criterion.get("value") else {
             continue;

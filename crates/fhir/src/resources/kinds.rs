@@ -5,7 +5,8 @@ use timeline_model::{Basis, Field, Intent, Kind, Role};
 
 use super::{
     allergy, care, condition, document, encounter, family, immunization, list, medication,
-    members::Gives, observation, questionnaire, report, request,
+    members::{Gives, Table},
+    observation, questionnaire, report, request,
 };
 use crate::{draft::Draft, words};
 
@@ -38,7 +39,9 @@ pub(super) struct Shape {
     /// Its times; the first that is there.
     pub times: &'static [(Time, &'static str)],
     /// Members that give something other than the dictionary says.
-    pub own: &'static [(&'static str, Gives)],
+    pub own: &'static Table,
+    /// Members whose own members give something.
+    pub inside: &'static [(&'static str, &'static Table)],
     /// What no table can say.
     pub more: fn(&mut Draft<'_>),
 }
@@ -52,6 +55,7 @@ const NONE: Shape = Shape {
     status: "status",
     times: &[],
     own: &[],
+    inside: &[],
     more: nothing,
 };
 
@@ -64,6 +68,55 @@ const NOTHING: Gives = Gives::Nothing;
 const MEMBER: Gives = Gives::Refer(Role::Member);
 
 use Time::{Of, Recorded, Until};
+
+/// What a dosage says beside the dose.
+const DOSAGE: &Table = &[
+    ("patientInstruction", Gives::Say(Field::Dose)),
+    ("route", Gives::Say(Field::Route)),
+    ("site", Gives::Say(Field::BodySite)),
+    ("method", Gives::Say(Field::Method)),
+];
+
+const DOSAGES: &[(&str, &Table)] = &[("dosage", DOSAGE), ("dosageInstruction", DOSAGE)];
+
+/// What a protocol or recommendation of a vaccine says, in all versions.
+const PROTOCOL: &Table = &[
+    ("doseNumberPositiveInt", Gives::Say(Field::DoseNumber)),
+    ("doseNumberString", Gives::Say(Field::DoseNumber)),
+    ("doseNumber", Gives::Say(Field::DoseNumber)),
+    ("doseSequence", Gives::Say(Field::DoseNumber)),
+    ("series", Gives::Say(Field::Category)),
+    ("targetDisease", Gives::Say(Field::Reason)),
+    ("doseStatus", Gives::Say(Field::Category)),
+    ("forecastStatus", Gives::Say(Field::Status)),
+    ("forecastReason", Gives::Say(Field::Reason)),
+];
+
+/// What the stay in a hospital says.
+const STAY: &Table = &[
+    ("dischargeDisposition", Gives::Say(Field::DischargedTo)),
+    ("destination", Gives::Say(Field::DischargedTo)),
+    ("admitSource", Gives::Say(Field::Category)),
+    ("reAdmission", Gives::Say(Field::Category)),
+];
+
+/// What a picture in a report says.
+const PICTURE: &Table = &[
+    ("link", Gives::Refer(Role::Member)),
+    ("comment", Gives::Say(Field::Note)),
+];
+
+/// What a claim is for, by the names of all versions.
+const CLAIMED: &Table = &[
+    ("productOrService", Gives::Say(Field::Activity)),
+    ("service", Gives::Say(Field::Activity)),
+    ("procedureCodeableConcept", Gives::Say(Field::Activity)),
+    ("diagnosisCodeableConcept", Gives::Say(Field::Reason)),
+    ("diagnosis", Gives::Say(Field::Reason)),
+    ("procedureReference", Gives::Refer(Role::Other)),
+    ("diagnosisReference", Gives::Refer(Role::Other)),
+    ("encounter", Gives::Refer(Role::Other)),
+];
 
 /// The shape of a type.
 pub(super) fn of(kind: &str) -> &'static Shape {
@@ -117,13 +170,12 @@ static SHAPES: [Shape; 37] = [
             ("class", NOTHING),
             ("statusHistory", NOTHING),
             ("classHistory", NOTHING),
-            ("hospitalization", NOTHING),
-            ("admission", NOTHING),
             ("actualPeriod", NOTHING),
             ("plannedStartDate", NOTHING),
             ("plannedEndDate", NOTHING),
             ("length", Gives::Say(Field::When)),
         ],
+        inside: &[("hospitalization", STAY), ("admission", STAY)],
         more: encounter::read,
         ..NONE
     },
@@ -140,7 +192,25 @@ static SHAPES: [Shape; 37] = [
                 "recordedDate assertedDate dateRecorded dateAsserted",
             ),
         ],
-        own: &[("stage", NOTHING), ("evidence", NOTHING)],
+        inside: &[
+            (
+                "stage",
+                &[
+                    ("summary", Gives::Say(Field::Stage)),
+                    ("type", Gives::Say(Field::Stage)),
+                    ("assessment", Gives::Refer(Role::Derived)),
+                ],
+            ),
+            (
+                "evidence",
+                &[
+                    ("code", Gives::Say(Field::Reason)),
+                    ("concept", Gives::Say(Field::Reason)),
+                    ("detail", Gives::Refer(Role::Derived)),
+                    ("reference", Gives::Refer(Role::Derived)),
+                ],
+            ),
+        ],
         more: condition::read,
         ..NONE
     },
@@ -163,9 +233,20 @@ static SHAPES: [Shape; 37] = [
         ],
         own: &[
             ("performer", RECIPIENT),
-            ("dispenseRequest", NOTHING),
             ("detectedIssue", Gives::Refer(Role::Other)),
             ("eventHistory", Gives::Refer(Role::Other)),
+        ],
+        inside: &[
+            ("dosageInstruction", DOSAGE),
+            (
+                "dispenseRequest",
+                &[
+                    ("expectedSupplyDuration", Gives::Say(Field::Supply)),
+                    ("numberOfRepeatsAllowed", Gives::Say(Field::RepeatsAllowed)),
+                    ("performer", Gives::Who(Field::Organisation)),
+                    ("dispenser", Gives::Who(Field::Organisation)),
+                ],
+            ),
         ],
         more: medication::request,
         ..NONE
@@ -178,6 +259,7 @@ static SHAPES: [Shape; 37] = [
             (Recorded(Basis::Recorded), "dateAsserted"),
         ],
         own: &[("wasNotTaken", Gives::NotDone), ("taken", NOTHING)],
+        inside: DOSAGES,
         more: medication::statement,
         ..NONE
     },
@@ -191,6 +273,7 @@ static SHAPES: [Shape; 37] = [
             ),
             (Recorded(Basis::Recorded), "recorded"),
         ],
+        inside: DOSAGES,
         more: medication::medicine,
         ..NONE
     },
@@ -205,6 +288,7 @@ static SHAPES: [Shape; 37] = [
             ("receiver", RECIPIENT),
             ("destination", Gives::Who(Field::Location)),
         ],
+        inside: DOSAGES,
         more: medication::medicine,
         ..NONE
     },
@@ -217,11 +301,19 @@ static SHAPES: [Shape; 37] = [
         ],
         own: &[
             ("doseQuantity", Gives::Say(Field::Dose)),
-            ("protocolApplied", NOTHING),
-            ("vaccinationProtocol", NOTHING),
-            ("explanation", NOTHING),
             ("vaccineCode", NOTHING),
             ("primarySource", NOTHING),
+        ],
+        inside: &[
+            ("protocolApplied", PROTOCOL),
+            ("vaccinationProtocol", PROTOCOL),
+            (
+                "explanation",
+                &[
+                    ("reason", Gives::Say(Field::Reason)),
+                    ("reasonNotGiven", Gives::Say(Field::Reason)),
+                ],
+            ),
         ],
         more: immunization::read,
         ..NONE
@@ -234,13 +326,8 @@ static SHAPES: [Shape; 37] = [
             (Of(Basis::Happened), "effective"),
             (Recorded(Basis::Issued), "issued"),
         ],
-        own: &[
-            ("study", MEMBER),
-            ("media", NOTHING),
-            ("image", NOTHING),
-            ("presentedForm", NOTHING),
-        ],
-        more: report::diagnostic,
+        own: &[("study", MEMBER), ("presentedForm", Gives::File)],
+        inside: &[("media", PICTURE), ("image", PICTURE)],
         ..NONE
     },
     Shape {
@@ -252,7 +339,17 @@ static SHAPES: [Shape; 37] = [
             (Of(Basis::Onset), "onset"),
             (Recorded(Basis::Recorded), "recordedDate assertedDate"),
         ],
-        own: &[("reaction", NOTHING), ("criticality", NOTHING)],
+        own: &[("criticality", NOTHING)],
+        inside: &[(
+            "reaction",
+            &[
+                ("severity", Gives::Say(Field::Severity)),
+                ("certainty", Gives::Say(Field::Prediction)),
+                ("exposureRoute", Gives::Say(Field::Route)),
+                ("substance", Gives::Say(Field::Substance)),
+                ("note", Gives::Notes),
+            ],
+        )],
         more: allergy::read,
         ..NONE
     },
@@ -262,10 +359,21 @@ static SHAPES: [Shape; 37] = [
         else_names: "type description category class",
         status: "",
         own: &[
-            ("content", NOTHING),
             ("description", Gives::Say(Field::Document)),
             ("relatesTo", NOTHING),
             ("indexed", NOTHING),
+        ],
+        inside: &[
+            ("content", &[("attachment", Gives::File)]),
+            (
+                "context",
+                &[
+                    ("practiceSetting", Gives::Say(Field::Category)),
+                    ("facilityType", Gives::Say(Field::Location)),
+                    ("event", Gives::Say(Field::Category)),
+                    ("related", Gives::Refer(Role::Other)),
+                ],
+            ),
         ],
         more: document::reference,
         ..NONE
@@ -279,7 +387,22 @@ static SHAPES: [Shape; 37] = [
             (Of(Basis::Happened), "period"),
             (Recorded(Basis::Recorded), "created modified"),
         ],
-        own: &[("activity", NOTHING), ("participant", PARTICIPANT)],
+        own: &[("participant", PARTICIPANT)],
+        inside: &[(
+            "activity",
+            &[
+                ("reference", Gives::About(Field::Activity, Role::Member)),
+                (
+                    "plannedActivityReference",
+                    Gives::About(Field::Activity, Role::Member),
+                ),
+                ("actionResulting", Gives::Refer(Role::Member)),
+                ("performedActivity", Gives::Say(Field::Activity)),
+                ("outcomeCodeableConcept", Gives::Say(Field::Conclusion)),
+                ("reasonCode", Gives::Say(Field::Reason)),
+                ("progress", Gives::Notes),
+            ],
+        )],
         more: care::plan,
         ..NONE
     },
@@ -375,7 +498,7 @@ static SHAPES: [Shape; 37] = [
             ("provision", Gives::Parts(Field::Provision)),
             ("except", Gives::Parts(Field::Provision)),
             ("action", Gives::Say(Field::Provision)),
-            ("sourceAttachment", Gives::Say(Field::Document)),
+            ("sourceAttachment", Gives::File),
             ("performer", AUTHOR),
             ("period", Gives::Say(Field::Provision)),
         ],
@@ -387,12 +510,20 @@ static SHAPES: [Shape; 37] = [
         names: "description procedureCode procedure",
         times: &[(Of(Basis::Happened), "started")],
         own: &[
-            ("series", NOTHING),
             ("procedure", NOTHING),
             ("uid", NOTHING),
             ("modalityList", Gives::Say(Field::Method)),
             ("procedureReference", Gives::Refer(Role::Other)),
         ],
+        inside: &[(
+            "series",
+            &[
+                ("description", Gives::Say(Field::Component)),
+                ("bodySite", Gives::Say(Field::BodySite)),
+                ("laterality", Gives::Say(Field::BodySite)),
+                ("modality", Gives::Say(Field::Method)),
+            ],
+        )],
         more: report::imaging,
         ..NONE
     },
@@ -403,7 +534,7 @@ static SHAPES: [Shape; 37] = [
             (Of(Basis::Happened), "created occurrence"),
             (Recorded(Basis::Issued), "issued"),
         ],
-        own: &[("content", NOTHING), ("type", NOTHING)],
+        own: &[("content", Gives::File), ("type", NOTHING)],
         more: document::media,
         ..NONE
     },
@@ -537,7 +668,7 @@ static SHAPES: [Shape; 37] = [
         kind: Kind::Vaccination,
         intent: Intent::Proposed,
         times: &[(Recorded(Basis::Recorded), "date")],
-        own: &[("recommendation", NOTHING)],
+        inside: &[("recommendation", PROTOCOL)],
         more: immunization::recommendation,
         ..NONE
     },
@@ -597,12 +728,16 @@ static SHAPES: [Shape; 37] = [
         ],
         own: &[
             ("type", NOTHING),
-            ("procedure", NOTHING),
             ("careTeam", PARTICIPANT),
             ("insurance", NOTHING),
             ("payment", NOTHING),
             ("information", NOTHING),
             ("supportingInfo", NOTHING),
+        ],
+        inside: &[
+            ("item", CLAIMED),
+            ("procedure", CLAIMED),
+            ("diagnosis", CLAIMED),
         ],
         more: report::claim,
         ..NONE
@@ -615,6 +750,7 @@ static SHAPES: [Shape; 37] = [
             ("collection", Gives::Parts(Field::Specimen)),
             ("parent", Gives::Refer(Role::PartOf)),
         ],
+        inside: &[("collection", &[("bodySite", Gives::Say(Field::BodySite))])],
         more: report::specimen,
         ..NONE
     },

@@ -3,7 +3,7 @@
 use timeline_json::Value;
 use timeline_model::{Basis, Field, Intent, lower, part};
 
-use super::shared::{intent, say};
+use super::shared::intent;
 use crate::{
     draft::{Adds, Draft},
     index, reference, value,
@@ -91,13 +91,6 @@ fn dosages(draft: &mut Draft<'_>, key: &str) {
                 draft.fact(Field::Dose, &words);
             }
         }
-        let keys = [
-            ("patientInstruction", Field::Dose),
-            ("route", Field::Route),
-            ("site", Field::BodySite),
-            ("method", Field::Method),
-        ];
-        say(draft, dosage, &keys);
     }
 }
 
@@ -161,16 +154,6 @@ fn supply(draft: &mut Draft<'_>) {
     for supply in draft.list("dispenseRequest") {
         for quantity in list(supply, "quantity") {
             draft.fact(Field::Supply, &quantity_words(quantity));
-        }
-        let keys = [
-            ("expectedSupplyDuration", Field::Supply),
-            ("numberOfRepeatsAllowed", Field::RepeatsAllowed),
-        ];
-        say(draft, supply, &keys);
-        for key in ["performer", "dispenser"] {
-            if let Some(performer) = supply.get(key) {
-                draft.who_in(Field::Organisation, performer);
-            }
         }
         validity(draft, supply);
     }

@@ -28,6 +28,8 @@ pub(super) enum Gives {
     Refer(Role),
     /// A pointer to another record, and its words.
     About(Field, Role),
+    /// A file.
+    File,
     /// Notes, each with its author and time.
     Notes,
     /// Where it is `true`: it was not done.
@@ -229,24 +231,47 @@ static DICTIONARY: [(&str, Gives); 187] = [
     ("wasNotGiven", Gives::NotDone),
 ];
 
-/// Takes what the members give that nothing else has read: `own` before the
-/// dictionary, and what neither knows as a fact named after the member.
-/// `is_read` tells which of those have been read already.
-pub(super) fn read(draft: &mut Draft<'_>, own: &[(&str, Gives)], is_read: &dyn Fn(&str) -> bool) {
+/// What members give, by name.
+pub(super) type Table = [(&'static str, Gives)];
+
+/// Takes what the members give that nothing else has read: what their own
+/// members give by `inside`, and themselves by `own` before the dictionary.
+/// What none knows is a fact named after the member; `is_read` tells which of
+/// those have been read already.
+pub(super) fn read(
+    draft: &mut Draft<'_>,
+    own: &Table,
+    inside: &[(&str, &Table)],
+    is_read: &dyn Fn(&str) -> bool,
+) {
     for (key, value) in draft.resource.members() {
-        let told = own.iter().find(|(name, _)| name == key).or_else(|| {
-            // Most names are told apart by their first letter.
-            let first = |name: &str| name.bytes().next();
-            let order = |name: &str| first(name).cmp(&first(key)).then_with(|| name.cmp(key));
-            let at = DICTIONARY.binary_search_by(|(name, _)| order(name)).ok()?;
-            DICTIONARY.get(at)
-        });
-        match told {
+        let within = inside.iter().find(|(name, _)| name == key);
+        for item in words::each(value) {
+            for (key, gives) in within.map_or(&[][..], |(_, table)| table) {
+                if let Some(inner) = item.get(key) {
+                    give(draft, *gives, key, inner);
+                }
+            }
+        }
+        match own.iter().find(|(name, _)| name == key) {
             Some((_, gives)) => give(draft, *gives, key, value),
-            None if is_read(key) => {}
-            None => unknown(draft, key, value),
+            None if within.is_some() => {}
+            None => match by_name(key) {
+                Some(gives) => give(draft, gives, key, value),
+                None if is_read(key) => {}
+                None => unknown(draft, key, value),
+            },
         }
     }
+}
+
+/// What the dictionary says.
+fn by_name(key: &str) -> Option<Gives> {
+    // Most names are told apart by their first letter.
+    let first = |name: &str| name.bytes().next();
+    let order = |name: &str| first(name).cmp(&first(key)).then_with(|| name.cmp(key));
+    let at = DICTIONARY.binary_search_by(|(name, _)| order(name)).ok()?;
+    DICTIONARY.get(at).map(|(_, gives)| *gives)
 }
 
 fn give(draft: &mut Draft<'_>, gives: Gives, key: &str, value: &Value<'_>) {
@@ -262,6 +287,7 @@ fn give(draft: &mut Draft<'_>, gives: Gives, key: &str, value: &Value<'_>) {
                 draft.refer_to(role, item);
                 say(draft, field, item);
             }
+            Gives::File => draft.fact(Field::Document, &value::attachment(item)),
             Notes => draft.note(item),
             Gives::NotDone if says_yes(item) => draft.not_done(),
             Gives::Prohibits if says_yes(item) => draft.negated(),

@@ -53,7 +53,7 @@ pub(crate) fn read(draft: &mut Draft<'_>) {
     name_and_time(draft, shape);
     (shape.more)(draft);
     shared::context(draft);
-    members::read(draft, shape.own, &|key| is_read(shape, key));
+    members::read(draft, shape.own, shape.inside, &|key| is_read(shape, key));
     for extension in draft.list("extension") {
         extensions::read(draft, extension);
     }
