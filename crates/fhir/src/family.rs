@@ -3,9 +3,13 @@
 
 use core::cmp::Ordering;
 
-use timeline_model::{Disposition, Entry, Fact, Field, Intent, Kind, StatusClass};
+use timeline_model::{Disposition, Entry, Intent, Kind, StatusClass};
 
-use crate::{draft::Adds, join::Found, resolve::View, words::type_words};
+use crate::{
+    draft::Adds,
+    join::Found,
+    resolve::{Given, View},
+};
 
 /// How a resource is part of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,27 +121,29 @@ impl Family {
         }
     }
 
-    /// What heads learn of their parts.
-    pub(crate) fn give(&self, view: &View<'_>, entries: &[Entry], out: &mut Vec<(usize, Found)>) {
+    /// Tells heads what their parts say.
+    pub(crate) fn tell(&self, view: &View<'_>, entries: &mut [Entry], given: &mut Given) {
         for at in 0..view.records.len() {
             let Some((next, tie)) = self.tie_of(at) else {
                 continue;
             };
-            let root = self.root(at);
-            let (Some(part), Some(head)) = (view.entry(entries, at), view.entry(entries, root))
-            else {
+            let plan = match tie {
+                Tie::Copy | Tie::Gathers => continue,
+                Tie::Issue => view.entry(entries, next).map(Entry::told),
+                _ => None,
+            };
+            // The part is taken out while its head is changed.
+            let Some(part) = view.take(entries, at) else {
                 continue;
             };
-            let mut give = |found| out.push((root, found));
-            match tie {
-                Tie::Same => same(part, head, &mut give),
-                Tie::Earlier => earlier(part, head, &mut give),
-                Tie::Issue => {
-                    let plan = view.entry(entries, next).unwrap_or(head);
-                    give(Found::Fact(issue(part, head, plan)));
+            if let Some((undo, head)) = given.open(view, entries, self.root(at)) {
+                match tie {
+                    Tie::Same => undo.join(&part, head),
+                    Tie::Issue => undo.issue(&part, head, &plan.unwrap_or_default()),
+                    _ => undo.earlier(&part, head),
                 }
-                Tie::Copy | Tie::Gathers => {}
             }
+            view.put(entries, at, part);
         }
     }
 }
@@ -156,96 +162,6 @@ fn may_join(head: &Entry, part: &Entry) -> bool {
         && head.marks.entered_in_error == part.marks.entered_in_error
         && head.marks.negated == part.marks.negated
         && !(over && part.status.class == StatusClass::Active)
-}
-
-/// All that another resource about the same says.
-fn same(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
-    // Two statuses or dates are told apart by what kind of resource says so.
-    let whose = type_words(&part.resource);
-    let known = head.told();
-    for mut fact in part.told() {
-        // That a plan was one is not so of the medicine.
-        if fact.field == Field::Intent {
-            continue;
-        }
-        if fact.field == Field::Status && !known.contains(&fact) {
-            fact.text = [&whose, ": ", &fact.text].concat();
-        }
-        give(Found::Fact(fact));
-    }
-    for code in &part.codes {
-        give(Found::Code(code.clone()));
-    }
-    for identifier in &part.identifiers {
-        give(Found::Identifier(identifier.clone()));
-    }
-    for reference in &part.references {
-        if reference.key != Some(head.key) {
-            give(Found::Reference(reference.clone()));
-        }
-    }
-    for fault in &part.faults {
-        give(Found::Fault(fault.clone()));
-    }
-    if part.marks.unknown_modifier {
-        give(Found::Modified);
-    }
-    let dates = [
-        (Field::When, part.when.start, head.when.start),
-        (Field::Recorded, part.recorded, head.recorded),
-    ];
-    for (field, date, own) in dates {
-        if date.is_some() && own.is_some() && date != own {
-            give(Found::Fact(Fact {
-                when: date,
-                ..Fact::new(field, whose.clone())
-            }));
-        }
-    }
-    if let Some(start) = part.when.start {
-        give(Found::Time(start, part.when.basis));
-    }
-    if let Some(recorded) = part.recorded {
-        give(Found::Recorded(recorded));
-    }
-}
-
-/// What an earlier version said otherwise, with the time of that version;
-/// nothing of one that was covered.
-fn earlier(part: &Entry, head: &Entry, give: &mut dyn FnMut(Found)) {
-    if part.marks.covered.is_some() {
-        return;
-    }
-    let known = head.told();
-    for fact in part.told() {
-        if fact.field != Field::Identifier && !known.contains(&fact) {
-            give(Found::Fact(Fact {
-                when: fact.when.or(part.updated),
-                ..fact
-            }));
-        }
-    }
-}
-
-/// One issue: when, how much, and what is not as the plan says.
-fn issue(part: &Entry, head: &Entry, plan: &Entry) -> Fact {
-    let mut text = String::new();
-    let known = [head.told(), plan.told()].concat();
-    for fact in part.told() {
-        let told = known.contains(&fact);
-        let supplied = fact.field == Field::Supply;
-        let other = !matches!(fact.field, Field::Identifier | Field::Intent);
-        if other && (supplied || !told) && !fact.text.is_empty() {
-            if !text.is_empty() {
-                text.push_str("; ");
-            }
-            text.push_str(&fact.text);
-        }
-    }
-    Fact {
-        when: part.when.start,
-        ..Fact::new(Field::Issue, text)
-    }
 }
 
 /// What was deleted, as far as no later version stands before that: a history

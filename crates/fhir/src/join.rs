@@ -1,11 +1,10 @@
 //! What an entry is given by other resources, and how it is taken back.
 
 use timeline_model::{
-    Basis, Code, Entry, Fact, Fault, Field, Identifier, PartialDate, Reference, Role, Span, Status,
-    StatusClass,
+    Basis, Entry, Fact, Field, PartialDate, Reference, Role, Span, Status, StatusClass,
 };
 
-use crate::index::Support;
+use crate::{index::Support, words::type_words};
 
 /// Something found for an entry.
 pub(crate) enum Found {
@@ -14,12 +13,7 @@ pub(crate) enum Found {
     /// When it was recorded, where that is not known.
     Recorded(PartialDate),
     Fact(Fact),
-    Code(Code),
-    Identifier(Identifier),
     Reference(Reference),
-    Fault(Fault),
-    /// It has a modifier that is not known here.
-    Modified,
     /// The source deleted it.
     Deleted,
 }
@@ -81,34 +75,10 @@ impl Undo {
     /// Gives `found` to the entry that this is of.
     pub(crate) fn give(&mut self, found: Found, entry: &mut Entry) {
         match found {
-            Found::Time(start, basis) => {
-                // When it was so is better known than when it was written down.
-                let better = matches!(basis, Basis::Happened | Basis::Onset)
-                    && entry.when.basis == Basis::Recorded;
-                // Of several encounters the first.
-                let first = basis == Basis::FromEncounter
-                    && entry.when.basis == basis
-                    && Some(start) < entry.when.start;
-                if entry.when.start.is_none() || better || first {
-                    entry.when.start = Some(start);
-                    entry.when.basis = basis;
-                }
-            }
+            Found::Time(start, basis) => time(start, basis, entry),
             Found::Recorded(date) => entry.recorded = entry.recorded.or(Some(date)),
             Found::Fact(fact) => self.fact(fact, entry),
-            Found::Code(code) => add(&mut entry.codes, code),
-            Found::Identifier(identifier) => add(&mut entry.identifiers, identifier),
-            Found::Reference(reference) => {
-                let held = |own: &Reference| {
-                    own.role == reference.role
-                        && (own.key == reference.key || own.role == Role::Encounter)
-                };
-                if !entry.references.iter().any(held) {
-                    entry.references.push(reference);
-                }
-            }
-            Found::Fault(fault) => entry.faults.push(fault),
-            Found::Modified => entry.marks.unknown_modifier = true,
+            Found::Reference(one) => reference(one, entry),
             Found::Deleted => {
                 let deleted = Status {
                     class: StatusClass::Inactive,
@@ -133,8 +103,91 @@ impl Undo {
             self.title.get_or_insert(before);
         }
         for code in &support.codes {
-            add(&mut entry.codes, code.clone());
+            add(&mut entry.codes, code);
         }
+    }
+
+    /// Gives all that another resource about the same says.
+    pub(crate) fn join(&mut self, part: &Entry, head: &mut Entry) {
+        // Two statuses or dates are told apart by what kind of resource says so.
+        let whose = type_words(&part.resource);
+        let known = head.told();
+        let dates = [
+            (Field::When, part.when.start, head.when.start),
+            (Field::Recorded, part.recorded, head.recorded),
+        ];
+        for mut fact in part.told() {
+            // That a plan was one is not so of the medicine.
+            if fact.field == Field::Intent {
+                continue;
+            }
+            if fact.field == Field::Status && !known.contains(&fact) {
+                fact.text = [&whose, ": ", &fact.text].concat();
+            }
+            self.fact(fact, head);
+        }
+        for (field, date, own) in dates {
+            if date.is_some() && own.is_some() && date != own {
+                let mut fact = Fact::new(field, whose.clone());
+                fact.when = date;
+                self.fact(fact, head);
+            }
+        }
+        for code in &part.codes {
+            add(&mut head.codes, code);
+        }
+        for identifier in &part.identifiers {
+            add(&mut head.identifiers, identifier);
+        }
+        for one in &part.references {
+            if one.key != Some(head.key) {
+                reference(one.clone(), head);
+            }
+        }
+        for fault in &part.faults {
+            add(&mut head.faults, fault);
+        }
+        head.marks.unknown_modifier |= part.marks.unknown_modifier;
+        if let Some(start) = part.when.start {
+            time(start, part.when.basis, head);
+        }
+        head.recorded = head.recorded.or(part.recorded);
+    }
+
+    /// Gives what an earlier version said otherwise, with the time of that
+    /// version; nothing of one that was covered.
+    pub(crate) fn earlier(&mut self, part: &Entry, head: &mut Entry) {
+        let known = head.told();
+        for mut fact in part.told() {
+            let said = fact.field == Field::Identifier || known.contains(&fact);
+            if !said && part.marks.covered.is_none() {
+                fact.when = fact.when.or(part.updated);
+                self.fact(fact, head);
+            }
+        }
+    }
+
+    /// Gives one issue of a medicine: when, how much, and what is not as the
+    /// plan or the medicine says.
+    pub(crate) fn issue(&mut self, part: &Entry, head: &mut Entry, plan: &[Fact]) {
+        let mut text = String::new();
+        let known = head.told();
+        for fact in part.told() {
+            let told = match fact.field {
+                Field::Identifier | Field::Intent => true,
+                Field::Supply => false,
+                _ => known.contains(&fact) || plan.contains(&fact),
+            };
+            if !told && !fact.text.is_empty() {
+                if !text.is_empty() {
+                    text.push_str("; ");
+                }
+                text.push_str(&fact.text);
+            }
+        }
+        let mut issue = Fact::new(Field::Issue, text);
+        issue.when = part.when.start;
+        self.fact(issue, head);
     }
 
     fn fact(&mut self, fact: Fact, entry: &mut Entry) {
@@ -142,8 +195,33 @@ impl Undo {
     }
 }
 
-fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
-    if !all.contains(&one) {
-        all.push(one);
+/// Places an entry in time, where nothing better is known.
+fn time(start: PartialDate, basis: Basis, entry: &mut Entry) {
+    // When it was so is better known than when it was written down.
+    let better =
+        matches!(basis, Basis::Happened | Basis::Onset) && entry.when.basis == Basis::Recorded;
+    // Of several encounters the first.
+    let first = basis == Basis::FromEncounter
+        && entry.when.basis == basis
+        && Some(start) < entry.when.start;
+    if entry.when.start.is_none() || better || first {
+        entry.when.start = Some(start);
+        entry.when.basis = basis;
+    }
+}
+
+/// Points an entry to another record, unless it does; it has one encounter.
+fn reference(one: Reference, entry: &mut Entry) {
+    let held = |own: &Reference| {
+        own.role == one.role && (own.key == one.key || own.role == Role::Encounter)
+    };
+    if !entry.references.iter().any(held) {
+        entry.references.push(one);
+    }
+}
+
+fn add<T: Clone + PartialEq>(all: &mut Vec<T>, one: &T) {
+    if !all.contains(one) {
+        all.push(one.clone());
     }
 }

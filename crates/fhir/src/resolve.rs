@@ -55,7 +55,7 @@ pub(crate) fn resolve(records: &mut [Record], pages: &[Text], entries: &mut [Ent
     view.lend(entries, &mut given.found);
     given.give(&view, entries);
     let mut family = Family::of(&view, entries);
-    family.give(&view, entries, &mut given.found);
+    family.tell(&view, entries, &mut given);
     family::deletions(&view, &family, &mut given.found);
     given.give(&view, entries);
     gather::gather(&view, entries, &mut family, &mut given.found);
@@ -119,7 +119,7 @@ fn identified(
 }
 
 /// What was found for entries, and what they were before.
-struct Given {
+pub(crate) struct Given {
     undone: Undone,
     found: Vec<(usize, Found)>,
 }
@@ -135,7 +135,7 @@ impl Given {
     }
 
     /// The entry of the record at `at`, and what notes how it was.
-    fn open<'e>(
+    pub(crate) fn open<'e>(
         &'e mut self,
         view: &View<'_>,
         entries: &'e mut [Entry],
@@ -213,6 +213,22 @@ impl<'r> View<'r> {
         let slot = (*self.slots.get(at)?)?;
         let mine = self.records.get(at)?.is_mine();
         entries.get(slot).filter(|_| mine)
+    }
+
+    /// Takes the entry of a record about the subject out of its place.
+    pub(crate) fn take(&self, entries: &mut [Entry], at: usize) -> Option<Entry> {
+        let slot = (*self.slots.get(at)?)?;
+        let mine = self.records.get(at)?.is_mine();
+        let entry = entries.get_mut(slot).filter(|_| mine)?;
+        Some(core::mem::take(entry))
+    }
+
+    /// Puts the entry of a record back into its place.
+    pub(crate) fn put(&self, entries: &mut [Entry], at: usize, entry: Entry) {
+        let slot = self.slots.get(at).copied().flatten();
+        if let Some(place) = slot.and_then(|slot| entries.get_mut(slot)) {
+            *place = entry;
+        }
     }
 
     /// The record that `target` names where it stands in the record at `from`.
