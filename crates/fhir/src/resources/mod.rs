@@ -3,6 +3,7 @@
 mod allergy;
 mod care;
 mod condition;
+mod consent;
 mod document;
 mod encounter;
 mod extensions;

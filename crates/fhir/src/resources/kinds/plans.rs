@@ -7,7 +7,7 @@ use super::{
     Time::{Of, Recorded},
 };
 use crate::resources::{
-    care, document, list,
+    care, consent, document, list,
     members::{Gives, Table},
     questionnaire, report, request,
 };
@@ -163,6 +163,7 @@ pub(super) static SHAPES: [Shape; 13] = [
             ("performer", AUTHOR),
             ("period", Gives::Say(Field::Provision)),
         ],
+        more: consent::read,
         ..NONE
     },
     Shape {
