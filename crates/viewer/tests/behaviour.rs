@@ -6,8 +6,8 @@ mod support;
 
 use support::{Stage, row, rows, settle, source, wait};
 use timeline_model::{
-    Completeness, Detail, EntryId, Fact, Field, HeldCopy, HumanName, Identifier, Kind, Mark,
-    PartialDate, Person, Row, RowMarks, SourceState, SourceStatus,
+    Absence, Completeness, Detail, EntryId, Fact, Field, HeldCopy, HumanName, Identifier, Kind,
+    Mark, PartialDate, Person, Row, RowMarks, SourceState, SourceStatus,
     protocol::{Demographics, Down, LoadFault, LoadFaultCode, Patch, Up},
 };
 use timeline_viewer::Settings;
@@ -410,6 +410,43 @@ async fn a_covered_entry_shows_its_label_and_nothing_else() {
     settle().await;
     assert!(stage.text().contains("covered for sensitivity"));
     assert!(!stage.text().contains("hidden"), "{}", stage.text());
+}
+
+#[wasm_bindgen_test]
+async fn why_something_is_not_there_looks_unlike_a_value() {
+    let withheld = Row {
+        absence: Some(Absence::Withheld),
+        ..row(1, "HIV status", "2026-03-06")
+    };
+    let value = Row {
+        value: "5.9 mmol/L".into(),
+        ..row(2, "Potassium", "2026-03-06")
+    };
+    let stage = Stage::showing(vec![withheld.clone(), value]).await;
+    assert_eq!(stage.count(".e .absent"), 1);
+    assert_eq!(stage.get(".e .absent").text_content().unwrap(), "withheld");
+    stage.click("[role=option]").await;
+    let fact = Fact {
+        absence: Some(Absence::Withheld),
+        ..Fact::new(Field::Value, String::new())
+    };
+    let detail = Detail {
+        row: withheld,
+        copies: vec![HeldCopy {
+            facts: vec![Fact::new(Field::Status, "final".into()), fact],
+            ..HeldCopy::default()
+        }],
+        ..Detail::default()
+    };
+    stage
+        .view
+        .receive(Up::Detail(EntryId(1), Some(Box::new(detail))));
+    settle().await;
+    assert_eq!(stage.count(".detail .absent"), 1);
+    assert_eq!(
+        stage.get(".detail .absent").text_content().unwrap(),
+        "withheld"
+    );
 }
 
 #[wasm_bindgen_test]

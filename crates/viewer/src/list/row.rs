@@ -86,12 +86,17 @@ fn time_cell(words: Words, row: &Row, group: u32) -> Content {
 fn title_cell(words: Words, row: &Row) -> Content {
     let mut parts = vec![span("n", row.title.clone())];
     let status = terms::status(row).filter(|_| !terms::is_marked(row));
+    let end = end_words(words, row);
     if let Some(basis) = terms::basis(row.basis, row)
         && (row.basis, status) != (Basis::Planned, Some(Message::StatusPlanned))
     {
-        add(&mut parts, span("k", words.say(basis)));
+        let mut said = words.say(basis);
+        if end.is_some() {
+            said.push(',');
+        }
+        add(&mut parts, span("k", said));
     }
-    if let Some(date) = end_words(words, row) {
+    if let Some(date) = end {
         let until = words.fill(Message::Until, &[("date", &date)]);
         add(&mut parts, span("k date", until));
     }
