@@ -5,11 +5,7 @@ use core::cmp::Ordering;
 
 use timeline_model::{Disposition, Entry, Intent, Kind, StatusClass};
 
-use crate::{
-    draft::Adds,
-    join::Found,
-    resolve::{Given, View},
-};
+use crate::{draft::Adds, join::Found, resolve::Given, view::View};
 
 /// How a resource is part of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::{
     family::{Family, Tie},
     join::Found,
     record::{Gathered, Record},
-    resolve::View,
+    view::View,
 };
 
 /// How deep lists may stand inside lists.

@@ -22,6 +22,7 @@ mod page;
 mod person;
 mod place;
 mod reader;
+mod receive;
 mod record;
 mod reference;
 mod resolve;
@@ -31,6 +32,7 @@ mod status;
 mod subject;
 mod timing;
 mod value;
+mod view;
 mod words;
 
 pub use narrative::narrative;

@@ -1,18 +1,11 @@
-use timeline_json::Value;
-use timeline_model::{
-    Disposition, Entry, Ledger, Page, Problem, ProblemCode, RecordKey, Tally, foreign_format,
-};
+use timeline_model::{Disposition, Entry, Ledger, Page, Problem, RecordKey, Tally};
 
 use crate::{
     Subject,
-    draft::Draft,
-    page::{Frame, Item, walk},
-    person, place,
+    receive::receive,
     record::Record,
     resolve::{Undone, resolve},
-    resources,
     subject::{Named, elsewhere},
-    words::{list, text},
 };
 
 /// Reads the pages of one source.
@@ -47,15 +40,6 @@ pub(crate) fn original<'p>(pages: &'p [Text], record: &Record) -> &'p [u8] {
     bytes.unwrap_or_default()
 }
 
-/// What is gathered while one page is read.
-struct Gathered {
-    page: u32,
-    records: Vec<Record>,
-    entries: Vec<Entry>,
-    problems: Vec<Problem>,
-    refused: bool,
-}
-
 impl Reader {
     /// A reader for the source at this place in the configuration.
     pub fn new(source: u16) -> Reader {
@@ -77,26 +61,7 @@ impl Reader {
     /// resource a line. The bytes are kept for [`Reader::original`].
     pub fn read(&mut self, page: u32, bytes: Vec<u8>) -> Page {
         self.forget(page);
-        let mut gathered = Gathered {
-            page,
-            records: Vec::new(),
-            entries: Vec::new(),
-            problems: Vec::new(),
-            refused: false,
-        };
-        let source = self.source;
-        let format = foreign_format(&bytes);
-        let frame = match format {
-            Some(_) => Frame {
-                broken: Some((ProblemCode::UnsupportedFormat, 0)),
-                ..Frame::default()
-            },
-            None => walk(&bytes, &mut |item| gathered.take(source, &bytes, item)),
-        };
-        if let Some((code, offset)) = frame.broken {
-            let path = format.unwrap_or_default().to_owned();
-            gathered.problem(source, u32::MAX, code, offset as u32, path);
-        }
+        let (gathered, frame) = receive(self.source, page, &bytes);
         // All stay sorted by key: the page's own are in order already.
         let at = self.problems.partition_point(|p| p.key.page < page);
         insert(&mut self.problems, at, gathered.problems.clone());
@@ -310,138 +275,4 @@ fn insert<T>(list: &mut Vec<T>, at: usize, mut more: Vec<T>) {
 fn own_names(record: &Record) -> Vec<String> {
     let names = record.names().into_iter().take(2);
     names.filter(|n| !n.is_empty()).map(str::to_owned).collect()
-}
-
-impl Gathered {
-    fn take(&mut self, source: u16, bytes: &[u8], item: Item<'_>) {
-        let key = RecordKey {
-            source,
-            page: self.page,
-            place: self.records.len() as u32,
-        };
-        match item {
-            Item::Unreadable(code, offset) => {
-                self.problem(source, key.place, code, offset as u32, String::new());
-                self.records.push(Record::unreadable(key, offset));
-            }
-            Item::Answer(offset, deleted) => {
-                let mut record = Record::unreadable(key, offset);
-                record.nature = Disposition::Message;
-                record.alias = deleted;
-                self.records.push(record);
-            }
-            Item::Resource {
-                value,
-                range,
-                told,
-                repaired,
-            } => {
-                let mut record = Record::unreadable(key, range.start);
-                record.end = range.end;
-                record.full_url = told.full_url;
-                record.included = told.included;
-                let nature = told.outcome.then_some(Disposition::Message);
-                self.read(bytes, &value, record, nature, repaired);
-                self.contained(bytes, &value, key);
-            }
-        }
-    }
-
-    /// Reads one resource.
-    fn read(
-        &mut self,
-        bytes: &[u8],
-        value: &Value<'_>,
-        mut record: Record,
-        nature: Option<Disposition>,
-        repaired: bool,
-    ) {
-        let kind = text(value, "resourceType").unwrap_or_default();
-        let mut draft = Draft::new(value, kind, bytes, record.key);
-        resources::read(&mut draft);
-        draft.nature = nature.unwrap_or(draft.nature);
-        if repaired {
-            draft.repairs(value, "");
-        }
-        if !list(value, "contained").is_empty() {
-            let whole = bytes.get(record.start..record.end).unwrap_or_default();
-            draft.unreferred(&String::from_utf8_lossy(whole));
-        }
-        let version = value.pointer("/meta/versionId").and_then(Value::as_str);
-        record.version = version.and_then(|v| v.parse().ok()).unwrap_or_default();
-        self.keep(draft, record, value);
-    }
-
-    /// Reads what stands inside a resource and is a record of its own to a
-    /// reader: about whom the outer one is, and covered where that is.
-    fn contained(&mut self, bytes: &[u8], value: &Value<'_>, outer: RecordKey) {
-        for inner in list(value, "contained") {
-            if !text(inner, "resourceType").is_some_and(resources::stands_alone) {
-                continue;
-            }
-            let key = RecordKey {
-                place: self.records.len() as u32,
-                ..outer
-            };
-            let Some(around) = self.records.get(outer.place as usize) else {
-                return;
-            };
-            let (about, range) = (around.about.clone(), place::range(bytes, inner, around.end));
-            let around = self.entries.iter().rfind(|entry| entry.key == outer);
-            let covered = around.and_then(|entry| entry.marks.covered.clone());
-            let mut record = Record::unreadable(key, range.start);
-            record.end = range.end;
-            record.inside = Some(outer.place);
-            self.read(bytes, inner, record, None, false);
-            if let (Some(own), Some(entry)) = (self.records.last_mut(), self.entries.last_mut()) {
-                own.alias = ["#", own.id()].concat();
-                entry.alias.clone_from(&own.alias);
-                if own.about.is_empty() {
-                    own.about = about;
-                }
-                entry.marks.covered = entry.marks.covered.take().or(covered);
-            }
-        }
-    }
-
-    fn keep(&mut self, draft: Draft<'_>, mut record: Record, value: &Value<'_>) {
-        record.alias.clone_from(&draft.entry.alias);
-        record.nature = draft.nature;
-        record.about = draft.about;
-        record.links = draft.links;
-        record.gathers = draft.gathers;
-        if draft.kind == "Patient" {
-            record.person = Some(Box::new(person::person(value)));
-        }
-        match draft.nature {
-            Disposition::Entry | Disposition::Part => self.entries.push(draft.entry),
-            Disposition::Supporting => {
-                record.support = Some(Box::new(crate::index::support(value)));
-                // Who recorded something is looked up as for an entry.
-                if matches!(draft.kind, "Provenance" | "MessageHeader") {
-                    self.entries.push(draft.entry);
-                }
-            }
-            Disposition::Message => self.refused |= resources::refuses(value),
-            _ => {}
-        }
-        for (code, offset, path) in draft.faults {
-            self.problem(record.key.source, record.key.place, code, offset, path);
-        }
-        self.records.push(record);
-    }
-
-    fn problem(&mut self, source: u16, place: u32, code: ProblemCode, offset: u32, path: String) {
-        let key = RecordKey {
-            source,
-            page: self.page,
-            place,
-        };
-        self.problems.push(Problem {
-            code,
-            key,
-            offset,
-            path,
-        });
-    }
 }

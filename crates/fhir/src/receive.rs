@@ -1,0 +1,180 @@
+//! What is received on one page.
+
+use timeline_json::Value;
+use timeline_model::{Disposition, Entry, Problem, ProblemCode, RecordKey, foreign_format};
+
+use crate::{
+    draft::Draft,
+    page::{Frame, Item, walk},
+    person, place,
+    record::Record,
+    resources,
+    words::{list, text},
+};
+
+/// What is gathered while one page is read.
+#[derive(Default)]
+pub(crate) struct Gathered {
+    source: u16,
+    page: u32,
+    pub(crate) records: Vec<Record>,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) problems: Vec<Problem>,
+    /// The server says that its answer is refused or not whole.
+    pub(crate) refused: bool,
+}
+
+/// Reads what stands on a page.
+pub(crate) fn receive(source: u16, page: u32, bytes: &[u8]) -> (Gathered, Frame) {
+    let mut gathered = Gathered {
+        source,
+        page,
+        ..Gathered::default()
+    };
+    let format = foreign_format(bytes);
+    let frame = match format {
+        Some(_) => Frame {
+            broken: Some((ProblemCode::UnsupportedFormat, 0)),
+            ..Frame::default()
+        },
+        None => walk(bytes, &mut |item| gathered.take(bytes, item)),
+    };
+    if let Some((code, offset)) = frame.broken {
+        let path = format.unwrap_or_default().to_owned();
+        gathered.problem(u32::MAX, code, offset as u32, path);
+    }
+    (gathered, frame)
+}
+
+impl Gathered {
+    fn take(&mut self, bytes: &[u8], item: Item<'_>) {
+        let key = self.key(self.records.len() as u32);
+        match item {
+            Item::Unreadable(code, offset) => {
+                self.problem(key.place, code, offset as u32, String::new());
+                self.records.push(Record::unreadable(key, offset));
+            }
+            Item::Answer(offset, deleted) => {
+                let mut record = Record::unreadable(key, offset);
+                record.nature = Disposition::Message;
+                record.alias = deleted;
+                self.records.push(record);
+            }
+            Item::Resource {
+                value,
+                range,
+                told,
+                repaired,
+            } => {
+                let mut record = Record::unreadable(key, range.start);
+                record.end = range.end;
+                record.full_url = told.full_url;
+                record.included = told.included;
+                let nature = told.outcome.then_some(Disposition::Message);
+                self.read(bytes, &value, record, nature, repaired);
+                self.contained(bytes, &value, key);
+            }
+        }
+    }
+
+    /// Reads one resource.
+    fn read(
+        &mut self,
+        bytes: &[u8],
+        value: &Value<'_>,
+        mut record: Record,
+        nature: Option<Disposition>,
+        repaired: bool,
+    ) {
+        let kind = text(value, "resourceType").unwrap_or_default();
+        let mut draft = Draft::new(value, kind, bytes, record.key);
+        resources::read(&mut draft);
+        draft.nature = nature.unwrap_or(draft.nature);
+        if repaired {
+            draft.repairs(value, "");
+        }
+        if !list(value, "contained").is_empty() {
+            let whole = bytes.get(record.start..record.end).unwrap_or_default();
+            draft.unreferred(&String::from_utf8_lossy(whole));
+        }
+        let version = value.pointer("/meta/versionId").and_then(Value::as_str);
+        record.version = version.and_then(|v| v.parse().ok()).unwrap_or_default();
+        self.keep(draft, record, value);
+    }
+
+    /// Reads what stands inside a resource and is a record of its own to a
+    /// reader: about whom the outer one is, and covered where that is.
+    fn contained(&mut self, bytes: &[u8], value: &Value<'_>, outer: RecordKey) {
+        for inner in list(value, "contained") {
+            if !text(inner, "resourceType").is_some_and(resources::stands_alone) {
+                continue;
+            }
+            let key = RecordKey {
+                place: self.records.len() as u32,
+                ..outer
+            };
+            let Some(around) = self.records.get(outer.place as usize) else {
+                return;
+            };
+            let (about, range) = (around.about.clone(), place::range(bytes, inner, around.end));
+            let around = self.entries.iter().rfind(|entry| entry.key == outer);
+            let covered = around.and_then(|entry| entry.marks.covered.clone());
+            let mut record = Record::unreadable(key, range.start);
+            record.end = range.end;
+            record.inside = Some(outer.place);
+            self.read(bytes, inner, record, None, false);
+            if let (Some(own), Some(entry)) = (self.records.last_mut(), self.entries.last_mut()) {
+                own.alias = ["#", own.id()].concat();
+                entry.alias.clone_from(&own.alias);
+                if own.about.is_empty() {
+                    own.about = about;
+                }
+                entry.marks.covered = entry.marks.covered.take().or(covered);
+            }
+        }
+    }
+
+    fn keep(&mut self, draft: Draft<'_>, mut record: Record, value: &Value<'_>) {
+        record.alias.clone_from(&draft.entry.alias);
+        record.nature = draft.nature;
+        record.about = draft.about;
+        record.links = draft.links;
+        record.gathers = draft.gathers;
+        if draft.kind == "Patient" {
+            record.person = Some(Box::new(person::person(value)));
+        }
+        match draft.nature {
+            Disposition::Entry | Disposition::Part => self.entries.push(draft.entry),
+            Disposition::Supporting => {
+                record.support = Some(Box::new(crate::index::support(value)));
+                // Who recorded something is looked up as for an entry.
+                if matches!(draft.kind, "Provenance" | "MessageHeader") {
+                    self.entries.push(draft.entry);
+                }
+            }
+            Disposition::Message => self.refused |= resources::refuses(value),
+            _ => {}
+        }
+        for (code, offset, path) in draft.faults {
+            self.problem(record.key.place, code, offset, path);
+        }
+        self.records.push(record);
+    }
+
+    fn problem(&mut self, place: u32, code: ProblemCode, offset: u32, path: String) {
+        self.problems.push(Problem {
+            code,
+            key: self.key(place),
+            offset,
+            path,
+        });
+    }
+
+    fn key(&self, place: u32) -> RecordKey {
+        RecordKey {
+            source: self.source,
+            page: self.page,
+            place,
+        }
+    }
+}
