@@ -63,10 +63,12 @@ fn class(draft: &mut Draft<'_>) {
         if absence::of_null_flavour(class).is_some() || code == "UNK" {
             continue;
         }
-        let own = || words::words(class);
-        if let Some(words) = known.map(|(_, words)| (*words).to_owned()).or_else(own) {
-            draft.name(&words);
-            draft.fact(Field::Category, &words);
-        }
+        let words = match (known, words::named(class)) {
+            (_, Some(own)) if own != code => own,
+            (Some((_, known)), _) => (*known).to_owned(),
+            _ => code.to_owned(),
+        };
+        draft.name(&words);
+        draft.fact(Field::Category, &words);
     }
 }

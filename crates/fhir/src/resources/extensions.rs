@@ -1,65 +1,69 @@
 //! Extensions of the resource itself that say something of their own.
 
 use timeline_json::Value;
-use timeline_model::{Basis, Field, PartialDate, Role, part};
+use timeline_model::{Basis, Field, Role, part};
 
+use super::members::{Gives, give, unknown};
 use crate::{
     draft::{Adds, Draft},
-    value,
     words::{list, text},
 };
 
 /// What an extension gives, by a word of its address; the parts of a nested
 /// one by their names.
-static KNOWN: [(&str, Gives); 26] = [
-    ("narrativeLink", Gives::Nothing),
-    ("PrescriptionType", Gives::Say(Field::Category)),
-    ("PrescribingAgency", Gives::Say(Field::Category)),
+static KNOWN: [(&str, Means); 26] = [
+    ("narrativeLink", As(Gives::Nothing)),
+    ("PrescriptionType", As(Gives::Say(Field::Category))),
+    ("PrescribingAgency", As(Gives::Say(Field::Category))),
     (
         "MedicationStatementLastIssueDate",
-        Gives::Date(Field::LastIssued),
+        As(Gives::Date(Field::LastIssued)),
     ),
-    ("StatusReason", Gives::Inside),
-    ("RepeatInformation", Gives::Inside),
-    ("statusReason", Gives::Say(Field::Reason)),
+    ("StatusReason", Inside),
+    ("RepeatInformation", Inside),
+    ("statusReason", As(Gives::Say(Field::Reason))),
     (
         "numberOfRepeatPrescriptionsAllowed",
-        Gives::Say(Field::RepeatsAllowed),
+        As(Gives::Say(Field::RepeatsAllowed)),
     ),
     (
         "numberOfRepeatPrescriptionsIssued",
-        Gives::Say(Field::RepeatsIssued),
+        As(Gives::Say(Field::RepeatsIssued)),
     ),
-    ("authorisationExpiryDate", Gives::Date(Field::Expires)),
-    ("ProblemSignificance", Gives::Say(Field::Category)),
-    ("type", Gives::Nothing),
-    ("ClinicalSetting", Gives::Say(Field::Category)),
-    ("ActualProblem", Gives::Finding),
-    ("RelatedClinicalContent", Gives::Refer(Role::Other)),
-    ("RelatedProblemHeader", Gives::Inside),
-    ("target", Gives::Refer(Role::Other)),
-    ("condition-assertedDate", Gives::Recorded),
-    ("PeriodOfUse", Gives::Say(Field::When)),
-    ("AllergyIntoleranceEnd", Gives::Inside),
-    ("endDate", Gives::End),
-    ("reasonEnded", Gives::Say(Field::Reason)),
-    ("DateRecorded", Gives::Recorded),
-    ("dateRecorded", Gives::Recorded),
-    ("VaccinationProcedure", Gives::Nothing),
-    ("ListWarningCode", Gives::Nothing),
+    ("authorisationExpiryDate", As(Gives::Date(Field::Expires))),
+    ("ProblemSignificance", As(Gives::Say(Field::Category))),
+    ("type", As(Gives::Nothing)),
+    ("ClinicalSetting", As(Gives::Say(Field::Category))),
+    ("ActualProblem", Finding),
+    ("RelatedClinicalContent", As(Gives::Refer(Role::Other))),
+    ("RelatedProblemHeader", Inside),
+    ("target", As(Gives::Refer(Role::Other))),
+    ("condition-assertedDate", Recorded),
+    ("PeriodOfUse", As(Gives::Say(Field::When))),
+    ("AllergyIntoleranceEnd", Inside),
+    ("endDate", End),
+    ("reasonEnded", As(Gives::Say(Field::Reason))),
+    ("DateRecorded", Recorded),
+    ("dateRecorded", Recorded),
+    ("VaccinationProcedure", As(Gives::Nothing)),
+    ("ListWarningCode", As(Gives::Nothing)),
 ];
 
 #[derive(Clone, Copy)]
-enum Gives {
-    Nothing,
-    Say(Field),
-    Date(Field),
-    Refer(Role),
+enum Means {
+    /// What a member of the resource may give too.
+    As(Gives),
+    /// The finding that a problem is.
     Finding,
+    /// When it ended.
     End,
+    /// When it was recorded.
     Recorded,
+    /// What its parts say.
     Inside,
 }
+
+use Means::{As, End, Finding, Inside, Recorded};
 
 /// Reads one extension.
 pub(super) fn read(draft: &mut Draft<'_>, extension: &Value<'_>) {
@@ -68,65 +72,48 @@ pub(super) fn read(draft: &mut Draft<'_>, extension: &Value<'_>) {
     };
     // The parts of a nested extension have plain names.
     let is = |word: &str| url == word || url.contains('/') && part::has(url, word);
-    let Some((_, gives)) = KNOWN.iter().find(|(word, _)| is(word)) else {
-        unknown(draft, url, extension);
-        return;
-    };
-    if let Gives::Inside = gives {
+    let known = KNOWN.iter().find(|(word, _)| is(word));
+    if known.is_none_or(|(_, means)| matches!(means, Inside)) {
         for part in list(extension, "extension") {
             read(draft, part);
         }
     }
-    let values = extension.members().iter();
-    for (key, value) in values.filter(|(key, _)| key.starts_with("value")) {
-        give(draft, *gives, key, value);
-    }
-}
-
-/// An extension that is not known here still says something.
-fn unknown(draft: &mut Draft<'_>, url: &str, extension: &Value<'_>) {
-    let name = url.rsplit('/').next().unwrap_or_default();
-    let values = extension.members().iter();
-    for (_, value) in values.filter(|(key, _)| key.starts_with("value")) {
-        draft.named_fact(Field::Other, name, &value::parts(value));
-        if value.get("reference").is_some() {
-            draft.refer_to(Role::Other, value);
+    for (key, value) in extension.members() {
+        if !key.starts_with("value") {
+            continue;
+        }
+        match known {
+            Some((_, means)) => take(draft, *means, key, value),
+            // One that is not known here still says something.
+            None => unknown(draft, url.rsplit('/').next().unwrap_or_default(), value),
         }
     }
 }
 
-fn give(draft: &mut Draft<'_>, gives: Gives, key: &str, value: &Value<'_>) {
-    match gives {
-        Gives::Say(field) => {
-            if let Some(words) = value::words_in(value) {
-                draft.fact(field, &words);
-            }
-        }
-        Gives::Refer(role) => draft.refer_to(role, value),
-        Gives::Finding => {
+fn take(draft: &mut Draft<'_>, means: Means, key: &str, value: &Value<'_>) {
+    let path = ["extension.", key].concat();
+    match means {
+        As(gives) => give(draft, gives, &path, value),
+        Finding => {
             draft.refer_to(Role::Derived, value);
             draft.wait_for(Adds::Finding, value);
         }
-        Gives::Nothing | Gives::Inside => {}
-        Gives::Date(_) | Gives::End | Gives::Recorded => {
-            let path = ["extension.", key].concat();
+        Inside => {}
+        End | Recorded => {
             let Some(date) = draft.date_in(value, &path) else {
                 return;
             };
-            match gives {
-                Gives::Date(field) => draft.dated(field, date),
-                Gives::End => draft.entry.when.end = draft.entry.when.end.or(Some(date)),
-                _ => recorded(draft, date),
+            let entry = &mut draft.entry;
+            if let End = means {
+                entry.when.end = entry.when.end.or(Some(date));
+                return;
+            }
+            entry.recorded = Some(date);
+            // Its place, where nothing says when it was so.
+            if entry.when.start.is_none() {
+                entry.when.start = Some(date);
+                entry.when.basis = Basis::Recorded;
             }
         }
-    }
-}
-
-/// When it was recorded, and its place where nothing says when it was so.
-fn recorded(draft: &mut Draft<'_>, date: PartialDate) {
-    draft.entry.recorded = Some(date);
-    if draft.entry.when.start.is_none() {
-        draft.entry.when.start = Some(date);
-        draft.entry.when.basis = Basis::Recorded;
     }
 }

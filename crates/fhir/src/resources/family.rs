@@ -38,20 +38,29 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     }
 }
 
-/// One condition of the relative: when it began, what came of it.
+/// When it began or was done, and what came of it.
+const COURSE: &value::Pattern<'static> = &[
+    (", ", "onsetAge", ""),
+    (", ", "onsetQuantity", ""),
+    (", ", "onsetRange", ""),
+    (", ", "onsetPeriod", ""),
+    (", ", "onsetString", ""),
+    (", ", "performedAge", ""),
+    (", ", "performedRange", ""),
+    (", ", "performedPeriod", ""),
+    (", ", "performedString", ""),
+    (", ", "performedDateTime", ""),
+    (", ", "outcome", ""),
+];
+
+/// One condition of the relative.
 fn had(draft: &mut Draft<'_>, words: &str, item: &Value<'_>) {
     let mut said = String::from(words);
-    for (key, part) in item.members() {
-        let gives = key.starts_with("onset")
-            || key.starts_with("performed")
-            || matches!(*key, "outcome" | "contributedToDeath");
-        if gives && part.as_bool() != Some(false) {
-            said.push_str(if said == words { ": " } else { ", " });
-            match part.as_bool() {
-                Some(_) => said.push_str(&words::type_words(key)),
-                None => said.push_str(&value::parts(part)),
-            }
-        }
+    value::fill(item, COURSE, &mut said);
+    let cause = "contributedToDeath";
+    if item.get(cause).and_then(Value::as_bool) == Some(true) {
+        said.push_str(", ");
+        said.push_str(&words::type_words(cause));
     }
     draft.fact(Field::Conclusion, &said);
     for note in list(item, "note") {

@@ -258,7 +258,7 @@ pub(super) fn read(
             None if within.is_some() => {}
             None => match by_name(key) {
                 Some(gives) => give(draft, gives, key, value),
-                None if is_read(key) => {}
+                None if is_read(key) || value.as_bool() == Some(false) => {}
                 None => unknown(draft, key, value),
             },
         }
@@ -274,7 +274,7 @@ fn by_name(key: &str) -> Option<Gives> {
     DICTIONARY.get(at).map(|(_, gives)| *gives)
 }
 
-fn give(draft: &mut Draft<'_>, gives: Gives, key: &str, value: &Value<'_>) {
+pub(super) fn give(draft: &mut Draft<'_>, gives: Gives, key: &str, value: &Value<'_>) {
     for item in words::each(value) {
         match gives {
             Nothing => return,
@@ -317,18 +317,19 @@ fn says_yes(value: &Value<'_>) -> bool {
     value.as_bool() == Some(true) || value.as_str() == Some("true")
 }
 
-/// A member that no kind knows: lost is worse than oddly named. What is only
-/// there to point or to be computed with says nothing.
-fn unknown(draft: &mut Draft<'_>, key: &str, value: &Value<'_>) {
+/// A member or extension that no table knows: lost is worse than oddly named.
+/// What is only there to point or to be computed with says nothing.
+pub(super) fn unknown(draft: &mut Draft<'_>, key: &str, value: &Value<'_>) {
     if key.starts_with('_') || key == "fhir_comments" {
         return;
     }
     for item in words::each(value) {
-        if item.as_bool() == Some(false) {
-            continue;
-        }
-        let said = value::parts(item);
-        draft.named_fact(Field::Other, &type_words(key), &said);
+        // The names of extensions are no member names.
+        let name = match key.contains('-') {
+            true => key.to_owned(),
+            false => type_words(key),
+        };
+        draft.named_fact(Field::Other, &name, &value::parts(item));
         if item.get("reference").is_some() {
             draft.refer_to(Role::Other, item);
         }
