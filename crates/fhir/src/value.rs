@@ -282,7 +282,7 @@ pub(crate) fn parts(json: &Json<'_>) -> String {
 
 /// What a part is called, without the type that ends it; `None` for what only
 /// names the thing or its value.
-fn part_name(key: &str) -> Option<String> {
+pub(crate) fn part_name(key: &str) -> Option<String> {
     const TYPES: &str = "CodeableConcept Quantity Decimal Range Period DateTime Date String \
                          Reference Boolean Age Integer PositiveInt UnsignedInt Identifier \
                          Attachment Uri Money Coding";

@@ -327,7 +327,7 @@ pub(super) fn unknown(draft: &mut Draft<'_>, key: &str, value: &Value<'_>) {
         // The names of extensions are no member names.
         let name = match key.contains('-') {
             true => key.to_owned(),
-            false => type_words(key),
+            false => value::part_name(key).unwrap_or_else(|| type_words(key)),
         };
         draft.named_fact(Field::Other, &name, &value::parts(item));
         if item.get("reference").is_some() {
