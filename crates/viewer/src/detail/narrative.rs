@@ -1,11 +1,11 @@
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
-use timeline_model::{HeldCopy, Narrative};
+use timeline_model::{Detail, Narrative};
 
 use super::{disclosure::disclosure, rebuilt::rebuilt};
 use crate::{
-    Message, View,
-    element::{Content, dynamic, element, many},
+    Message,
+    element::{Content, element, many, nothing},
     elements::{button, paragraph, span, text},
     slot::Slot,
     words::Words,
@@ -16,28 +16,28 @@ use crate::{
 const ROOM: [usize; 2] = [2_000, 100_000];
 
 /// What the source of a copy wrote for people to read, folded away.
-pub(super) fn narrative(view: View, copy: &HeldCopy, source: &str) -> Option<Content> {
-    if copy.narrative.is_empty() {
+pub(super) fn narrative(
+    words: Words,
+    detail: &Arc<Detail>,
+    at: usize,
+    source: &str,
+) -> Option<Content> {
+    let parts = &detail.copies.get(at)?.narrative;
+    if parts.is_empty() {
         return None;
     }
-    let words = view.words;
     let mut summary = vec![text(words.fill(Message::Narrative, &[("source", source)]))];
-    if copy.narrative.iter().any(|part| part.says_more) {
+    if parts.iter().any(|part| part.says_more) {
         summary.push(text(String::from(" ")));
         summary.push(span("diff", words.say(Message::NarrativeSaysMore)));
     }
-    let parts = copy.narrative.clone();
+    let detail = Arc::clone(detail);
     let all: Rc<Slot<bool>> = Rc::default();
-    let content = move || drawn(words, &parts, &all);
-    // What asks for more is drawn with the rest, so it draws itself anew.
-    let draw = Rc::new(content);
-    Some(disclosure(
-        summary,
-        Box::new(move || {
-            let draw = Rc::clone(&draw);
-            dynamic(move || draw())
-        }),
-    ))
+    let draw = move || match detail.copies.get(at) {
+        Some(copy) => drawn(words, &copy.narrative, &all),
+        None => nothing(),
+    };
+    Some(disclosure(summary, Box::new(draw)))
 }
 
 fn drawn(words: Words, parts: &[Narrative], all: &Rc<Slot<bool>>) -> Content {

@@ -136,7 +136,7 @@ fn covers_list(pane: &web_sys::HtmlElement) -> bool {
     difference.abs() < 2.0
 }
 
-fn content(view: View, outward: Outward, detail: &Detail) -> Content {
+fn content(view: View, outward: Outward, detail: &Arc<Detail>) -> Content {
     let words = view.words;
     let row = &detail.row;
     let mut parts = vec![
@@ -161,17 +161,24 @@ fn content(view: View, outward: Outward, detail: &Detail) -> Content {
     parts.push(table(view, detail));
     parts.extend(why_one(words, detail));
     parts.extend(possible(view, outward, detail));
-    for copy in &detail.copies {
+    for (at, copy) in detail.copies.iter().enumerate() {
         let source = source_title(view, copy);
-        parts.extend(narrative(view, copy, &source));
+        parts.extend(narrative(words, detail, at, &source));
         if !copy.original.is_empty() {
             let summary = words.fill(Message::Original, &[("source", &source)]);
-            let sent = copy.original.clone();
-            let draw = move || element("pre").child(sent.clone()).view();
-            parts.push(disclosure(vec![text(summary)], Box::new(draw)));
+            parts.push(disclosure(vec![text(summary)], original(detail, at)));
         }
     }
     many(parts)
+}
+
+/// Draws a copy as it was sent.
+fn original(detail: &Arc<Detail>, at: usize) -> Box<dyn Fn() -> Content> {
+    let detail = Arc::clone(detail);
+    Box::new(move || {
+        let sent = detail.copies.get(at).map(|copy| copy.original.clone());
+        element("pre").child(sent.unwrap_or_default()).view()
+    })
 }
 
 /// Kind · date · by how many sources it is held.
