@@ -5,9 +5,11 @@ mod boundary;
 mod compose;
 mod compress;
 mod library;
+mod likeness;
 mod minify;
 mod optimise;
 mod paths;
+mod reorder;
 mod sections;
 mod start;
 mod target;
@@ -145,6 +147,7 @@ fn assemble(
         Some(optimiser) => {
             println!("Optimising …");
             optimiser.run(&bound.wasm, &named)?;
+            fs::write(&named, reorder::reorder(&fs::read(&named)?)?)?;
         }
         None => {
             fs::copy(&bound.wasm, &named)?;
