@@ -37,12 +37,15 @@ pub(crate) fn gather(
         if !held && !family.is_stale(at) {
             let encounter = encounter(view, entries, at);
             let head = encounter.unwrap_or(at);
+            let list = view.entry(entries, at).filter(|e| e.resource == "List");
+            let of_one = |list: &Entry| list.references.iter().any(|r| r.role == Role::Encounter);
             let mut walk = Walk {
                 view,
                 entries,
                 family,
                 head,
                 encounter: encounter.and_then(|at| view.entry(entries, at)),
+                contact: list.is_some_and(of_one),
                 out,
             };
             walk.list(at, "", 0);
@@ -68,6 +71,8 @@ struct Walk<'w, 'r> {
     /// The encounter, or the list itself.
     head: usize,
     encounter: Option<&'w Entry>,
+    /// It is of an encounter, found or not: what that held is told at the head.
+    contact: bool,
     out: &'w mut Vec<(usize, Found)>,
 }
 
@@ -111,7 +116,7 @@ impl Walk<'_, '_> {
         }
         // What an encounter's list does not find, the encounter itself says.
         let head = match self.head == at {
-            true => first.filter(|_| whole),
+            true => first.filter(|_| whole && !self.contact),
             false => Some(self.head),
         };
         if let Some(head) = head
@@ -142,7 +147,7 @@ impl Walk<'_, '_> {
             return;
         };
         // The headings of a plain list say more of the list than of the item.
-        if self.head != at && (self.encounter.is_some() || !heading.is_empty()) {
+        if self.head != at && (self.contact || !heading.is_empty()) {
             let words = match &entry.marks.covered {
                 Some(cover) => cover.clone(),
                 None => summary(entry, &item.words),

@@ -37,7 +37,10 @@ pub(crate) fn unversioned(reference: &str) -> &str {
 /// `urn:uuid:` or `:uuid:`, or what a condition asks for.
 pub(crate) fn bare(reference: &str) -> &str {
     match part::find(reference, CONDITION) {
-        Some(at) => reference.get(at..).unwrap_or_default(),
+        Some(at) => {
+            let condition = reference.get(at..).unwrap_or_default();
+            condition.split('&').next().unwrap_or_default()
+        }
         None if part::has(reference, "uuid:") => reference.rsplit(':').next().unwrap_or_default(),
         None => "",
     }

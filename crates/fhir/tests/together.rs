@@ -5,7 +5,7 @@ mod support;
 
 use support::{ENCOUNTER, PATIENT, addressed, bundle, condition};
 use timeline_fhir::{Reader, Subject};
-use timeline_model::{Basis, Disposition};
+use timeline_model::{Basis, Disposition, Field};
 
 #[test]
 fn one_id_on_two_servers_is_two_patients() {
@@ -289,4 +289,31 @@ fn whose_part_something_is_follows_the_subject_that_is_asked_for() {
     });
     assert_eq!(own(&mut reader), (0, 0));
     assert_eq!(reader.tally().somebody_else, 3);
+}
+
+#[test]
+fn a_consultation_whose_encounter_is_missing_stands_for_itself() {
+    let list = |encounter: &str| {
+        format!(
+            r#"{{"resourceType":"List","status":"current","title":"GP Surgery","code":{{"coding":[{{"code":"325851000000107"}}]}}{encounter},"entry":[{{"item":{{"reference":"Flag/f"}}}}]}}"#
+        )
+    };
+    let flag = r#"{"resourceType":"Flag","id":"f","code":{"text":"Falls"}}"#;
+    for encounter in ["", r#","encounter":{"reference":"Encounter/gone"}"#] {
+        let mut reader = Reader::new(0);
+        reader.read(0, bundle(&[&list(encounter), flag]));
+        assert_eq!(reader.tally().entries, 2, "{encounter}");
+    }
+    let mut reader = Reader::new(0);
+    let of = list(r#","encounter":{"reference":"Encounter/e"}"#);
+    reader.read(0, bundle(&[&of, flag]));
+    let members = |reader: &mut Reader| -> Vec<String> {
+        let first = reader.entries()[0].told();
+        let members = first.into_iter().filter(|fact| fact.field == Field::Member);
+        members.map(|fact| fact.text).collect()
+    };
+    assert_eq!(members(&mut reader), ["Falls"]);
+    reader.read(1, bundle(&[ENCOUNTER]));
+    assert_eq!((reader.tally().entries, reader.tally().parts), (2, 1));
+    assert_eq!(reader.entries()[0].when.basis, Basis::FromEncounter);
 }

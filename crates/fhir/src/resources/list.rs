@@ -81,7 +81,9 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     draft.who(Field::Author, "source");
     let told = items(draft);
     let current = matches!(draft.text("status"), None | Some("current"));
-    if silent && !told && current {
+    // A consultation that no encounter stands for stands for itself.
+    let alone = has_code(draft.get("code"), &[CONSULTATION]) && draft.get("encounter").is_none();
+    if silent && !told && current && !alone {
         draft.nature = Disposition::Part;
     }
 }
