@@ -9,7 +9,7 @@ use crate::{
     record::Gathered,
     reference, resources, status,
     subject::{self, Named},
-    words::{self, text},
+    words::{self, list, text},
 };
 
 /// One resource while it is read: the entry it becomes, and what waits for
@@ -313,6 +313,14 @@ impl<'a> Draft<'a> {
     pub(crate) fn about(&mut self, key: &str) {
         for item in self.list(key) {
             subject::named(item, &mut self.about);
+            // A contained patient is known by the identifiers alone.
+            for identifier in self
+                .contained(item)
+                .map_or(&[][..], |p| list(p, "identifier"))
+            {
+                let named = words::identifier(identifier).map(Named::Identifier);
+                self.about.extend(named);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use crate::{
     receive::receive,
     record::Record,
     resolve::{Undone, resolve},
-    subject::{Named, elsewhere},
+    subject::elsewhere,
 };
 
 /// Reads the pages of one source.
@@ -213,18 +213,17 @@ impl Reader {
         for record in &mut self.records {
             let mine = match (&subject, &record.person) {
                 (None, _) => true,
-                (Some(_), Some(_)) if Some(record.key) == first => true,
                 (Some(subject), Some(person)) => {
-                    subject.is_person(person)
-                        || record.names().iter().take(2).any(|name| {
-                            !name.is_empty() && subject.is(&Named::Reference((*name).to_owned()))
-                        })
+                    let answers = |name: &str| !name.is_empty() && subject.answers(name);
+                    Some(record.key) == first
+                        || subject.is_person(person)
+                        || answers(&record.full_url)
+                        || answers(&record.alias)
                 }
                 (Some(subject), None) => {
-                    record.about.is_empty()
-                        || record.about.iter().any(|named| {
-                            subject.is(named) && !elsewhere(named, record.base(), &addresses)
-                        })
+                    let is =
+                        |named| subject.is(named) && !elsewhere(named, record.base(), &addresses);
+                    record.about.is_empty() || record.about.iter().any(is)
                 }
             };
             record.part_of = None;

@@ -26,10 +26,14 @@ pub(crate) enum Named {
 impl Subject {
     /// Whether `named` is this subject.
     pub(crate) fn is(&self, named: &Named) -> bool {
-        let target = match named {
-            Named::Identifier(identifier) => return self.has_identifier(identifier),
-            Named::Reference(target) => target,
-        };
+        match named {
+            Named::Identifier(identifier) => self.has_identifier(identifier),
+            Named::Reference(target) => self.answers(target),
+        }
+    }
+
+    /// Whether a reference names this subject.
+    pub(crate) fn answers(&self, target: &str) -> bool {
         let same = |own: &String| reference::same(own, target, &self.references);
         self.references.iter().any(same) || self.is_number(target)
     }
@@ -69,8 +73,8 @@ pub(crate) fn elsewhere(named: &Named, base: &str, addresses: &[String]) -> bool
     relative && first.is_some_and(|first| first != base && servers.all(|s| s != base))
 }
 
-/// Whom a `Reference` element names; nobody by a display alone or a contained
-/// resource.
+/// Whom a `Reference` element names; nobody by a display alone. Of a contained
+/// patient see the draft.
 pub(crate) fn named(value: &Value<'_>, out: &mut Vec<Named>) {
     if let Some(target) = words::text(value, "reference").filter(|t| !t.starts_with('#')) {
         out.push(match conditional(target) {

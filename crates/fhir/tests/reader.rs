@@ -231,3 +231,16 @@ fn what_an_outcome_of_a_search_is_of_is_a_message() {
     reader.read(0, page.to_vec());
     assert_eq!((reader.tally().entries, reader.tally().messages), (1, 1));
 }
+
+#[test]
+fn a_contained_patient_of_another_number_is_somebody_else() {
+    let flag = |value: &str| {
+        format!(
+            r##"{{"resourceType":"Flag","code":{{"text":"Falls"}},"subject":{{"reference":"#p"}},"contained":[{{"resourceType":"Patient","id":"p","identifier":[{{"system":"https://x.example","value":"{value}"}}]}}]}}"##
+        )
+    };
+    let mut reader = Reader::new(0);
+    reader.read(0, bundle(&[PATIENT, &flag("A1"), &flag("B2")]));
+    let tally = reader.tally();
+    assert_eq!((tally.entries, tally.somebody_else), (1, 1));
+}
