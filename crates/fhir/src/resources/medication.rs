@@ -114,6 +114,8 @@ const DOSE: &value::Pattern<'static> = &[
     (", ", "doseQuantity", ""),
     (", ", "doseRange", ""),
     (", ", "quantity", ""),
+    (", ", "quantityQuantity", ""),
+    (", ", "quantityRange", ""),
     (", ", "dose", ""),
     (", ", "rateQuantity", ""),
     (", ", "rateRatio", ""),

@@ -2,7 +2,7 @@
 //! kinds and versions, for a name seldom means two things.
 
 use timeline_json::Value;
-use timeline_model::{Field, Role};
+use timeline_model::{Fact, Field, Role};
 
 use super::shared;
 use crate::{
@@ -16,10 +16,8 @@ use crate::{
 pub(super) enum Gives {
     /// Nothing to a reader, or it is read elsewhere.
     Nothing,
-    /// Its words.
+    /// Its words, or those of its parts: `eye: right; sphere: -2.00`.
     Say(Field),
-    /// The words of its parts: `eye right; sphere -2.00`.
-    Parts(Field),
     /// A date.
     Date(Field),
     /// The names of people, organisations, places or things.
@@ -38,15 +36,15 @@ pub(super) enum Gives {
     Prohibits,
 }
 
-use Gives::{About, Date, Notes, Nothing, Parts, Refer, Say, Who};
+use Gives::{About, Date, Notes, Nothing, Refer, Say, Who};
 
 /// Names and what they give, by name.
-static DICTIONARY: [(&str, Gives); 187] = [
+static DICTIONARY: [(&str, Gives); 188] = [
     ("about", Gives::About(Field::About, Role::Other)),
     ("accession", Nothing),
     ("actor", Who(Field::Participant)),
     ("addresses", About(Field::Reason, Role::Reason)),
-    ("adherence", Parts(Field::Status)),
+    ("adherence", Say(Field::Status)),
     ("appointment", Refer(Role::Request)),
     ("appointmentType", Say(Field::Category)),
     ("asNeededCodeableConcept", Say(Field::When)),
@@ -169,14 +167,14 @@ static DICTIONARY: [(&str, Gives); 187] = [
     ("participant", Who(Field::Author)),
     ("patient", Nothing),
     ("patientInstruction", Say(Field::Dose)),
-    ("payload", Parts(Field::Note)),
+    ("payload", Say(Field::Note)),
     ("payor", Who(Field::Organisation)),
     ("performer", Who(Field::Author)),
     ("period", Nothing),
     ("policyRule", Say(Field::Provision)),
     ("practiceSetting", Say(Field::Category)),
     ("practitioner", Who(Field::Author)),
-    ("prediction", Parts(Field::Prediction)),
+    ("prediction", Say(Field::Prediction)),
     ("prescriber", Who(Field::Author)),
     ("prescription", Refer(Role::Request)),
     ("priorPrescription", Refer(Role::Replaces)),
@@ -184,7 +182,7 @@ static DICTIONARY: [(&str, Gives); 187] = [
     ("problem", About(Field::Reason, Role::Reason)),
     ("provider", Who(Field::Author)),
     ("quantity", Say(Field::Supply)),
-    ("reaction", Parts(Field::Reaction)),
+    ("reaction", Say(Field::Reaction)),
     ("reason", About(Field::Reason, Role::Reason)),
     ("reasonCode", Say(Field::Reason)),
     ("reasonCodeableConcept", Say(Field::Reason)),
@@ -201,6 +199,7 @@ static DICTIONARY: [(&str, Gives); 187] = [
     ("referenceRange", Nothing),
     ("referralRequest", Refer(Role::Request)),
     ("referrer", Who(Field::Author)),
+    ("renderedDosageInstruction", Say(Field::Dose)),
     ("replaces", Nothing),
     ("report", Refer(Role::Member)),
     ("reporter", Who(Field::Author)),
@@ -278,14 +277,13 @@ pub(super) fn give(draft: &mut Draft<'_>, gives: Gives, key: &str, value: &Value
     for item in words::each(value) {
         match gives {
             Nothing => return,
-            Say(field) => say(draft, field, item),
-            Parts(field) => draft.fact(field, &value::parts(item)),
+            Say(field) => say(draft, field, value::parts(item)),
             Date(field) => dated(draft, field, item, key),
             Who(field) => shared::who(draft, field, item),
             Refer(role) => draft.refer_to(role, item),
             About(field, role) => {
                 draft.refer_to(role, item);
-                say(draft, field, item);
+                say(draft, field, value::words_in(item).unwrap_or_default());
             }
             Gives::File => draft.fact(Field::Document, &value::attachment(item)),
             Notes => draft.note(item),
@@ -296,14 +294,11 @@ pub(super) fn give(draft: &mut Draft<'_>, gives: Gives, key: &str, value: &Value
     }
 }
 
-fn say(draft: &mut Draft<'_>, field: Field, value: &Value<'_>) {
-    let Some(words) = value::words_in(value) else {
-        return;
-    };
+fn say(draft: &mut Draft<'_>, field: Field, words: String) {
     // What is the title already is not said again.
     let said = matches!(field, Field::Category | Field::Note | Field::Document);
     if !(said && words == draft.entry.title) {
-        draft.fact(field, &words);
+        draft.state(Fact::new(field, words));
     }
 }
 

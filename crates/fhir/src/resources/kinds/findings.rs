@@ -194,8 +194,8 @@ pub(super) static SHAPES: [Shape; 18] = [
         ],
         own: &[
             ("detail", Gives::Say(Field::Note)),
-            ("mitigation", Gives::Parts(Field::Activity)),
-            ("evidence", Gives::Parts(Field::Reason)),
+            ("mitigation", Gives::Say(Field::Activity)),
+            ("evidence", Gives::Say(Field::Reason)),
         ],
         ..NONE
     },
@@ -210,7 +210,7 @@ pub(super) static SHAPES: [Shape; 18] = [
         ],
         own: &[
             ("seriousness", Gives::Say(Field::Severity)),
-            ("suspectEntity", Gives::Parts(Field::About)),
+            ("suspectEntity", Gives::Say(Field::About)),
             (
                 "resultingCondition",
                 Gives::About(Field::Conclusion, Role::Other),
@@ -233,8 +233,8 @@ pub(super) static SHAPES: [Shape; 18] = [
         ],
         own: &[
             ("summary", Gives::Say(Field::Conclusion)),
-            ("finding", Gives::Parts(Field::Conclusion)),
-            ("investigation", Gives::Parts(Field::Reason)),
+            ("finding", Gives::Say(Field::Conclusion)),
+            ("investigation", Gives::Say(Field::Reason)),
             ("prognosisCodeableConcept", Gives::Say(Field::Prediction)),
             ("previous", Gives::Refer(Role::Derived)),
         ],
@@ -260,8 +260,8 @@ pub(super) static SHAPES: [Shape; 18] = [
         intent: Intent::Ordered,
         times: &[(Recorded(Basis::Authored), "dateWritten created")],
         own: &[
-            ("lensSpecification", Gives::Parts(Field::Component)),
-            ("dispense", Gives::Parts(Field::Component)),
+            ("lensSpecification", Gives::Say(Field::Component)),
+            ("dispense", Gives::Say(Field::Component)),
         ],
         ..NONE
     },
@@ -294,7 +294,7 @@ pub(super) static SHAPES: [Shape; 18] = [
         names: "type",
         own: &[
             ("receivedTime", NOTHING),
-            ("collection", Gives::Parts(Field::Specimen)),
+            ("collection", Gives::Say(Field::Specimen)),
             ("parent", Gives::Refer(Role::PartOf)),
         ],
         inside: &[("collection", &[("bodySite", Gives::Say(Field::BodySite))])],

@@ -123,6 +123,7 @@ const DOSAGE: &Table = &[
     ("patientInstruction", Gives::Say(Field::Dose)),
     ("route", Gives::Say(Field::Route)),
     ("site", Gives::Say(Field::BodySite)),
+    ("siteCodeableConcept", Gives::Say(Field::BodySite)),
     ("method", Gives::Say(Field::Method)),
 ];
 

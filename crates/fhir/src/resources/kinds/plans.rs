@@ -85,12 +85,12 @@ pub(super) static SHAPES: [Shape; 13] = [
         own: &[
             ("performer", RECIPIENT),
             ("requestedPerformer", RECIPIENT),
-            ("item", Gives::Parts(Field::Activity)),
+            ("item", Gives::Say(Field::Activity)),
             ("event", NOTHING),
-            ("oralDiet", Gives::Parts(Field::Dose)),
-            ("enteralFormula", Gives::Parts(Field::Dose)),
-            ("supplement", Gives::Parts(Field::Dose)),
-            ("action", Gives::Parts(Field::Activity)),
+            ("oralDiet", Gives::Say(Field::Dose)),
+            ("enteralFormula", Gives::Say(Field::Dose)),
+            ("supplement", Gives::Say(Field::Dose)),
+            ("action", Gives::Say(Field::Activity)),
         ],
         more: request::service,
         ..NONE
@@ -156,8 +156,8 @@ pub(super) static SHAPES: [Shape; 13] = [
             (Recorded(Basis::Recorded), "date"),
         ],
         own: &[
-            ("provision", Gives::Parts(Field::Provision)),
-            ("except", Gives::Parts(Field::Provision)),
+            ("provision", Gives::Say(Field::Provision)),
+            ("except", Gives::Say(Field::Provision)),
             ("action", Gives::Say(Field::Provision)),
             ("sourceAttachment", Gives::File),
             ("performer", AUTHOR),
