@@ -1,7 +1,7 @@
 //! `place`: which functions a fault in the Wasm was in, by the numbers that the element tells.
 
 use crate::arguments::Options;
-use crate::build::NAMED_WASM;
+use crate::build::{FEEDS, FHIR};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -14,7 +14,11 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<ExitCode> {
     if numbers.is_empty() {
         bail!("give the place as the element tells it, such as 'wasm-function[12]:0x3f'");
     }
-    let module = fs::read(workspace.pipeline().join(NAMED_WASM))
+    let build = match options.operand().starts_with("feeds ") {
+        true => FEEDS,
+        false => FHIR,
+    };
+    let module = fs::read(build.named_wasm(workspace))
         .context("there is no build whose functions could be named: run cargo xtask build")?;
     for number in numbers {
         let name = name(&module, number)?.unwrap_or("(no such function in this build)");

@@ -1,7 +1,7 @@
 //! `trunk-hook`: what Trunk calls after its build, so that its pages load the same one script as all others.
 
 use crate::arguments::Options;
-use crate::build::{SCRIPT, WASM, compose, with_own_start};
+use crate::build::{FEEDS, FHIR, compose, with_own_start};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -21,11 +21,13 @@ pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
     let glue =
         fs::read_to_string(&glue).with_context(|| format!("{} cannot be read", glue.display()))?;
     let element = fs::read_to_string(workspace.path("crates/element/js/element.js"))?;
-    fs::write(
-        staging.join(SCRIPT),
-        compose(&with_own_start(&glue)?, &element)?,
-    )?;
-    fs::copy(wasm, staging.join(WASM))?;
+    // Trunk builds once, with feeds: every page is served that build, whichever it asks for.
+    let glue = with_own_start(&glue)?;
+    fs::write(staging.join(FHIR.script), compose(&glue, &element)?)?;
+    fs::write(staging.join(FEEDS.script), glue)?;
+    for build in [FHIR, FEEDS] {
+        fs::copy(&wasm, staging.join(build.wasm))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,6 +4,11 @@
 import init, { TimelineHandle, WorkerEngine } from "./glue.js";
 
 const WORKER_NAME = "patient-timeline-engine";
+
+// The Wasm for pages whose sources all speak FHIR, bound to this script, and the one that reads feeds as well, with a
+// script of its own: only a page that has a feed loads it.
+const FHIR = { wasm: "patient-timeline.wasm", bound: async () => ({ default: init, TimelineHandle, WorkerEngine }) };
+const FEEDS = { wasm: "patient-timeline-feeds.wasm", bound: () => import(new URL("patient-timeline-feeds.js", import.meta.url)) };
 const scope = globalThis;
 
 /**
@@ -30,7 +35,7 @@ function guarded(tell) {
   };
 }
 
-/** The engine in its worker: first message the compiled module, then the protocol. */
+/** The engine in its worker: first message the compiled module and which it is, then the protocol. */
 function serveAsWorker() {
   let engine;
   scope.onmessage = async ({ data }) => {
@@ -39,8 +44,9 @@ function serveAsWorker() {
       return;
     }
     try {
-      await init(data, guarded(() => scope.postMessage("panic")));
-      engine = new WorkerEngine((bytes) => scope.postMessage(bytes, [bytes.buffer]));
+      const bound = await (data.feeds ? FEEDS : FHIR).bound();
+      await bound.default(data.module, guarded(() => scope.postMessage("panic")));
+      engine = new bound.WorkerEngine((bytes) => scope.postMessage(bytes, [bytes.buffer]));
       scope.postMessage("ready");
     } catch {
       scope.postMessage("unavailable");
@@ -59,22 +65,25 @@ class TimelineError extends Error {
 
 function define() {
   const elements = new Set();
-  let loading;
   let panicked = false;
 
-  /** Compiles the Wasm once for all elements and their workers. */
-  function load() {
-    loading ??= compile().then(async (module) => {
+  /** Compiles a build of the Wasm once for all elements and their workers. */
+  function load(build) {
+    build.loading ??= Promise.all([compile(build.wasm), build.bound().catch(noScript)]).then(async ([module, bound]) => {
       const crash = (place) => {
         panicked = true;
-        for (const element of elements) element.crash(place);
+        for (const element of elements) element.crash(build === FEEDS ? `feeds ${place}` : place);
       };
-      await init(module, guarded(crash));
-      return module;
+      await bound.default(module, guarded(crash));
+      return { module, bound };
     });
     // A failure is not for ever: the next element tries again.
-    loading.catch(() => (loading = undefined));
-    return loading;
+    build.loading.catch(() => (build.loading = undefined));
+    return build.loading;
+  }
+
+  function noScript() {
+    throw new TimelineError("wasm-unreachable", "patient-timeline-feeds.js could not be fetched");
   }
 
   let script;
@@ -88,8 +97,8 @@ function define() {
     return script ?? import.meta.url;
   }
 
-  async function compile() {
-    const url = new URL("patient-timeline.wasm", import.meta.url);
+  async function compile(name) {
+    const url = new URL(name, import.meta.url);
     let response;
     try {
       response = await fetch(url);
@@ -117,7 +126,8 @@ function define() {
 
     #root;
     #handle;
-    #module;
+    #build;
+    #loaded;
     #patient;
     #config;
     #context = {};
@@ -276,10 +286,14 @@ function define() {
         return;
       }
       try {
-        this.#module = await load();
+        const configured = this.#configured ?? (await this.#configuration());
+        if (turn !== this.#turn) return;
+        this.#configured = configured;
+        this.#build = this.#configured?.feeds ? FEEDS : FHIR;
+        this.#loaded = await load(this.#build);
         if (turn !== this.#turn) return;
         this.#handle = this.#mount(turn);
-        await this.#configureAndLoad(turn);
+        this.#load();
       } catch (error) {
         if (turn === this.#turn && !panicked) this.#showPlainly(error.code ?? "internal", error.message);
       }
@@ -293,18 +307,22 @@ function define() {
         if (type === "timeline-error") this.#settle.reject(new TimelineError(value.code, value.code));
         return this.#emit(type, value);
       };
-      return new TimelineHandle(this.#root, notify, () => this.#worker(), this.#language(), this.#direction());
+      return new this.#loaded.bound.TimelineHandle(this.#root, notify, () => this.#worker(), this.#language(), this.#direction());
     }
 
-    async #configureAndLoad(turn) {
-      const patient = this.#patient === null ? null : this.patient;
+    /** The configuration; nothing where the host gives none. */
+    #configuration() {
       const config = this.config;
-      if (config === null || config === undefined) {
+      if (config === null || config === undefined) return undefined;
+      return typeof config === "string" ? fetched(config) : told(JSON.stringify(config), document.baseURI);
+    }
+
+    #load() {
+      const patient = this.#patient === null ? null : this.patient;
+      if (!this.#configured) {
         this.#handle.load_without_configuration(patient !== null && patient !== undefined);
         return;
       }
-      this.#configured ??= typeof config === "string" ? await fetched(config) : { json: JSON.stringify(config), base: document.baseURI };
-      if (turn !== this.#turn) return;
       const { json, base, fault } = this.#configured;
       if (fault) {
         this.#configured = undefined;
@@ -317,7 +335,7 @@ function define() {
     /** A worker that has been sent the module; throws where none may start. */
     #worker() {
       const worker = new Worker(workerScript(), { type: "module", name: WORKER_NAME });
-      worker.postMessage(this.#module);
+      worker.postMessage({ module: this.#loaded.module, feeds: this.#build === FEEDS });
       return worker;
     }
 
@@ -359,10 +377,21 @@ function define() {
     try {
       const response = await fetch(url, { cache: "no-cache" });
       if (!response.ok) return { fault: String(response.status) };
-      return { json: await response.text(), base: url.href };
+      return told(await response.text(), url.href);
     } catch {
       return { fault: "no answer" };
     }
+  }
+
+  /** A configuration's text, and whether one of its sources is a feed. What is wrong with it the Wasm tells. */
+  function told(json, base) {
+    let feeds = false;
+    try {
+      feeds = JSON.parse(json).sources.some((source) => source.kind === "feed");
+    } catch {
+      // Then no source of it is read.
+    }
+    return { json, base, feeds };
   }
 
   PatientTimeline.version = "__VERSION__";

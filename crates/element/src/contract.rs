@@ -132,7 +132,7 @@ pub const ERRORS: &[(&str, bool, &str)] = &[
     (
         "wasm-unreachable",
         true,
-        "Serve `patient-timeline.wasm` beside the script.",
+        "Serve all of `dist/` in one folder: the message names the file that is missing.",
     ),
     (
         "wasm-invalid",

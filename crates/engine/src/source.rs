@@ -3,14 +3,16 @@
 
 use std::rc::Rc;
 
-use timeline_feed as feed;
 use timeline_fhir as fhir;
 use timeline_model::{
     Completeness, Entry, Narrative, Page, PartialDate, Person, RecordKey, SourceState,
     SourceStatus, Tally,
 };
 
-use crate::config::{SourceConfig, SourceKind};
+use crate::{
+    config::{SourceConfig, SourceKind},
+    feeds,
+};
 
 /// A source and what was read of it.
 pub struct Source {
@@ -36,14 +38,18 @@ pub struct Source {
 
 enum Reading {
     Fhir(fhir::Reader),
-    Feed(feed::Reader),
+    Feed(feeds::Reader),
 }
 
 impl Reading {
+    #[cfg_attr(
+        not(feature = "feeds"),
+        allow(unreachable_code, reason = "there a mapping has no value")
+    )]
     fn new(place: u16, kind: &SourceKind) -> Reading {
         match kind {
             SourceKind::Feed(mapping) => {
-                Reading::Feed(feed::Reader::new(place, Rc::clone(mapping)))
+                Reading::Feed(feeds::Reader::new(place, Rc::clone(mapping)))
             }
             _ => Reading::Fhir(fhir::Reader::new(place)),
         }

@@ -93,6 +93,6 @@ test("a fault in the Wasm is told with its place in it, and shown", async () => 
     await page.evaluate(() => new Uint8Array(globalThis.wasmMemory.buffer).fill(0xff));
     const event = await change(page, (element) => element.shadowRoot.querySelector(".e").click());
     assert.deepEqual(event, { type: "timeline-error", detail: { code: "internal" } });
-    assert.match(await shownText(page), /internal fault at wasm-function\[\d+\]/);
+    assert.match(await shownText(page), /internal fault at (feeds )?wasm-function\[\d+\]/);
   });
 });

@@ -14,12 +14,12 @@ pub struct Bound {
 }
 
 /// Binds cargo's Wasm to JavaScript, leaving its results in a folder of the pipeline.
-pub fn bind(wasm: Vec<u8>, pipeline: &Path) -> Result<Bound> {
+pub fn bind(wasm: &[u8], pipeline: &Path) -> Result<Bound> {
     let folder = pipeline.join("bindgen");
     // Snippets of an earlier run must not look like ours.
     let _ = fs::remove_dir_all(&folder);
     Bindgen::new()
-        .input_bytes("glue", wasm)
+        .input_bytes("glue", wasm.to_vec())
         .web(true)?
         .typescript(false)
         // The names stay as the compiler wrote them: `size` tells the crates apart by them.

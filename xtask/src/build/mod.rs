@@ -33,8 +33,47 @@ pub use target::ensure_wasm_target;
 pub const SCRIPT: &str = "patient-timeline.js";
 /// The Wasm's name in `dist/`.
 pub const WASM: &str = "patient-timeline.wasm";
-/// The Wasm before its names are removed, in the pipeline's folder.
-pub const NAMED_WASM: &str = "named.wasm";
+/// The Wasm before its names are removed, in the pipeline's folder of its build.
+const NAMED_WASM: &str = "named.wasm";
+
+/// One of the builds of the element's crate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Build {
+    /// Its folder in the pipeline.
+    pub name: &'static str,
+    /// The Wasm's name in `dist/`.
+    pub wasm: &'static str,
+    /// The script's.
+    pub script: &'static str,
+    features: &'static str,
+}
+
+/// What a page loads whose sources all speak FHIR. Its script is the element's.
+pub const FHIR: Build = Build {
+    name: "fhir",
+    wasm: WASM,
+    script: SCRIPT,
+    features: "",
+};
+
+/// What a page loads instead that has a feed among its sources. Its script is the glue alone.
+pub const FEEDS: Build = Build {
+    name: "feeds",
+    wasm: "patient-timeline-feeds.wasm",
+    script: "patient-timeline-feeds.js",
+    features: "feeds",
+};
+
+impl Build {
+    fn pipeline(self, workspace: &Workspace) -> PathBuf {
+        workspace.pipeline().join(self.name)
+    }
+
+    /// Its Wasm with the names of its functions.
+    pub fn named_wasm(self, workspace: &Workspace) -> PathBuf {
+        self.pipeline(workspace).join(NAMED_WASM)
+    }
+}
 
 /// Whether everything that makes the element small must take part: the standard library built from source, and what
 /// runs on Node.
@@ -69,13 +108,15 @@ pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
 pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     let start = Instant::now();
     println!("Building the element …");
-    let compiled = compile(workspace, "timeline-element", exactness)?;
-    let optimiser = optimise::find(workspace, exactness)?;
-    let inputs = Inputs {
-        wasm: fs::read(&compiled)
-            .with_context(|| format!("cargo built no {}", compiled.display()))?,
+    let mut inputs = Inputs {
+        wasm: Vec::new(),
         script: read_text(&workspace.path("crates/element/js/element.js"))?,
     };
+    for build in [FHIR, FEEDS] {
+        let compiled = compile(workspace, "timeline-element", build.features, exactness)?;
+        inputs.wasm.push((build, compiled));
+    }
+    let optimiser = optimise::find(workspace, exactness)?;
     let stamp = format!("{:016x}", fingerprint(&inputs, optimiser.is_some())?);
     if is_current(workspace, &stamp) {
         println!(
@@ -85,24 +126,32 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
         return Ok(());
     }
     let _ = fs::remove_file(stamp_path(workspace));
-    assemble(workspace, inputs, optimiser.as_ref())?;
+    for (build, wasm) in &inputs.wasm {
+        assemble(workspace, *build, wasm, &inputs.script, optimiser.as_ref())?;
+    }
     fs::write(stamp_path(workspace), stamp)?;
     println!("dist/ is ready ({:.1} s)", start.elapsed().as_secs_f32());
     Ok(())
 }
 
 struct Inputs {
-    wasm: Vec<u8>,
+    wasm: Vec<(Build, Vec<u8>)>,
     script: String,
 }
 
 /// Builds a package for the browser as the element is built.
-fn compile(workspace: &Workspace, package: &str, exactness: Exactness) -> Result<PathBuf> {
+fn compile(
+    workspace: &Workspace,
+    package: &str,
+    features: &str,
+    exactness: Exactness,
+) -> Result<Vec<u8>> {
     ensure_wasm_target()?;
     let std = library::find(exactness)?;
     let mut command = process::cargo_wasm(workspace);
     command.args(["build", "--quiet", "--lib", "--package", package]);
     command.args(["--profile", "wasm", "--target", WASM_TARGET]);
+    command.args(["--features", features]);
     let mut flags = paths::remapping(workspace)?;
     if let Some(std) = &std {
         std.add_to(&mut command);
@@ -112,15 +161,16 @@ fn compile(workspace: &Workspace, package: &str, exactness: Exactness) -> Result
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(paths::SEPARATOR));
     process::run(&mut command, "building for Wasm")?;
     let folder = workspace.wasm_target().join(WASM_TARGET).join("wasm");
-    Ok(folder.join([&package.replace('-', "_"), ".wasm"].concat()))
+    let compiled = folder.join([&package.replace('-', "_"), ".wasm"].concat());
+    fs::read(&compiled).with_context(|| format!("cargo built no {}", compiled.display()))
 }
 
 /// Builds a package as the element is built, without a script of its own: leaves `glue.js` and `glue_bg.wasm` in the
 /// folder that is returned.
 pub fn build_alone(workspace: &Workspace, package: &str) -> Result<PathBuf> {
-    let compiled = compile(workspace, package, Exactness::Required)?;
+    let compiled = compile(workspace, package, "", Exactness::Required)?;
     let folder = workspace.pipeline().join(package);
-    let bound = bindgen::bind(fs::read(compiled)?, &folder)?;
+    let bound = bindgen::bind(&compiled, &folder)?;
     if let Some(optimiser) = optimise::find(workspace, Exactness::Required)? {
         let named = folder.join(NAMED_WASM);
         optimiser.run(&bound.wasm, &named)?;
@@ -131,14 +181,16 @@ pub fn build_alone(workspace: &Workspace, package: &str) -> Result<PathBuf> {
 
 fn assemble(
     workspace: &Workspace,
-    inputs: Inputs,
+    build: Build,
+    wasm: &[u8],
+    element: &str,
     optimiser: Option<&optimise::Optimiser>,
 ) -> Result<()> {
-    let pipeline = workspace.pipeline();
+    let pipeline = build.pipeline(workspace);
     fs::create_dir_all(&pipeline)?;
     println!("Binding it to JavaScript …");
-    let bound = bindgen::bind(inputs.wasm, &pipeline)?;
-    let wanted = compose::imports(&inputs.script)?;
+    let bound = bindgen::bind(wasm, &pipeline)?;
+    let wanted = compose::imports(element)?;
     let glue = boundary::without_classes(&with_own_start(&bound.glue)?, &wanted);
     let used = boundary::without_unused_exports(&fs::read(&bound.wasm)?, &glue)?;
     fs::write(&bound.wasm, used)?;
@@ -155,15 +207,18 @@ fn assemble(
     }
     let wasm = sections::without_custom(&fs::read(&named)?)?;
     let (wasm, glue) = boundary::shorten(&wasm, &glue)?;
-    let mut script = compose(&glue, &inputs.script)?;
+    let mut script = match build {
+        FHIR => compose(&glue, element)?,
+        _ => glue,
+    };
     if let Some(optimiser) = optimiser {
         script = minify::minify(optimiser.node(), &script, &pipeline)?;
     }
     println!("Compressing …");
     let dist = workspace.dist();
     fs::create_dir_all(&dist)?;
-    write_with_brotli(&dist.join(WASM), &wasm)?;
-    write_with_brotli(&dist.join(SCRIPT), script.as_bytes())
+    write_with_brotli(&dist.join(build.wasm), &wasm)?;
+    write_with_brotli(&dist.join(build.script), script.as_bytes())
 }
 
 /// A running server never sees a half-written file: each is renamed into place.
@@ -185,7 +240,9 @@ fn read_text(path: &Path) -> Result<String> {
 /// Changes with every input, with the optimiser, and with xtask itself.
 fn fingerprint(inputs: &Inputs, optimised: bool) -> Result<u64> {
     let mut hasher = DefaultHasher::new();
-    hasher.write(&inputs.wasm);
+    for (_, wasm) in &inputs.wasm {
+        hasher.write(wasm);
+    }
     hasher.write(inputs.script.as_bytes());
     hasher.write_u8(u8::from(optimised));
     hasher.write(&fs::read(std::env::current_exe()?)?);
@@ -198,7 +255,8 @@ fn stamp_path(workspace: &Workspace) -> PathBuf {
 
 fn is_current(workspace: &Workspace, stamp: &str) -> bool {
     let dist = workspace.dist();
-    let complete = [SCRIPT, WASM].iter().all(|name| {
+    let names = [FHIR, FEEDS].map(|build| [build.script, build.wasm]);
+    let complete = names.as_flattened().iter().all(|name| {
         let path = dist.join(name);
         path.is_file() && path.with_added_extension("br").is_file()
     });

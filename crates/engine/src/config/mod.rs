@@ -12,12 +12,13 @@ pub use publish::{reference, schema};
 
 use std::rc::Rc;
 
-use timeline_feed::Mapping;
 use timeline_json::Value;
 use timeline_model::{
     PartialDate, digits,
     protocol::{LoadFault, LoadFaultCode},
 };
+
+use crate::feeds::Mapping;
 
 /// A configuration that was found good.
 #[derive(Clone, Debug, Default)]
@@ -225,7 +226,7 @@ fn owned(value: &Value<'_>, key: &str) -> String {
     keys::text(value, key).unwrap_or_default().to_owned()
 }
 
-fn fault(path: &str, found: &str, allowed: &str) -> LoadFault {
+pub(crate) fn fault(path: &str, found: &str, allowed: &str) -> LoadFault {
     LoadFault {
         code: LoadFaultCode::Configuration,
         path: path.to_owned(),

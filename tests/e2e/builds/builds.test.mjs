@@ -1,0 +1,74 @@
+// A page loads the build that its sources need, and no other.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { SOURCE_ANSWERED_ERROR, change, settled, shownText, visit } from "../../support/browser.mjs";
+import { fixture } from "../../support/fixture.mjs";
+
+const started = fixture();
+const PATIENT = "https://fhir.nhs.uk/Id/nhs-number|9995055929";
+const PLAIN = ["patient-timeline.js", "patient-timeline.wasm"];
+const FEEDS = ["patient-timeline-feeds.js", "patient-timeline-feeds.wasm", "patient-timeline.js"];
+
+/** Visits a page with an element that nobody has configured, and notes which of the element's files it asks for. */
+function bare(expected, run) {
+  return () =>
+    visit(started.browser, `${started.server.origin}/timeline.json`, { expected: [SOURCE_ANSWERED_ERROR, ...expected] }, async (page) => {
+      const asked = new Set();
+      page.on("request", (request) => {
+        const { pathname } = new URL(request.url());
+        if (pathname.startsWith("/pkg/")) asked.add(pathname.slice("/pkg/".length));
+      });
+      const config = JSON.parse(await page.evaluate(() => document.body.innerText));
+      await page.route("**/bare.html", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>bare</title>" }));
+      await page.goto(`${started.server.origin}/bare.html`);
+      await run(page, config, () => [...asked].sort());
+    });
+}
+
+/** Puts in an element with these sources and waits until it has loaded. */
+async function load(page, config) {
+  await page.evaluate(
+    async ([config, patient]) => {
+      await import("/pkg/patient-timeline.js");
+      const element = document.createElement("patient-timeline");
+      element.config = config;
+      element.setAttribute("patient", patient);
+      document.body.append(element);
+    },
+    [config, PATIENT],
+  );
+  return settled(page);
+}
+
+const fhirAlone = (config) => ({ ...config, sources: config.sources.filter(({ kind }) => kind !== "feed") });
+
+test("a page whose sources all speak FHIR loads the build for FHIR alone", bare([], async (page, config, asked) => {
+  const event = await load(page, fhirAlone(config));
+  assert.equal(event.type, "timeline-ready");
+  assert.ok(event.detail.entries > 0);
+  assert.deepEqual(asked(), PLAIN);
+}));
+
+test("a page with a feed among its sources loads the build that reads feeds", bare([], async (page, config, asked) => {
+  const event = await load(page, config);
+  const feed = event.detail.sources.find(({ id }) => id === "socialcare");
+  assert.equal(feed.state, "complete");
+  assert.ok(feed.records > 0);
+  assert.deepEqual(asked(), FEEDS);
+}));
+
+test("a page may go from the one to the other and back", bare([], async (page, config, asked) => {
+  const sources = async (config) => (await change(page, (element, config) => (element.config = config), config)).detail.sources.length;
+  await load(page, fhirAlone(config));
+  assert.equal(await sources(config), config.sources.length);
+  assert.equal(await sources(fhirAlone(config)), fhirAlone(config).sources.length);
+  assert.deepEqual(asked(), [...FEEDS, "patient-timeline.wasm"]);
+}));
+
+test("where the build for feeds is not served, the element says which file is missing", bare([/patient-timeline-feeds/], async (page, config) => {
+  await page.route("**/patient-timeline-feeds.js", (route) => route.fulfill({ status: 404, body: "" }));
+  const event = await load(page, config);
+  assert.deepEqual(event, { type: "timeline-error", detail: { code: "wasm-unreachable" } });
+  assert.match(await shownText(page), /patient-timeline-feeds\.js could not be fetched/);
+}));
