@@ -1,6 +1,6 @@
 //! What of an entry can be compared, made once for each.
 
-use timeline_model::{Basis, Entry, Intent, Kind, RecordKey};
+use timeline_model::{Basis, Entry, Intent, Kind, Packed, RecordKey, packed};
 
 use crate::{
     hash, order,
@@ -240,7 +240,7 @@ fn identifier_hash(identifier: &timeline_model::Identifier) -> Option<u64> {
 }
 
 /// Types of resource that had another name in an earlier version of FHIR.
-const RENAMED: &[(&str, &str)] = &[
+const RENAMED: Packed = packed![
     ("MedicationOrder", "MedicationRequest"),
     ("MedicationPrescription", "MedicationRequest"),
     ("MedicationUsage", "MedicationStatement"),
@@ -252,10 +252,7 @@ const RENAMED: &[(&str, &str)] = &[
 ];
 
 fn class_of(resource: &str) -> (u64, bool) {
-    let name = RENAMED
-        .iter()
-        .find(|(old, _)| *old == resource)
-        .map_or(resource, |(_, new)| *new);
+    let name = RENAMED.meaning(resource).unwrap_or(resource);
     // FHIR's types are one word that begins with a capital; a mapping's name
     // is whatever the integrator called it.
     let is_fhir = name.starts_with(|c: char| c.is_ascii_uppercase())

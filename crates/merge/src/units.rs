@@ -1,6 +1,6 @@
 //! Units in one spelling, and those that convert.
 
-use timeline_model::lower_letter;
+use timeline_model::{Packed, lower_letter, packed};
 
 use crate::{hash, words::Words};
 
@@ -181,7 +181,7 @@ impl Scale {
 }
 
 /// Other spellings of a unit.
-const SPELLINGS: &[(&str, &str)] = &[
+const SPELLINGS: Packed = packed![
     ("lbav", "lb"),
     ("lbs", "lb"),
     ("pound", "lb"),
@@ -227,8 +227,8 @@ pub(crate) fn plain(unit: &str) -> String {
         .take_while(|b| matches!(b, b'x' | b'*'))
         .count();
     plain.drain(..times);
-    match SPELLINGS.iter().find(|(other, _)| *other == plain) {
-        Some((_, known)) => (*known).to_owned(),
+    match SPELLINGS.meaning(&plain) {
+        Some(known) => known.to_owned(),
         None => plain,
     }
 }

@@ -2,7 +2,7 @@
 //! part two names of one thing. Likeness never counts: after this, names are
 //! equal or they are not.
 
-use timeline_model::Kind;
+use timeline_model::{Kind, Packed, packed};
 
 use crate::{hash, order};
 
@@ -37,7 +37,7 @@ impl Style {
 }
 
 /// Suffixes by which SNOMED CT names tell their hierarchy.
-const TAGS: &[&str] = &[
+const TAGS: Packed = packed![
     "disorder",
     "finding",
     "procedure",
@@ -59,7 +59,7 @@ const TAGS: &[&str] = &[
 
 /// Phrases of tests, problems and vaccines and what they stand for. An
 /// abbreviation that has two meanings in a record (MS, PE, RA) is not here.
-const PLAIN: &[(&str, &str)] = &[
+const PLAIN: Packed = packed![
     ("o e", ""),
     ("h o", "history"),
     ("f h", "family history"),
@@ -134,7 +134,7 @@ const PLAIN: &[(&str, &str)] = &[
 ];
 
 /// Phrases of vaccines only.
-const VACCINE: &[(&str, &str)] = &[
+const VACCINE: Packed = packed![
     ("flu", "influenza"),
     ("hep", "hepatitis"),
     ("mmr", "measles mumps rubella"),
@@ -148,7 +148,7 @@ const VACCINE: &[(&str, &str)] = &[
 
 /// Phrases of medicines: units, forms and modified release. Ingredients are
 /// never touched.
-const MEDICINE: &[(&str, &str)] = &[
+const MEDICINE: Packed = packed![
     ("milligram", "mg"),
     ("mgs", "mg"),
     ("mcg", "microgram"),
@@ -179,13 +179,14 @@ pub(crate) fn normalise(text: &str, style: Style) -> Words {
     for token in &mut tokens {
         respell(token, style);
     }
-    let tables: &[&[(&str, &str)]] = match style {
+    let tables: &[Packed] = match style {
         Style::Medicine => &[MEDICINE],
         Style::Vaccine => &[PLAIN, VACCINE],
         Style::Plain => &[PLAIN],
     };
     for table in tables {
-        for (from, to) in *table {
+        let mut texts = table.iter();
+        while let (Some(from), Some(to)) = (texts.next(), texts.next()) {
             replace(&mut tokens, from, to);
         }
     }
@@ -278,7 +279,9 @@ fn without_tag(lower: &str) -> &str {
     };
     let (name, tag) = (trimmed.get(..open), trimmed.get(open + 1..));
     match (name, tag.and_then(|tag| tag.strip_suffix(')'))) {
-        (Some(name), Some(tag)) if TAGS.contains(&tag) && !name.trim_ascii().is_empty() => name,
+        (Some(name), Some(tag)) if TAGS.find(tag).is_some() && !name.trim_ascii().is_empty() => {
+            name
+        }
         _ => trimmed,
     }
 }

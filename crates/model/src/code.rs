@@ -1,4 +1,4 @@
-use crate::{letters::lower_letter, part, wire::wire_struct};
+use crate::{Packed, letters::lower_letter, packed, part, wire::wire_struct};
 
 wire_struct! {
     /// One coding of a concept, as sent.
@@ -48,7 +48,7 @@ impl Identifier {
 }
 
 /// Short names by how the URI goes on after its scheme; an OID is whole.
-static SYSTEMS: [(&str, &str); 43] = [
+const SYSTEMS: Packed = packed![
     ("snomed.info/sct", "SNOMED CT"),
     ("2.16.840.1.113883.6.96", "SNOMED CT"),
     ("browser.ihtsdotools.org", "SNOMED CT"),
@@ -106,8 +106,7 @@ pub fn system_name(uri: &str) -> Option<&'static str> {
         head.is_some_and(|head| head.eq_ignore_ascii_case(own))
             && (!is_oid || rest.len() == own.len())
     };
-    let known = SYSTEMS.iter().find(|(own, _)| is(own));
-    known.map(|(_, name)| *name)
+    SYSTEMS.meaning_of(&is)
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ mod entities;
 
 pub use entities::push_decoded;
 
+use crate::{Packed, packed};
+
 /// A piece of markup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
@@ -35,7 +37,7 @@ pub struct Pieces<'a> {
 }
 
 /// Elements whose content is no markup: they end at their own end tag alone.
-const RAW: [&str; 9] = [
+const RAW: Packed = packed![
     "script",
     "style",
     "title",
@@ -48,13 +50,13 @@ const RAW: [&str; 9] = [
 ];
 
 /// Other elements that are passed over with all that is in them.
-const PASSED: [&str; 12] = [
+const PASSED: Packed = packed![
     "svg", "math", "template", "noscript", "object", "applet", "audio", "video", "canvas", "head",
     "select", "frameset",
 ];
 
 /// Elements that do not part words.
-const INLINE: [&str; 26] = [
+const INLINE: Packed = packed![
     "a", "b", "i", "u", "s", "em", "strong", "dfn", "code", "samp", "kbd", "var", "cite", "abbr",
     "q", "sub", "sup", "ins", "del", "span", "small", "big", "tt", "font", "strike", "bdo",
 ];
@@ -238,7 +240,7 @@ pub fn plain_text(markup: &str) -> String {
 }
 
 /// Whether a name is in a list, whatever its letters' case.
-pub fn is_one_of(name: &str, list: &[&str]) -> bool {
+pub fn is_one_of(name: &str, list: &Packed) -> bool {
     list.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 

@@ -1,3 +1,5 @@
+use timeline_model::{Packed, packed};
+
 /// Defines [`Message`] with its keys and English words in one table.
 macro_rules! messages {
     ($($name:ident $key:literal $english:literal,)*) => {
@@ -13,15 +15,18 @@ macro_rules! messages {
 
             /// The key by which a host overrides it.
             pub fn key(self) -> &'static str {
-                match self { $(Message::$name => $key,)* }
+                TABLE.get(self as usize * 2)
             }
 
             /// The English words. `{x}` is filled in; a message that counts
             /// has its singular before the bar and its plural after it.
             pub fn english(self) -> &'static str {
-                match self { $(Message::$name => $english,)* }
+                TABLE.get(self as usize * 2 + 1)
             }
         }
+
+        /// Of each message its key and its English words.
+        const TABLE: Packed = packed![$($key, $english,)*];
     };
 }
 

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use timeline_json::Value;
 use timeline_model::{
-    PartialDate, digits,
+    Packed, PartialDate, digits, packed,
     protocol::{LoadFault, LoadFaultCode},
 };
 
@@ -173,7 +173,7 @@ fn feed(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) -> SourceKind
 }
 
 /// The types asked for by search where none are chosen, the most useful first.
-const TYPES: [&str; 25] = [
+const TYPES: Packed = packed![
     "AllergyIntolerance",
     "Condition",
     "MedicationRequest",
@@ -209,7 +209,7 @@ fn types(item: &Value<'_>) -> Vec<String> {
             .filter_map(Value::as_str)
             .map(str::to_owned)
             .collect(),
-        None => TYPES.iter().map(|t| (*t).to_owned()).collect(),
+        None => TYPES.iter().map(str::to_owned).collect(),
     }
 }
 

@@ -1,5 +1,8 @@
-use timeline_model::markup::{Piece, Pieces, Tag, is_one_of, push_decoded};
-use timeline_model::part;
+use timeline_model::{
+    Packed,
+    markup::{Piece, Pieces, Tag, is_one_of, push_decoded},
+    packed, part,
+};
 
 use crate::{
     Message,
@@ -48,6 +51,9 @@ const DEPTH: usize = 32;
 /// The elements that are shown, some as another. The content of others is
 /// shown without them.
 const SHOWN: &str = "div p pre br hr ul ol li dl dt dd table caption thead tbody tfoot tr th td b i u s em strong dfn code samp kbd var cite abbr blockquote q sub sup ins del span small strike=s tt=code big=span font=span center=div a=span h1=h h2=h h3=h h4=h h5=h h6=h";
+
+/// What `dir` may say.
+const DIRECTIONS: Packed = packed!["ltr", "rtl", "auto"];
 
 /// Elements that end others of their own; within which, no further out; and
 /// in which alone they stand.
@@ -221,7 +227,7 @@ fn with_attributes(mut element: Element, tag: Tag<'_>) -> Element {
             // What is struck out by its style may not read as if it held.
             "class" if part::has(&value, "line-through") => element = element.class("struck"),
             "class" => {}
-            "dir" if !is_one_of(&value, &["ltr", "rtl", "auto"]) => {}
+            "dir" if !is_one_of(&value, &DIRECTIONS) => {}
             "lang" if !letters(|b| b.is_ascii_alphanumeric() || *b == b'-') => {}
             "colspan" | "rowspan" | "start" if value.len() > 3 || !letters(u8::is_ascii_digit) => {}
             _ => element = element.attr(name, value),
