@@ -7,7 +7,6 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { change, settled, shownText, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
-import payloads from "./fixtures/dompurify-expect.mjs";
 import { hook, openAll, purified, watched } from "./inside.mjs";
 import { PATIENT, answers, configuration } from "./record.mjs";
 
@@ -18,7 +17,7 @@ const SHOWN = ["h3", "h4", "div", "p", "pre", "br", "hr", "ul", "ol", "li", "dl"
 const SHOWN_AS = { strike: "s", tt: "code", big: "span", font: "span", a: "span", center: "div", h1: "h3", h2: "h3", h4: "h3", h5: "h3", h6: "h3" };
 const ELEMENTS = [...SHOWN, "section", "h2", "button", "input", "details", "summary"];
 const ATTRIBUTES = ["class", "id", "part", "role", "tabindex", "lang", "dir", "style", "type", "scope", "placeholder", "autocomplete", "spellcheck", "inputmode", "enterkeyhint", "open", "colspan", "rowspan", "start", "aria-label", "aria-hidden", "aria-live", "aria-atomic", "aria-selected", "aria-posinset", "aria-setsize", "aria-activedescendant", "aria-pressed", "aria-expanded"];
-const PAYLOADS = payloads.map(({ payload }) => payload).filter((payload) => payload.trim() !== "");
+const PAYLOADS = (await fixtures("dompurify-expect")).map(({ payload }) => payload).filter((payload) => payload.trim() !== "");
 const BATCH = 75;
 // What a payload is written to reach; any other address fails the test.
 const EXPECTED_PATHS = /^\/(embed|timeline\.json|favicon\.ico|pkg\/|sources\/|hostile\/(fhir\/Patient|feed\/|none\/Patient))/;
