@@ -100,3 +100,36 @@ static ANY: Shape = Shape {
     more: request::own_intent,
     ..NONE
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_type_has_one_shape_and_each_shape_a_type() {
+        let findings = findings::SHAPES.iter().chain(&medicines::SHAPES);
+        let mut types = std::collections::BTreeSet::new();
+        for shape in findings.chain(&plans::SHAPES) {
+            let mut own = shape.types.split_ascii_whitespace().peekable();
+            assert!(own.peek().is_some());
+            for kind in own {
+                assert!(types.insert(kind), "{kind} stands in two shapes");
+                assert_eq!(of(kind).types, shape.types);
+            }
+        }
+        assert_eq!(of("SomethingNew").types, "");
+    }
+
+    #[test]
+    fn what_is_read_inside_a_member_is_not_said_of_it_again() {
+        for kind in ["Condition", "Encounter", "CarePlan", "DocumentReference"] {
+            let shape = of(kind);
+            for (name, _) in shape.inside {
+                assert!(
+                    shape.own.iter().all(|(own, _)| own != name),
+                    "{kind}.{name}"
+                );
+            }
+        }
+    }
+}
