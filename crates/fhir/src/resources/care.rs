@@ -30,6 +30,8 @@ fn doing(detail: &Value<'_>) -> String {
         (", ", "scheduledString", ""),
         (", ", "status", ""),
         (", ", "statusReason", ""),
+        (", ", "performer", ""),
+        (", ", "location", ""),
     ];
     value::fill(detail, &more, &mut out);
     out

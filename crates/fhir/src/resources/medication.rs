@@ -94,15 +94,26 @@ fn dosages(draft: &mut Draft<'_>, key: &str) {
     }
 }
 
-/// Further instructions that the dose as written leaves out.
+/// Further instructions, and why it is needed, where the dose as written
+/// leaves them out.
 fn further(draft: &mut Draft<'_>, dosage: &Value<'_>, written: &str) {
     let written = lower(written);
-    for key in ["additionalInstruction", "additionalInstructions"] {
+    for key in [
+        "additionalInstruction",
+        "additionalInstructions",
+        "asNeededCodeableConcept",
+        "asNeededFor",
+    ] {
         for instruction in list(dosage, key) {
             if let Some(words) = words::words(instruction)
                 && !part::has(&written, &lower(&words))
             {
-                draft.fact(Field::Dose, &words);
+                let needed = if key.starts_with("asN") {
+                    "as needed: "
+                } else {
+                    ""
+                };
+                draft.fact(Field::Dose, &[needed, &words].concat());
             }
         }
     }

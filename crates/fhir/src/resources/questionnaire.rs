@@ -60,6 +60,10 @@ fn answers(draft: &mut Draft<'_>, item: &Value<'_>) {
     let question = text(item, "text")
         .or_else(|| text(item, "linkId"))
         .unwrap_or_default();
+    // A heading, or a question that was not answered.
+    if item.get("answer").is_none() {
+        draft.fact(Field::Answer, text(item, "text").unwrap_or_default());
+    }
     for answer in list(item, "answer") {
         for (key, given) in answer.members() {
             if key.starts_with("value") {

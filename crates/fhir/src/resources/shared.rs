@@ -45,6 +45,11 @@ pub(super) fn who(draft: &mut Draft<'_>, field: Field, item: &Value<'_>) {
     let who = inner
         .filter(|inner| !inner.members().is_empty())
         .unwrap_or(item);
+    // R5 wraps the Reference once more.
+    let who = who
+        .get("reference")
+        .filter(|r| !r.members().is_empty())
+        .unwrap_or(who);
     let target = text(who, "reference").unwrap_or_default();
     // The patient takes part in everything, and is known.
     if field == Field::Participant && part::has(target, "Patient/") {

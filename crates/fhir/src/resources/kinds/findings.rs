@@ -76,7 +76,7 @@ pub(super) static SHAPES: [Shape; 18] = [
                 &[
                     ("code", Gives::Say(Field::Reason)),
                     ("concept", Gives::Say(Field::Reason)),
-                    ("detail", Gives::Refer(Role::Derived)),
+                    ("detail", Gives::About(Field::Reason, Role::Derived)),
                     ("reference", Gives::Refer(Role::Derived)),
                 ],
             ),
