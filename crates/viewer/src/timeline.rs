@@ -18,7 +18,7 @@ use crate::{
 
 /// The style sheet of [`TimelineView`], for its shadow root to adopt.
 pub fn style_sheet() -> &'static str {
-    include_str!("style.css")
+    include_str!(concat!(env!("OUT_DIR"), "/style.css"))
 }
 
 /// One patient's timeline in the document: banner, sources, search, filters, list and detail. Dropping it takes it out
