@@ -5,7 +5,7 @@ mod support;
 
 use support::{ENCOUNTER, PATIENT, bundle, condition};
 use timeline_fhir::{Reader, Subject};
-use timeline_model::{Basis, Disposition, Identifier, ProblemCode, RecordKey};
+use timeline_model::{Basis, Disposition, Field, Identifier, ProblemCode, RecordKey};
 
 #[test]
 fn what_a_later_page_says_is_added_whichever_comes_first() {
@@ -243,4 +243,21 @@ fn a_contained_patient_of_another_number_is_somebody_else() {
     reader.read(0, bundle(&[PATIENT, &flag("A1"), &flag("B2")]));
     let tally = reader.tally();
     assert_eq!((tally.entries, tally.somebody_else), (1, 1));
+}
+
+#[test]
+fn a_dose_whose_words_leave_out_its_amount_tells_both() {
+    let doses = |text: &str| -> Vec<String> {
+        let given = format!(
+            r#"{{"resourceType":"MedicationAdministration","medicationCodeableConcept":{{"text":"Aspirin"}},"dosage":{{"text":"{text}","dose":{{"value":325,"unit":"mg"}}}}}}"#
+        );
+        let mut reader = Reader::new(0);
+        reader.read(0, bundle(&[given.as_str()]));
+        let facts = reader.entries()[0].told();
+        let doses = facts.into_iter().filter(|f| f.field == Field::Dose);
+        doses.map(|fact| fact.text).collect()
+    };
+    assert_eq!(doses("1"), ["1", "325 mg"]);
+    assert_eq!(doses("325 mg, once"), ["325 mg, once"]);
+    assert_eq!(doses("1325 mg"), ["1325 mg", "325 mg"]);
 }

@@ -84,6 +84,10 @@ fn dosages(draft: &mut Draft<'_>, key: &str) {
         match text(dosage, "text") {
             Some(words) => {
                 draft.fact(Field::Dose, words);
+                let amount = filled(dosage, AMOUNT);
+                if !numbers(&amount).all(|n| numbers(words).any(|own| own == n)) {
+                    draft.fact(Field::Dose, &amount);
+                }
                 further(draft, dosage, words);
             }
             None => {
@@ -119,9 +123,17 @@ fn further(draft: &mut Draft<'_>, dosage: &Value<'_>, written: &str) {
     }
 }
 
-/// What makes a dose, in the order in which it is said; versions name the
+/// The numbers in a text, as they are written.
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(|c: char| !(c.is_ascii_digit() || c == '.'));
+    parts
+        .map(|part| part.trim_matches('.'))
+        .filter(|part| !part.is_empty())
+}
+
+/// What makes an amount, in the order in which it is said; versions name the
 /// parts differently.
-const DOSE: &value::Pattern<'static> = &[
+const AMOUNT: &value::Pattern<'static> = &[
     (", ", "doseQuantity", ""),
     (", ", "doseRange", ""),
     (", ", "quantity", ""),
@@ -132,7 +144,6 @@ const DOSE: &value::Pattern<'static> = &[
     (", ", "rateRatio", ""),
     (", ", "rateRange", ""),
     (", ", "rate", ""),
-    (", ", "timing", ""),
 ];
 
 /// Why it is needed, and what else is said of it.
@@ -146,11 +157,8 @@ const MORE: &value::Pattern<'static> = &[
 
 /// Amount, then how often, then when needed and further instructions.
 fn dose_words(dosage: &Value<'_>) -> String {
-    let mut out = String::new();
-    for rate in list(dosage, "doseAndRate") {
-        value::fill(rate, DOSE, &mut out);
-    }
-    value::fill(dosage, DOSE, &mut out);
+    let mut out = filled(dosage, AMOUNT);
+    value::fill(dosage, &[(", ", "timing", "")], &mut out);
     let needed = |key: &str| dosage.get(key).and_then(Value::as_bool) == Some(true);
     if needed("asNeededBoolean") || needed("asNeeded") {
         out.push_str(if out.is_empty() {
@@ -160,6 +168,16 @@ fn dose_words(dosage: &Value<'_>) -> String {
         });
     }
     value::fill(dosage, MORE, &mut out);
+    out
+}
+
+/// What a pattern says of the rates of a dosage, and of the dosage itself.
+fn filled(dosage: &Value<'_>, pattern: &value::Pattern<'_>) -> String {
+    let mut out = String::new();
+    for rate in list(dosage, "doseAndRate") {
+        value::fill(rate, pattern, &mut out);
+    }
+    value::fill(dosage, pattern, &mut out);
     out
 }
 
