@@ -8,13 +8,15 @@ use crate::{
     words::{text, words_of},
 };
 
-/// A Timing in words: its own where it has any, else those of its parts.
+/// A Timing in words: how often by its own where it has any, else by its
+/// parts, and for how long.
 pub(crate) fn words(timing: &Value<'_>) -> String {
     let mut out = words_of(timing, "code").unwrap_or_default();
-    if out.is_empty()
-        && let Some(repeat) = timing.get("repeat")
-    {
-        often(repeat, &mut out);
+    if let Some(repeat) = timing.get("repeat") {
+        if out.is_empty() {
+            often(repeat, &mut out);
+        }
+        fill(repeat, LIMITS, &mut out);
     }
     if out.is_empty() {
         fill(timing, &[(", ", "event", "")], &mut out);
@@ -49,13 +51,16 @@ fn often(repeat: &Value<'_>, out: &mut String) {
     fill(repeat, REST, out);
 }
 
-/// When in the day or week, how often in all, how long each time, and until
-/// when.
+/// When in the day or week.
 const REST: &Pattern<'static> = &[
     (", ", "dayOfWeek", ""),
     (", ", "timeOfDay", ""),
     (", ", "when", ""),
     (" (+", "offset", " min)"),
+];
+
+/// How often in all, how long each time, and until when.
+const LIMITS: &Pattern<'static> = &[
     (" × ", "count", ""),
     (", ", "duration", " "),
     ("", "durationUnit", ""),

@@ -153,7 +153,8 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
             return Some(out.trim().to_owned());
         }
     }
-    if json.get("repeat").is_some() || json.get("event").is_some() {
+    let coded = matches!(json.members(), [("code", Json::Object(_))]);
+    if coded || json.get("repeat").is_some() || json.get("event").is_some() {
         return Some(timing::words(json)).filter(|words| !words.is_empty());
     }
     if json.get("family").is_some() || json.get("given").is_some() {
