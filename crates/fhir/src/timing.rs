@@ -67,6 +67,7 @@ const LIMITS: &Pattern<'static> = &[
     (" → ", "boundsDuration", ""),
     (" → ", "boundsQuantity", ""),
     (" → ", "boundsRange", ""),
+    (" → ", "boundsPeriod", ""),
 ];
 
 #[cfg(test)]
@@ -98,5 +99,13 @@ mod tests {
             let timing = timeline_json::parse(json.as_bytes(), &arena).unwrap();
             assert_eq!(words(&timing), expected, "{repeat}");
         }
+    }
+
+    #[test]
+    fn a_code_says_how_often_and_the_rest_for_how_long() {
+        let json = br#"{"code":{"text":"BID"},"repeat":{"frequency":2,"period":1,"periodUnit":"d","boundsDuration":{"value":7,"unit":"d"}}}"#;
+        let arena = timeline_json::Arena::new();
+        let timing = timeline_json::parse(json, &arena).unwrap();
+        assert_eq!(words(&timing), "BID → 7 d");
     }
 }
