@@ -1,7 +1,7 @@
 //! Amounts, ranges and other values.
 
 use timeline_json::Value as Json;
-use timeline_model::{Comparator, Flag, Quantity, Value, part, system_name};
+use timeline_model::{Comparator, Flag, Quantity, Value, digits, part, system_name};
 
 use crate::{
     absence, timing,
@@ -213,7 +213,7 @@ pub(crate) fn attachment(json: &Json<'_>) -> String {
 /// samples themselves stay in the original.
 fn samples(json: &Json<'_>) -> String {
     let data = text(json, "data").unwrap_or_default();
-    let mut out = decimal(data.split_ascii_whitespace().count());
+    let mut out = digits(data.split_ascii_whitespace().count() as u32);
     let apart = [
         (" × ", "period", " ms"),
         (" × ", "interval", " "),
@@ -234,18 +234,6 @@ fn samples(json: &Json<'_>) -> String {
         &mut out,
     );
     out
-}
-
-/// The decimal digits of a number.
-fn decimal(mut number: usize) -> String {
-    let mut out = String::new();
-    loop {
-        out.insert(0, char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return out;
-        }
-    }
 }
 
 /// The words of an element that is made of parts: each part with its name,

@@ -78,22 +78,24 @@ impl Entry {
             .map(|b| b.to_ascii_lowercase())
             .eq(self.resource.bytes().map(|b| b.to_ascii_lowercase()))
             || self.facts.iter().any(|fact| {
-                NAMING.contains(&fact.field) && fact.text.lines().next() == Some(&self.title)
+                Field::NAMING.contains(&fact.field) && fact.text.lines().next() == Some(&self.title)
             })
     }
 }
 
-/// The facts that may lend an entry its title.
-const NAMING: [Field; 8] = [
-    Field::Category,
-    Field::Activity,
-    Field::Prediction,
-    Field::Conclusion,
-    Field::About,
-    Field::Document,
-    Field::Provision,
-    Field::Note,
-];
+impl Field {
+    /// The fields whose facts may lend an entry its title, best first.
+    pub const NAMING: [Field; 8] = [
+        Field::Category,
+        Field::Activity,
+        Field::Prediction,
+        Field::Conclusion,
+        Field::About,
+        Field::Document,
+        Field::Provision,
+        Field::Note,
+    ];
+}
 
 #[cfg(test)]
 mod tests {

@@ -254,18 +254,6 @@ fn modifier(draft: &mut Draft<'_>, extension: &Value<'_>) {
     }
 }
 
-/// Facts that may stand for a title, best first, where nothing else does.
-const TITLES: [Field; 8] = [
-    Field::Category,
-    Field::Activity,
-    Field::Prediction,
-    Field::Conclusion,
-    Field::About,
-    Field::Document,
-    Field::Provision,
-    Field::Note,
-];
-
 /// What follows from the rest: never an empty title.
 fn after(draft: &mut Draft<'_>) {
     if draft.entry.title.is_empty()
@@ -275,7 +263,7 @@ fn after(draft: &mut Draft<'_>) {
     }
     if draft.entry.title.is_empty() {
         let facts = &draft.entry.facts;
-        let title = TITLES.iter().find_map(|field| {
+        let title = Field::NAMING.iter().find_map(|field| {
             let fact = facts.iter().find(|fact| fact.field == *field)?;
             fact.text.lines().next().map(str::to_owned)
         });
