@@ -154,7 +154,7 @@ pub(crate) fn identified(
     slots: &[Option<usize>],
 ) -> Vec<(String, usize)> {
     let mut named = Vec::new();
-    let asks = |record: &Record| record.links.iter().any(|l| l.target.contains(CONDITION));
+    let asks = |record: &Record| record.links.iter().any(|l| part::has(&l.target, CONDITION));
     if !records.iter().any(asks) {
         return named;
     }

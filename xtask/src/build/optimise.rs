@@ -19,7 +19,18 @@ const FEATURES: &[&str] = &[
 ];
 
 /// What is done to it, found by trying. Flattened and looped anew, the code is more alike and compresses better.
-const PASSES: &[&str] = &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
+const PASSES: &[&str] = &[
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--monomorphize",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+];
 
 /// Nothing lies in the first kilobyte of memory: it is the far end of the stack, which begins with a megabyte.
 const LAYOUT: &str = "--low-memory-unused";
