@@ -296,7 +296,7 @@ pub(crate) fn reference_range(json: &Json<'_>) -> Option<String> {
     let written = text(json, "text").unwrap_or_default();
     match first {
         None => out.push_str(written),
-        Some(number) if part::has(&written, &number) => {}
+        Some(number) if part::has(written, &number) => {}
         Some(_) => fill(json, &[(" (", "text", ")")], &mut out),
     }
     let whose = [
