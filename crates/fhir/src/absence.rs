@@ -3,7 +3,7 @@
 use timeline_json::Value;
 use timeline_model::Absence;
 
-use crate::words::{each, first_code, list, text, words};
+use crate::words::{each, each_word, first_code, list, text, words};
 
 /// The codes of each meaning, parted by blanks: those of `dataAbsentReason` in
 /// every version, of null flavours, of why a list is empty, and of GP
@@ -34,7 +34,7 @@ const CODES: [(Absence, &str); 18] = [
 
 /// What a code says; letter case does not matter.
 pub(crate) fn of_code(code: &str) -> Option<Absence> {
-    let holds = |codes: &str| codes.split(' ').any(|own| own.eq_ignore_ascii_case(code));
+    let holds = |codes: &str| each_word(codes).any(|own| own.eq_ignore_ascii_case(code));
     let found = CODES.iter().find(|(_, codes)| holds(codes));
     found.map(|(absence, _)| *absence)
 }

@@ -120,7 +120,7 @@ impl Draft<'_> {
             };
         }
         self.take(first, None, basis);
-        if let Some(bounds) = value.pointer("/repeat/boundsPeriod") {
+        if let Some(bounds) = words::inner(value, "repeat", "boundsPeriod") {
             let path = [path, ".repeat.boundsPeriod"].concat();
             let (start, end) = self.period(bounds, &path);
             self.take(start, end, basis);

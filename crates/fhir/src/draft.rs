@@ -284,7 +284,7 @@ impl<'a> Draft<'a> {
         } else if let Some(target) = reference::target(value) {
             self.link(Adds::Fact(field), &target);
             // Who is named by an identifier alone may be found nowhere.
-            let number = value.get("identifier").filter(|_| !target.contains('/'));
+            let number = value.get("identifier").filter(|_| !part::has(&target, "/"));
             if let Some(number) = number.and_then(|i| text(i, "value")) {
                 self.fact(field, number);
             }

@@ -1,6 +1,6 @@
 //! What is received on one page.
 
-use timeline_json::Value;
+use timeline_json::{Value, whole};
 use timeline_model::{Disposition, Entry, Problem, ProblemCode, RecordKey, foreign_format};
 
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     person, place,
     record::Record,
     resources,
-    words::{list, text},
+    words::{self, list, text},
 };
 
 /// What is gathered while one page is read.
@@ -97,8 +97,8 @@ impl Gathered {
             let whole = bytes.get(record.start..record.end).unwrap_or_default();
             draft.unreferred(&String::from_utf8_lossy(whole));
         }
-        let version = value.pointer("/meta/versionId").and_then(Value::as_str);
-        record.version = version.and_then(|v| v.parse().ok()).unwrap_or_default();
+        let version = words::inner(value, "meta", "versionId").and_then(Value::as_str);
+        record.version = version.and_then(whole).unwrap_or_default();
         self.keep(draft, record, value);
     }
 

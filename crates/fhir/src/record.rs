@@ -80,7 +80,7 @@ impl Record {
 
     /// Its id, without the type.
     pub(crate) fn id(&self) -> &str {
-        self.alias.split_once('/').map_or("", |(_, id)| id)
+        part::cut(&self.alias, "/").map_or("", |(_, id)| id)
     }
 
     /// The names by which others may refer to it, wherever they stand.
@@ -91,7 +91,7 @@ impl Record {
         }
         // A uuid is also found without the words before it.
         let bare = match self.full_url.starts_with("urn:") {
-            true => self.full_url.rsplit(':').next().unwrap_or_default(),
+            true => part::behind_last(&self.full_url, b':'),
             false => "",
         };
         [&self.full_url, &self.alias, self.id(), bare]

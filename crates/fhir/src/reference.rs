@@ -24,7 +24,7 @@ pub(crate) fn tail(reference: &str) -> &str {
 /// What stands before the last slash and what behind it; all is behind it
 /// where there is none.
 fn parted(reference: &str) -> (&str, &str) {
-    reference.rsplit_once('/').unwrap_or(("", reference))
+    part::cut_last(reference, b'/').unwrap_or(("", reference))
 }
 
 /// A reference without the version that it names.
@@ -39,9 +39,9 @@ pub(crate) fn bare(reference: &str) -> &str {
     match part::find(reference, CONDITION) {
         Some(at) => {
             let condition = reference.get(at..).unwrap_or_default();
-            condition.split('&').next().unwrap_or_default()
+            part::before(condition, "&")
         }
-        None if part::has(reference, "uuid:") => reference.rsplit(':').next().unwrap_or_default(),
+        None if part::has(reference, "uuid:") => part::behind_last(reference, b':'),
         None => "",
     }
 }

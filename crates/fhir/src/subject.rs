@@ -69,7 +69,7 @@ pub(crate) fn elsewhere(named: &Named, base: &str, addresses: &[String]) -> bool
         .iter()
         .filter_map(|own| own.strip_suffix(&**target));
     let first = servers.next();
-    let relative = !base.is_empty() && !target.contains(':');
+    let relative = !base.is_empty() && !part::has(target, ":");
     relative && first.is_some_and(|first| first != base && servers.all(|s| s != base))
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn named(value: &Value<'_>, out: &mut Vec<Named>) {
 /// The identifier of a conditional reference, `Patient?identifier=system|value`.
 fn conditional(target: &str) -> Option<Identifier> {
     let query = target.strip_prefix("Patient?identifier=")?;
-    let (system, value) = query.split_once('|')?;
+    let (system, value) = part::cut(query, "|")?;
     Some(Identifier {
         system: system.to_owned(),
         value: value.to_owned(),

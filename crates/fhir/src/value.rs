@@ -275,7 +275,7 @@ pub(crate) fn part_name(key: &str) -> Option<String> {
     const TYPES: &str = "CodeableConcept Quantity Decimal Range Period DateTime Date String \
                          Reference Boolean Age Integer PositiveInt UnsignedInt Identifier \
                          Attachment Uri Money Coding";
-    let ends = TYPES.split(' ').find_map(|kind| key.strip_suffix(kind));
+    let ends = words::each_word(TYPES).find_map(|kind| key.strip_suffix(kind));
     let name = ends.filter(|name| !name.is_empty()).unwrap_or(key);
     if matches!(
         name,

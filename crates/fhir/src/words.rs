@@ -11,6 +11,11 @@ pub(crate) fn text<'v>(value: &'v Value<'_>, key: &str) -> Option<&'v str> {
     plain(value.get(key)?)
 }
 
+/// The member of a member.
+pub(crate) fn inner<'a>(value: &Value<'a>, key: &str, inner: &str) -> Option<&'a Value<'a>> {
+    value.get(key)?.get(inner)
+}
+
 /// The words of a list parted by blanks.
 pub(crate) fn each_word(list: &str) -> impl Iterator<Item = &str> {
     let mut rest = list;

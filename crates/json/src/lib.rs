@@ -22,6 +22,7 @@ pub use cursor::Cursor;
 pub use error::{Error, ErrorKind};
 pub use escape::escape;
 pub use line::line;
+pub use number::whole;
 pub use value::{Value, unescaped};
 
 /// How deep arrays and objects may nest in one value.

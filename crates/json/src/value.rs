@@ -1,3 +1,5 @@
+use crate::number::whole;
+
 /// One JSON value, borrowing from the text where it can and from the arena
 /// where it cannot.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,9 +77,13 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A whole number that fits.
+    /// A whole number of at most 18 digits.
     pub fn as_i64(&self) -> Option<i64> {
-        self.number()?.parse().ok()
+        let text = self.number()?;
+        match text.strip_prefix('-') {
+            Some(digits) => whole(digits).map(|number| -(number as i64)),
+            None => whole(text).map(|number| number as i64),
+        }
     }
 
     /// The elements of an array; none for anything else.
@@ -126,11 +132,9 @@ pub fn unescaped(token: &str) -> String {
 
 /// An array index as RFC 6901 writes it: digits without a leading zero.
 fn index(token: &str) -> Option<usize> {
-    let digits = token.bytes().all(|byte| byte.is_ascii_digit());
     let leading_zero = token.len() > 1 && token.starts_with('0');
-    (digits && !leading_zero)
-        .then(|| token.parse().ok())
-        .flatten()
+    let index = whole(token).filter(|_| !leading_zero)?;
+    usize::try_from(index).ok()
 }
 
 #[cfg(test)]

@@ -27,6 +27,23 @@ pub fn replaced(text: &str, part: &str, by: &str) -> String {
     out
 }
 
+/// What stands before and behind the last `mark`, which is an ASCII byte.
+#[inline(never)]
+pub fn cut_last(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == mark)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// What stands behind the last `mark`; the whole where it does not occur.
+pub fn behind_last(text: &str, mark: u8) -> &str {
+    cut_last(text, mark).map_or(text, |(_, behind)| behind)
+}
+
+/// What stands before the first `part`; the whole where it does not occur.
+pub fn before<'t>(text: &'t str, part: &str) -> &'t str {
+    cut(text, part).map_or(text, |(before, _)| before)
+}
+
 /// At which byte the first `part` begins.
 #[inline(never)]
 pub fn find(text: &str, part: &str) -> Option<usize> {
@@ -53,8 +70,14 @@ mod tests {
                 assert_eq!(find(text, part), text.find(part), "{text} {part}");
                 assert_eq!(has(text, part), text.contains(part), "{text} {part}");
                 assert_eq!(cut(text, part), text.split_once(part), "{text} {part}");
+                assert_eq!(before(text, part), text.split(part).next().unwrap());
                 let expected = text.replace(part, "-a");
                 assert_eq!(replaced(text, part, "-a"), expected, "{text} {part}");
+            }
+            for mark in ['a', ':', '/', 'x'] {
+                let last = text.rsplit(mark).next().unwrap();
+                assert_eq!(cut_last(text, mark as u8), text.rsplit_once(mark));
+                assert_eq!(behind_last(text, mark as u8), last);
             }
         }
     }

@@ -6,7 +6,7 @@ use timeline_model::{Basis, Fact, Field, Role, Value as Found};
 use crate::{
     absence,
     draft::Draft,
-    words::{list, plain, text, words_of},
+    words::{inner, list, plain, text, words_of},
 };
 
 /// Reads what only a pointer to a letter or other document has.
@@ -24,8 +24,8 @@ pub(super) fn reference(draft: &mut Draft<'_>) {
         draft.recorded(key, Basis::Issued);
     }
     for content in draft.list("content") {
-        for key in ["/attachment/title", "/attachment/contentType"] {
-            if let Some(words) = content.pointer(key).and_then(plain) {
+        for key in ["title", "contentType"] {
+            if let Some(words) = inner(content, "attachment", key).and_then(plain) {
                 draft.name(words);
             }
         }

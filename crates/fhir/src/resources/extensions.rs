@@ -71,7 +71,7 @@ pub(super) fn read(draft: &mut Draft<'_>, extension: &Value<'_>) {
         return;
     };
     // The parts of a nested extension have plain names.
-    let is = |word: &str| url == word || url.contains('/') && part::has(url, word);
+    let is = |word: &str| url == word || part::has(url, "/") && part::has(url, word);
     let known = KNOWN.iter().find(|(word, _)| is(word));
     if known.is_none_or(|(_, means)| matches!(means, Inside)) {
         for part in list(extension, "extension") {
@@ -85,7 +85,7 @@ pub(super) fn read(draft: &mut Draft<'_>, extension: &Value<'_>) {
         match known {
             Some((_, means)) => take(draft, *means, key, value),
             // One that is not known here still says something.
-            None => unknown(draft, url.rsplit('/').next().unwrap_or_default(), value),
+            None => unknown(draft, part::behind_last(url, b'/'), value),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::shared::context;
 use crate::{
     absence,
     draft::Draft,
-    words::{self, has_code, text},
+    words::{self, each_word, has_code, text},
 };
 
 /// The headings under which surgeries and summaries send a record, each with
@@ -69,7 +69,7 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     }
     // What is missing is told where it would have been.
     let lane = HEADINGS.iter().find(|(_, uk, others)| {
-        let mut codes = uk.split(' ').chain(others.split(' '));
+        let mut codes = each_word(uk).chain(each_word(others));
         codes.any(|code| draft.entry.codes.iter().any(|own| own.code == code))
     });
     if let Some((kind, ..)) = lane
@@ -129,7 +129,7 @@ fn is_heading(draft: &Draft<'_>) -> bool {
         secondary(&own.code)
             || HEADINGS
                 .iter()
-                .any(|(_, uk, _)| uk.split(' ').any(|code| code == own.code))
+                .any(|(_, uk, _)| each_word(uk).any(|code| code == own.code))
     })
 }
 

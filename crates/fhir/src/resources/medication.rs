@@ -207,13 +207,13 @@ fn quantity_words(quantity: &Value<'_>) -> String {
 fn validity(draft: &mut Draft<'_>, supply: &Value<'_>) {
     let issued = draft.links.iter().any(|link| link.adds == Adds::IssueOf);
     if issued
-        && let Some(start) = supply.pointer("/validityPeriod/start")
+        && let Some(start) = words::inner(supply, "validityPeriod", "start")
         && let Some(start) = draft.date_in(start, "dispenseRequest.validityPeriod.start")
     {
         draft.entry.when.start = Some(start);
         draft.entry.when.basis = Basis::Issued;
     }
-    if let Some(end) = supply.pointer("/validityPeriod/end")
+    if let Some(end) = words::inner(supply, "validityPeriod", "end")
         && let Some(end) = draft.date_in(end, "dispenseRequest.validityPeriod.end")
     {
         draft.dated(Field::Expires, end);

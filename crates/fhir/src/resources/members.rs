@@ -2,7 +2,7 @@
 //! kinds and versions, for a name seldom means two things.
 
 use timeline_json::Value;
-use timeline_model::{Fact, Field, Role};
+use timeline_model::{Fact, Field, Role, part};
 
 use super::shared;
 use crate::{
@@ -320,7 +320,7 @@ pub(super) fn unknown(draft: &mut Draft<'_>, key: &str, value: &Value<'_>) {
     }
     for item in words::each(value) {
         // The names of extensions are no member names.
-        let name = match key.contains('-') {
+        let name = match part::has(key, "-") {
             true => key.to_owned(),
             false => value::part_name(key).unwrap_or_else(|| type_words(key)),
         };

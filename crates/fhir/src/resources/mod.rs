@@ -21,7 +21,9 @@ mod request;
 mod shared;
 
 use timeline_json::Value;
-use timeline_model::{Absence, Disposition, Field, Kind, PartialDate, StatusClass, Value as Found};
+use timeline_model::{
+    Absence, Disposition, Field, Kind, PartialDate, StatusClass, Value as Found, part,
+};
 
 use crate::{
     absence, codes,
@@ -210,8 +212,7 @@ fn before(draft: &mut Draft<'_>) {
             draft.entry.identifiers.extend(words::identifier(item));
         }
     }
-    draft.entry.updated = resource
-        .pointer("/meta/lastUpdated")
+    draft.entry.updated = words::inner(resource, "meta", "lastUpdated")
         .and_then(words::plain)
         .and_then(PartialDate::parse);
     draft.entry.marks.covered = security::cover(resource).map(str::to_owned);
@@ -245,7 +246,7 @@ fn modifier(draft: &mut Draft<'_>, extension: &Value<'_>) {
         (Some(codes::Modifier::NotDone), Some(false)) => {}
         _ => {
             draft.entry.marks.unknown_modifier = true;
-            let name = url.rsplit(['/', '#']).next().unwrap_or_default();
+            let name = part::behind_last(part::behind_last(url, b'/'), b'#');
             let said = extension.members().iter();
             let said = said.filter(|(key, _)| key.starts_with("value"));
             let said = said.map(|(_, value)| value::parts(value)).next();

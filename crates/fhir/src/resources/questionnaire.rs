@@ -1,7 +1,7 @@
 //! QuestionnaireResponse.
 
 use timeline_json::Value;
-use timeline_model::{Field, Role};
+use timeline_model::{Field, Role, part};
 
 use crate::{
     draft::Draft,
@@ -47,8 +47,8 @@ fn name(draft: &mut Draft<'_>) {
         }
     }
     // What is left of a canonical address without its version.
-    let end = address.split('|').next().unwrap_or_default();
-    let last = end.rsplit('/').next().unwrap_or_default();
+    let end = part::before(address, "|");
+    let last = part::behind_last(end, b'/');
     match shown {
         Some(shown) => draft.name(shown),
         None if last.contains([':', '#']) => {}
