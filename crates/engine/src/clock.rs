@@ -42,6 +42,14 @@ impl Clock {
         }
     }
 
+    /// Puts a date, where there is one, on the zone's wall clock.
+    #[inline(never)]
+    pub fn set(&self, date: &mut Option<PartialDate>) {
+        if let Some(date) = date {
+            *date = self.local(*date);
+        }
+    }
+
     fn offset(&self, at: i64) -> i32 {
         let quarter = at.div_euclid(QUARTER_HOUR);
         let offsets = &mut *self.offsets.borrow_mut();

@@ -1,6 +1,6 @@
 //! All that is known of one entry, for the detail beside the list.
 
-use timeline_model::{Detail, EntryId, HeldCopy, Linked, RecordKey};
+use timeline_model::{Detail, EntryId, HeldCopy, Linked, Mark, RecordKey};
 
 use crate::{
     clock::Clock,
@@ -18,30 +18,28 @@ pub fn detail(
     id: EntryId,
 ) -> Option<Detail> {
     let folded = record.find(id)?;
-    let row = folded.row.clone();
-    if row.marks.has(timeline_model::Mark::Covered) {
-        let copies = row.sources.iter().map(|source| HeldCopy {
-            source: *source,
-            ..HeldCopy::default()
-        });
-        return Some(Detail {
-            copies: copies.collect(),
-            row,
-            ..Detail::default()
-        });
+    let mut detail = Detail {
+        row: folded.row.clone(),
+        ..Detail::default()
+    };
+    if detail.row.marks.has(Mark::Covered) {
+        for source in &folded.row.sources {
+            detail.copies.push(HeldCopy {
+                source: *source,
+                ..HeldCopy::default()
+            });
+        }
+        return Some(detail);
     }
-    let copies = folded
-        .members
-        .iter()
-        .filter_map(|key| held_copy(sources, clock, *key))
-        .collect();
-    Some(Detail {
-        row,
-        copies,
-        differing: folded.group.differing.clone(),
-        reasons: folded.group.reasons.clone(),
-        possible: linked(record, folded),
-    })
+    for key in &folded.members {
+        if let Some(copy) = held_copy(sources, clock, *key) {
+            detail.copies.push(copy);
+        }
+    }
+    detail.differing = folded.group.differing.clone();
+    detail.reasons = folded.group.reasons.clone();
+    detail.possible = linked(record, folded);
+    Some(detail)
 }
 
 fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<HeldCopy> {
@@ -50,16 +48,18 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
     let mut copy = HeldCopy {
         source: key.source,
         resource: entry.resource.clone(),
-        start: entry.when.start.map(|date| clock.local(date)),
-        end: entry.when.end.map(|date| clock.local(date)),
+        start: entry.when.start,
+        end: entry.when.end,
         basis: entry.when.basis,
-        recorded: entry.recorded.map(|date| clock.local(date)),
+        recorded: entry.recorded,
         facts: entry.told(),
-        narrative: Vec::new(),
-        original: String::new(),
+        ..HeldCopy::default()
     };
+    for date in [&mut copy.start, &mut copy.end, &mut copy.recorded] {
+        clock.set(date);
+    }
     for fact in &mut copy.facts {
-        fact.when = fact.when.map(|date| clock.local(date));
+        clock.set(&mut fact.when);
     }
     copy.original = source.originals(key);
     copy.narrative = source.narrative(&copy.original);
@@ -72,7 +72,7 @@ fn linked(record: &Record, folded: &Folded) -> Vec<Linked> {
         let Some(Folded { row, .. }) = record.find(*id) else {
             continue;
         };
-        let covered = row.marks.has(timeline_model::Mark::Covered);
+        let covered = row.marks.has(Mark::Covered);
         linked.push(Linked {
             id: *id,
             kind: row.kind,

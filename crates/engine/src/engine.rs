@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use timeline_model::{
     EntryId, Person, RecordKey,
-    protocol::{Down, LoadFault, LoadFaultCode, LoadRequest, Patch, Summary, Up},
+    protocol::{Down, LoadFault, LoadFaultCode, LoadRequest, Summary, Up},
 };
 
 use crate::{
@@ -279,7 +279,7 @@ impl Inner {
             (load, sources, patch, done)
         };
         self.publish(load, &Up::Sources(sources));
-        if patch != Patch::default() {
+        if !patch.is_empty() {
             self.publish(load, &Up::Patch(patch));
         }
         if let Some(summary) = done {

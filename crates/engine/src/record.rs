@@ -3,8 +3,10 @@
 
 use timeline_merge::{Group, Overrides, merge, sort};
 use timeline_model::{
-    Entry, EntryId, FoldReason, Mark, Person, RecordKey, Row, SourceState,
+    Completeness, Entry, EntryId, FoldReason, Identifier, Mark, PartialDate, Person, RecordKey,
+    Row, SourceState,
     protocol::{Death, Demographics, Patch, Summary},
+    wire::Wire,
 };
 
 use crate::{clock::Clock, identity::births_differ, rows, search::Index, source::Source};
@@ -25,7 +27,8 @@ pub struct Folded {
 pub struct Record {
     /// By id.
     folded: Vec<Folded>,
-    person: Option<Demographics>,
+    /// Whose demographics the viewer has been told.
+    person: Vec<u8>,
     overrides: Overrides,
     links: u32,
     index: Option<Index>,
@@ -38,10 +41,11 @@ impl Record {
         self.index = None;
         let before = core::mem::take(&mut self.folded);
         self.fold(sources, clock);
-        let mut patch = difference(before, &self.folded);
+        let mut patch = difference(&before, &self.folded);
         let person = demographics(sources, clock, asked);
-        if self.person.as_ref() != Some(&person) {
-            self.person = Some(person.clone());
+        let told = bytes(&person);
+        if self.person != told {
+            self.person = told;
             patch.person = Some(person);
         }
         patch
@@ -52,37 +56,45 @@ impl Record {
         let mut entries: Vec<&Entry> = Vec::new();
         for source in sources {
             warned.push(source.reason == Some(SourceState::NameDiffers));
-            entries.extend(source.entries());
+            entries.append(&mut source.entries());
         }
-        let merged = merge(&entries, &self.overrides);
-        let mut folded = Vec::with_capacity(merged.groups.len());
+        let mut merged = merge(&entries, &self.overrides);
+        let mut ids = Vec::with_capacity(merged.groups.len());
         let mut order = Vec::with_capacity(merged.groups.len());
-        for group in merged.groups {
-            let made = fold(group, &entries, clock, &warned);
-            order.push(u128::from(made.row.id.0) << 64 | folded.len() as u128);
-            folded.push(Some(made));
+        for group in &merged.groups {
+            // The smallest record names the entry.
+            let smallest = group.members.first().and_then(|at| entries.get(*at));
+            let id = EntryId::of(smallest.map(|entry| entry.key).unwrap_or_default());
+            order.push(u128::from(id.0) << 64 | ids.len() as u128);
+            ids.push(id);
+        }
+        sort(&mut order);
+        for item in order {
+            let id = EntryId((item >> 64) as u64);
+            if let Some(group) = merged.groups.get_mut(item as u64 as usize) {
+                let group = core::mem::take(group);
+                self.folded.push(fold(id, group, &entries, clock, &warned));
+            }
         }
         self.links = merged.possible.len() as u32;
         for link in merged.possible {
             for (own, other) in [(link.a, link.b), (link.b, link.a)] {
-                let other = folded.get(other).and_then(Option::as_ref).map(|f| f.row.id);
-                if let (Some(Some(own)), Some(other)) = (folded.get_mut(own), other) {
-                    own.possible.push((other, link.reasons.clone()));
+                let (Some(own), Some(other)) = (ids.get(own), ids.get(other)) else {
+                    continue;
+                };
+                let own = place(&self.folded, *own);
+                if let Some(own) = self.folded.get_mut(own) {
+                    own.possible.push((*other, link.reasons.clone()));
                     own.row.marks.set(Mark::PossibleDuplicate, true);
                 }
             }
-        }
-        sort(&mut order);
-        for item in order {
-            let place = folded.get_mut(item as u64 as usize);
-            self.folded.extend(place.and_then(Option::take));
         }
     }
 
     /// The entry of this id.
     pub fn find(&self, id: EntryId) -> Option<&Folded> {
-        let place = self.folded.partition_point(|folded| folded.row.id < id);
-        self.folded.get(place).filter(|folded| folded.row.id == id)
+        let folded = self.folded.get(place(&self.folded, id))?;
+        (folded.row.id == id).then_some(folded)
     }
 
     /// Shows an entry's copies apart from now on.
@@ -126,14 +138,20 @@ impl Record {
     }
 }
 
-/// The entry that a group of records makes; the smallest record names it.
-fn fold(group: Group, entries: &[&Entry], clock: &Clock, warned: &[bool]) -> Folded {
+/// Where in a list by id the entry of this id stands.
+fn place(folded: &[Folded], id: EntryId) -> usize {
+    folded.partition_point(|folded| folded.row.id < id)
+}
+
+/// The entry that a group of records makes.
+fn fold(id: EntryId, group: Group, entries: &[&Entry], clock: &Clock, warned: &[bool]) -> Folded {
     let mut members: Vec<&Entry> = Vec::with_capacity(group.members.len());
     members.extend(entries.get(group.lead));
-    let others = group.members.iter().filter(|m| **m != group.lead);
-    members.extend(others.filter_map(|m| entries.get(*m)));
-    let smallest = members.iter().map(|entry| entry.key).min();
-    let id = EntryId::of(smallest.unwrap_or_default());
+    for member in &group.members {
+        if *member != group.lead {
+            members.extend(entries.get(*member));
+        }
+    }
     Folded {
         row: rows::row(id, &members, &group, clock, warned),
         members: members.iter().map(|entry| entry.key).collect(),
@@ -143,20 +161,36 @@ fn fold(group: Group, entries: &[&Entry], clock: &Clock, warned: &[bool]) -> Fol
 }
 
 /// What the viewer is to be told: both lists are by id.
-fn difference(before: Vec<Folded>, now: &[Folded]) -> Patch {
+fn difference(before: &[Folded], now: &[Folded]) -> Patch {
     let mut patch = Patch::default();
-    let mut before = before.into_iter().peekable();
-    for folded in now {
-        while let Some(gone) = before.next_if(|b| b.row.id < folded.row.id) {
-            patch.removed.push(gone.row.id);
+    let mut before = before;
+    for Folded { row, .. } in now {
+        let mut known = false;
+        while let Some((first, behind)) = before.split_first()
+            && first.row.id <= row.id
+        {
+            before = behind;
+            if first.row.id < row.id {
+                patch.removed.push(first.row.id);
+            } else {
+                known = bytes(&first.row) == bytes(row);
+            }
         }
-        let same = before.next_if(|b| b.row.id == folded.row.id);
-        if same.is_none_or(|same| same.row != folded.row) {
-            patch.upserts.push(folded.row.clone());
+        if !known {
+            patch.upserts.push(row.clone());
         }
     }
-    patch.removed.extend(before.map(|gone| gone.row.id));
+    for gone in before {
+        patch.removed.push(gone.row.id);
+    }
     patch
+}
+
+/// As it is sent; to compare that takes no code of its own.
+fn bytes(sent: &impl Wire) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    sent.put(&mut bytes);
+    bytes
 }
 
 /// Where the host gave no birth date, the sources are compared with each
@@ -179,34 +213,46 @@ fn hold_back_strangers(sources: &mut [Source], asked: &Person) {
 /// Whose demographics are shown: the host's where it gave a name, otherwise
 /// those of the first source that knows the patient.
 fn demographics(sources: &[Source], clock: &Clock, asked: &Person) -> Demographics {
-    let answered: Vec<(u16, &Person)> = sources
-        .iter()
-        .enumerate()
-        .filter(|(_, s)| s.completeness != timeline_model::Completeness::HeldBack)
-        .filter_map(|(place, s)| Some((u16::try_from(place).ok()?, s.person.as_ref()?)))
-        .filter(|(_, person)| !person.names.is_empty() || person.born.is_some())
-        .collect();
-    let (source, mut person) = match answered.first() {
-        Some((place, person)) if asked.names.is_empty() => (*place, (*person).clone()),
-        _ => (u16::MAX, asked.clone()),
-    };
-    let mut identifiers = asked.identifiers.clone();
-    identifiers.append(&mut person.identifiers);
-    identifiers.dedup_by(|a, b| a.same_as(b));
+    let (mut source, mut shown) = (u16::MAX, asked);
+    let mut answered = 0;
+    let mut reported_by = Vec::new();
+    // The most precise date that any source gives.
+    let mut date: Option<PartialDate> = None;
+    for (place, from) in (0..).zip(sources) {
+        let Some(person) = &from.person else { continue };
+        let says_nothing = person.names.is_empty() && person.born.is_none();
+        if says_nothing || from.completeness == Completeness::HeldBack {
+            continue;
+        }
+        answered += 1;
+        if answered == 1 && asked.names.is_empty() {
+            (source, shown) = (place, person);
+        }
+        if let Some(died) = &person.died {
+            reported_by.push(place);
+            if died.map(|died| died.precision) >= date.map(|date| date.precision) {
+                date = *died;
+            }
+        }
+    }
+    let mut confirmed = !reported_by.is_empty() && reported_by.len() == answered;
+    let mut person = shown.clone();
+    person.died = (!reported_by.is_empty()).then_some(date);
+    if asked.died.is_some() {
+        reported_by.insert(0, u16::MAX);
+        confirmed = true;
+        person.died = asked.died;
+    }
+    let mut identifiers: Vec<Identifier> = Vec::new();
+    for identifier in asked.identifiers.iter().chain(&person.identifiers) {
+        if !identifiers
+            .last()
+            .is_some_and(|last| last.same_as(identifier))
+        {
+            identifiers.push(identifier.clone());
+        }
+    }
     person.identifiers = identifiers;
-    let host = asked.died.is_some().then_some(u16::MAX);
-    let reporting = answered.iter().filter(|(_, p)| p.died.is_some());
-    let reported_by: Vec<u16> = host
-        .into_iter()
-        .chain(reporting.clone().map(|(place, _)| *place))
-        .collect();
-    let confirmed =
-        host.is_some() || (!reported_by.is_empty() && reported_by.len() == answered.len());
-    person.died = asked.died.or_else(|| {
-        let most_precise = reporting.filter_map(|(_, p)| p.died.flatten());
-        let date = most_precise.max_by_key(|date| date.precision);
-        (!reported_by.is_empty()).then_some(date)
-    });
     let until = match person.died {
         Some(Some(died)) if confirmed => clock.local(died),
         _ => clock.now(),

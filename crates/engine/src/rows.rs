@@ -17,9 +17,11 @@ pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned
             sources.insert(place, entry.key.source);
         }
     }
-    let named = |source: &u16| warned.get(usize::from(*source)) == Some(&true);
     let mut marks = RowMarks::default();
-    marks.set(Mark::NameDiffers, sources.iter().any(named));
+    for source in &sources {
+        let named = warned.get(usize::from(*source)) == Some(&true);
+        marks.set(Mark::NameDiffers, named);
+    }
     let mut row = Row {
         id,
         records: members.len() as u32,
@@ -29,8 +31,8 @@ pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned
     let Some(lead) = members.first() else {
         return row;
     };
-    let local = |date: PartialDate| clock.local(date);
-    row.start = lead.when.start.map(local);
+    row.start = lead.when.start;
+    clock.set(&mut row.start);
     row.basis = lead.when.basis;
     if let Some(label) = covering(members) {
         // The label and nothing else; of the kind only that it is an allergy,
@@ -46,35 +48,33 @@ pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned
     }
     row.kind = lead.kind;
     row.title.clone_from(&lead.title);
-    row.end = lead.when.end.map(local);
+    row.end = lead.when.end;
+    clock.set(&mut row.end);
     row.value = value_of(lead);
     if let Some(Value::Absent(absence, _)) = &lead.value {
         row.absence = Some(*absence);
     }
     row.flag = lead.flag;
     row.status = lead.status.class;
-    let errors = members.iter().filter(|e| e.marks.entered_in_error).count();
-    let any = |with: fn(&Entry) -> bool| members.iter().any(|entry| with(entry));
-    marks.set(Mark::EnteredInError, errors == members.len());
-    marks.set(Mark::ErrorDisputed, errors > 0 && errors < members.len());
-    marks.set(Mark::SourcesDiffer, !group.differing.is_empty());
     // "None known" says itself what is not so.
-    marks.set(
-        Mark::Negated,
-        any(|e| e.marks.negated)
-            && !matches!(lead.value, Some(Value::Absent(Absence::NoneKnown, _))),
-    );
-    marks.set(Mark::UnknownModifier, any(|e| e.marks.unknown_modifier));
-    marks.set(
-        Mark::Zoneless,
-        lead.when.start.is_some_and(PartialDate::is_zoneless),
-    );
+    let none_known = row.absence == Some(Absence::NoneKnown);
+    let mut errors = 0;
+    for entry in members {
+        errors += usize::from(entry.marks.entered_in_error);
+        marks.set(Mark::Negated, entry.marks.negated && !none_known);
+        marks.set(Mark::UnknownModifier, entry.marks.unknown_modifier);
+        for fault in &entry.faults {
+            marks.set(Mark::BadDate, fault.code == ProblemCode::BadDate);
+        }
+    }
+    let all = errors == members.len();
+    marks.set(Mark::EnteredInError, all);
+    marks.set(Mark::ErrorDisputed, errors > 0 && !all);
+    marks.set(Mark::SourcesDiffer, !group.differing.is_empty());
+    let zoneless = lead.when.start.is_some_and(PartialDate::is_zoneless);
+    marks.set(Mark::Zoneless, zoneless);
     marks.set(Mark::NotYetDone, is_not_yet_done(lead));
     marks.set(Mark::Proposed, lead.intent == Intent::Proposed);
-    marks.set(
-        Mark::BadDate,
-        any(|e| e.faults.iter().any(|f| f.code == ProblemCode::BadDate)),
-    );
     row.marks = marks;
     row
 }

@@ -116,6 +116,13 @@ wire_struct! {
     }
 }
 
+impl Patch {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.upserts.is_empty() && self.removed.is_empty() && self.person.is_none()
+    }
+}
+
 wire_struct! {
     /// Whose demographics the banner shows.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
