@@ -224,5 +224,15 @@ fn minutes(text: &str) -> Option<i32> {
     };
     let sign = if sign == '+' { 1 } else { -1 };
     let (hours, minutes) = rest.get(1..)?.split_once(':')?;
-    Some(sign * (hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?))
+    Some(sign * (number(hours)? * 60 + number(minutes)?))
+}
+
+/// A number of two digits.
+fn number(text: &str) -> Option<i32> {
+    match text.as_bytes() {
+        [tens @ b'0'..=b'9', units @ b'0'..=b'9'] => {
+            Some(i32::from(tens - b'0') * 10 + i32::from(units - b'0'))
+        }
+        _ => None,
+    }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::mem;
 
 /// How many bytes of code count as a piece.
-const PIECE: usize = 6;
+const PIECE: usize = 5;
 /// A piece in more functions than this tells nothing.
-const COMMON: usize = 200;
+const COMMON: usize = 600;
 /// How many functions back likeness counts.
-const REACH: usize = 8;
+const REACH: usize = 3;
 
 /// The places of `bodies`, each followed by what is most like it and the few before it. The same for the same bodies.
 pub fn order(bodies: &[&[u8]]) -> Vec<usize> {
@@ -51,7 +51,7 @@ impl Function {
         Self {
             pieces: Vec::new(),
             shared: 0,
-            size: (body.len() as f64 + 20.0).powf(0.7),
+            size: (body.len() as f64 + 20.0).powf(0.9),
             placed: false,
         }
     }
