@@ -1,29 +1,16 @@
 //! Codes that change what an entry means.
 
-/// SNOMED CT codes of statements that none is known: allergies, then
-/// medicines, then problems.
-const NONE_KNOWN: [&str; 11] = [
-    "716186003",
-    "409137002",
-    "428607008",
-    "429625007",
-    "716184000",
-    "428197003",
-    "716220001",
-    "160244002",
-    "787481004",
-    "1234391000168107",
-    "160245001",
-];
+use crate::words::among;
+
+/// Codes of statements that none is known: those of SNOMED CT for allergies,
+/// medicines and problems, then those of others.
+const NONE_KNOWN: &str = "716186003 409137002 428607008 429625007 716184000 428197003 716220001 \
+    160244002 787481004 1234391000168107 160245001 \
+    no-current-medications nka NKA nkda NKDA";
 
 /// Whether a code states that no allergy, medicine or problem is known.
 pub(crate) fn none_known(code: &str) -> bool {
-    NONE_KNOWN.contains(&code)
-        || code.starts_with("no-known-")
-        || matches!(
-            code,
-            "no-current-medications" | "nka" | "NKA" | "nkda" | "NKDA"
-        )
+    among(NONE_KNOWN, code) || code.starts_with("no-known-")
 }
 
 /// Whether a code states that nothing is recorded, which is not that there is

@@ -314,12 +314,11 @@ impl<'a> Draft<'a> {
         for item in self.list(key) {
             subject::named(item, &mut self.about);
             // A contained patient is known by the identifiers alone.
-            for identifier in self
-                .contained(item)
-                .map_or(&[][..], |p| list(p, "identifier"))
-            {
-                let named = words::identifier(identifier).map(Named::Identifier);
-                self.about.extend(named);
+            if let Some(patient) = self.contained(item) {
+                for number in list(patient, "identifier") {
+                    let named = words::identifier(number).map(Named::Identifier);
+                    self.about.extend(named);
+                }
             }
         }
     }

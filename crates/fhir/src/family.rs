@@ -34,9 +34,9 @@ impl Family {
             of: vec![None; view.records.len()],
         };
         family.versions(view, entries);
-        for adds in [Adds::Finding, Adds::Plan, Adds::IssueOf] {
-            view.links(adds, &mut |at, target| {
-                family.tie(view, entries, adds, at, target);
+        for adds in &[Adds::Finding, Adds::Plan, Adds::IssueOf] {
+            view.links(*adds, &mut |at, target| {
+                family.tie(view, entries, *adds, at, target);
             });
         }
         family

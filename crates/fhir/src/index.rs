@@ -6,7 +6,7 @@ use timeline_model::{Code, Identifier};
 use crate::{
     person::name_words,
     reference,
-    words::{codings, identifier, list, text, words_of},
+    words::{codings, first_text, first_words, identifiers, list, text, words_of},
 };
 
 /// What a resource gives to those that refer to it.
@@ -38,15 +38,14 @@ pub(crate) fn support(resource: &Value<'_>) -> Support {
         let target = reference::target(resource.get(key)?)?;
         Some(target.into_owned())
     };
+    let mut numbers = Vec::new();
+    identifiers(resource, "identifier", &mut numbers);
     Support {
         words: name(resource).unwrap_or_default(),
         codes,
         person: refers("practitioner"),
         organisation: refers("organization"),
-        identifiers: list(resource, "identifier")
-            .iter()
-            .filter_map(identifier)
-            .collect(),
+        identifiers: numbers,
     }
 }
 
@@ -58,18 +57,20 @@ pub(crate) fn name(resource: &Value<'_>) -> Option<String> {
         }
         "PractitionerRole" => display(resource, "practitioner"),
         "Medication" | "Substance" => words_of(resource, "code").or_else(|| ingredients(resource)),
-        "Device" => list(resource, "deviceName")
-            .iter()
-            .chain(list(resource, "name"))
-            .find_map(|n| text(n, "name").or_else(|| text(n, "value")))
-            .map(str::to_owned)
-            .or_else(|| words_of(resource, "type")),
+        "Device" => device(resource).or_else(|| words_of(resource, "type")),
         "Specimen" => words_of(resource, "type"),
-        _ => words_of(resource, "name")
-            .or_else(|| words_of(resource, "code"))
-            .or_else(|| words_of(resource, "type"))
-            .or_else(|| words_of(resource, "description")),
+        _ => first_words(resource, "name code type description"),
     }
+}
+
+fn device(resource: &Value<'_>) -> Option<String> {
+    let name = |key: &str| {
+        let mut names = list(resource, key).iter();
+        names.find_map(|name| first_text(name, "name value"))
+    };
+    name("deviceName")
+        .or_else(|| name("name"))
+        .map(str::to_owned)
 }
 
 fn display(resource: &Value<'_>, key: &str) -> Option<String> {
@@ -80,8 +81,7 @@ fn display(resource: &Value<'_>, key: &str) -> Option<String> {
 fn ingredients(resource: &Value<'_>) -> Option<String> {
     let mut out = String::new();
     for part in list(resource, "ingredient") {
-        let words = words_of(part, "itemCodeableConcept").or_else(|| words_of(part, "item"));
-        if let Some(words) = words {
+        if let Some(words) = first_words(part, "itemCodeableConcept item") {
             if !out.is_empty() {
                 out.push_str(" + ");
             }

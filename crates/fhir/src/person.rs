@@ -3,7 +3,7 @@
 use timeline_json::Value;
 use timeline_model::{Gender, HumanName, PartialDate, Person};
 
-use crate::words::{identifier, list, plain, text};
+use crate::words::{identifiers, list, plain, text};
 
 /// Who a Patient resource says that the record is about.
 pub(crate) fn person(patient: &Value<'_>) -> Person {
@@ -13,14 +13,16 @@ pub(crate) fn person(patient: &Value<'_>) -> Person {
     };
     let mut names = Vec::new();
     for rank in 0..4 {
-        let of_rank = |name: &&Value<'_>| order(text(name, "use")) == rank;
-        names.extend(list(patient, "name").iter().filter(of_rank).map(human_name));
+        for name in list(patient, "name") {
+            if order(text(name, "use")) == rank {
+                names.push(human_name(name));
+            }
+        }
     }
+    let mut numbers = Vec::new();
+    identifiers(patient, "identifier", &mut numbers);
     Person {
-        identifiers: list(patient, "identifier")
-            .iter()
-            .filter_map(identifier)
-            .collect(),
+        identifiers: numbers,
         names,
         born: text(patient, "birthDate").and_then(PartialDate::parse),
         gender: match text(patient, "gender") {
@@ -70,8 +72,9 @@ pub(crate) fn name_words(name: &Value<'_>) -> Option<String> {
 
 fn joined(name: &Value<'_>, key: &str) -> String {
     let mut out = String::new();
-    for part in list(name, key).iter().filter_map(plain) {
-        if !out.is_empty() {
+    for part in list(name, key) {
+        let part = plain(part).unwrap_or_default();
+        if !out.is_empty() && !part.is_empty() {
             out.push(' ');
         }
         out.push_str(part);

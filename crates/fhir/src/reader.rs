@@ -60,15 +60,10 @@ impl Reader {
     /// Reads one page: a bundle of any type, a single resource, or one
     /// resource a line. The bytes are kept for [`Reader::original`].
     pub fn read(&mut self, page: u32, bytes: Vec<u8>) -> Page {
-        self.forget(page);
+        self.take_back();
         let (gathered, frame) = receive(self.source, page, &bytes);
-        // All stay sorted by key: the page's own are in order already.
-        let at = self.problems.partition_point(|p| p.key.page < page);
-        insert(&mut self.problems, at, gathered.problems.clone());
-        let at = self.records.partition_point(|r| r.key.page < page);
-        insert(&mut self.records, at, gathered.records);
-        let at = self.entries.partition_point(|e| e.key.page < page);
-        insert(&mut self.entries, at, gathered.entries);
+        let problems = gathered.problems.clone();
+        self.put(page, gathered.records, gathered.entries, problems);
         self.settle();
         let mut answer = Page {
             next: frame.next,
@@ -93,11 +88,24 @@ impl Reader {
     /// Forgets a page and all that was read from it.
     pub fn forget(&mut self, page: u32) {
         self.take_back();
-        self.pages.retain(|text| text.page != page);
-        self.records.retain(|record| record.key.page != page);
-        self.problems.retain(|problem| problem.key.page != page);
-        self.entries.retain(|entry| entry.key.page != page);
+        self.put(page, Vec::new(), Vec::new(), Vec::new());
         self.settle();
+    }
+
+    /// Puts what was read from a page in the place of what was before.
+    fn put(
+        &mut self,
+        page: u32,
+        records: Vec<Record>,
+        entries: Vec<Entry>,
+        problems: Vec<Problem>,
+    ) {
+        self.pages.retain(|text| text.page != page);
+        replace(&mut self.records, records, page, |record| record.key.page);
+        replace(&mut self.entries, entries, page, |entry| entry.key.page);
+        replace(&mut self.problems, problems, page, |problem| {
+            problem.key.page
+        });
     }
 
     /// The subject's entries over all pages read so far, sorted by key, each
@@ -240,38 +248,43 @@ impl Reader {
         let mut subject = match &self.asked {
             Some(asked) => asked.clone(),
             None => {
-                let first = self
-                    .records
-                    .iter()
-                    .find_map(|r| Some((r, r.person.as_ref()?)))?;
+                let first = self.records.iter().find(|r| r.person.is_some())?;
+                let mut references = Vec::new();
+                own_names(first, &mut references);
                 Subject {
-                    references: own_names(first.0),
-                    identifiers: first.1.identifiers.clone(),
+                    references,
+                    identifiers: first.person.as_ref()?.identifiers.clone(),
                 }
             }
         };
-        let asked = subject.clone();
+        let mut names = Vec::new();
         for record in &self.records {
-            if record.person.as_ref().is_some_and(|p| asked.is_person(p)) {
-                subject.references.extend(own_names(record));
+            if record.person.as_ref().is_some_and(|p| subject.is_person(p)) {
+                own_names(record, &mut names);
             }
         }
+        subject.references.append(&mut names);
         Some(subject)
     }
 }
 
-/// Puts `more` in at a place; most often that is the end, or all there is.
-fn insert<T>(list: &mut Vec<T>, at: usize, mut more: Vec<T>) {
-    if list.is_empty() {
-        *list = more;
-        return;
-    }
-    let mut after = list.split_off(at);
-    list.append(&mut more);
+/// Puts `new` in the place of what was read from a page; all are sorted by
+/// page.
+fn replace<T>(list: &mut Vec<T>, mut new: Vec<T>, page: u32, page_of: fn(&T) -> u32) {
+    let from = list.partition_point(|one| page_of(one) < page);
+    let to = list.partition_point(|one| page_of(one) <= page);
+    let mut after = list.split_off(to);
+    list.truncate(from);
+    list.append(&mut new);
     list.append(&mut after);
 }
 
-fn own_names(record: &Record) -> Vec<String> {
-    let names = record.names().into_iter().take(2);
-    names.filter(|n| !n.is_empty()).map(str::to_owned).collect()
+/// The names by which references may name a record.
+fn own_names(record: &Record, names: &mut Vec<String>) {
+    let [address, alias, ..] = record.names();
+    for name in &[address, alias] {
+        if !name.is_empty() {
+            names.push((*name).to_owned());
+        }
+    }
 }

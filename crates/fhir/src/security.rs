@@ -2,41 +2,52 @@
 
 use timeline_json::Value;
 
-use crate::words::{list, text};
+use crate::words::{among, list, text};
 
 /// Sensitivity codes of HL7's ActCode. Their own words say what is sensitive,
 /// so they are never the label.
-const SENSITIVE: [&str; 30] = [
-    "ETH", "GDIS", "HIV", "MST", "SCA", "SDV", "SEX", "SPI", "BH", "COGN", "DVD", "EMOTDIS", "MH",
-    "PSY", "PSYTHPN", "SUD", "ETHUD", "OPIOIDUD", "STD", "TBOO", "VIO", "SICKLE", "IDS", "SSP",
-    "ADOL", "CEL", "VIP", "DRGIS", "ABORT", "LOCIS",
-];
+const SENSITIVE: &str = "ETH GDIS HIV MST SCA SDV SEX SPI BH COGN DVD EMOTDIS MH PSY PSYTHPN SUD \
+    ETHUD OPIOIDUD STD TBOO VIO SICKLE IDS SSP ADOL CEL VIP DRGIS ABORT LOCIS";
+
+/// The labels that stand for what is covered, each wider than the one before.
+const LABELS: [&str; 3] = ["Sensitive", "Restricted", "Very restricted"];
 
 /// The label that stands for a covered resource, by its own security labels.
 pub(crate) fn cover(resource: &Value<'_>) -> Option<&'static str> {
-    let meta = resource
-        .get("meta")
-        .map_or(&[][..], |m| list(m, "security"));
-    let document = list(resource, "securityLabel");
-    let mut cover = match text(resource, "confidentiality") {
-        Some("V") => Some("Very restricted"),
-        Some("R") => Some("Restricted"),
-        _ => None,
-    };
-    let codings = document.iter().flat_map(|concept| list(concept, "coding"));
-    for label in meta.iter().chain(codings) {
+    let mut cover = confidentiality(text(resource, "confidentiality").unwrap_or_default());
+    if let Some(meta) = resource.get("meta") {
+        cover = cover.max(widest(list(meta, "security")));
+    }
+    for concept in list(resource, "securityLabel") {
+        cover = cover.max(widest(list(concept, "coding")));
+    }
+    LABELS.get(cover?).copied()
+}
+
+/// The place among the labels of the widest that codings ask for.
+fn widest(codings: &[Value<'_>]) -> Option<usize> {
+    let mut cover = None;
+    for label in codings {
         let system = text(label, "system").unwrap_or_default();
-        let confidentiality = system.is_empty()
+        let code = text(label, "code").unwrap_or_default();
+        if among(SENSITIVE, code) {
+            cover = cover.max(Some(0));
+        } else if system.is_empty()
             || system.ends_with("Confidentiality")
-            || system.ends_with("2.16.840.1.113883.5.25");
-        match text(label, "code").unwrap_or_default() {
-            "V" if confidentiality => return Some("Very restricted"),
-            "R" if confidentiality => cover = Some("Restricted"),
-            code if SENSITIVE.contains(&code) && cover.is_none() => cover = Some("Sensitive"),
-            _ => {}
+            || system.ends_with("2.16.840.1.113883.5.25")
+        {
+            cover = cover.max(confidentiality(code));
         }
     }
     cover
+}
+
+fn confidentiality(code: &str) -> Option<usize> {
+    match code {
+        "V" => Some(2),
+        "R" => Some(1),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

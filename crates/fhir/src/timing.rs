@@ -46,7 +46,9 @@ fn often(repeat: &Value<'_>, out: &mut String) {
             &[("", "periodUnit", ""), ("", "periodUnits", "")],
             out,
         );
-        out.truncate(out.trim_end_matches(['/', ' ']).len());
+        while out.ends_with('/') || out.ends_with(' ') {
+            out.pop();
+        }
     }
     fill(repeat, REST, out);
 }

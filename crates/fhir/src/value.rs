@@ -5,7 +5,7 @@ use timeline_model::{Comparator, Flag, Quantity, Value, digits, part, system_nam
 
 use crate::{
     absence, timing,
-    words::{self, list, plain, text, words},
+    words::{self, first_text, list, plain, text, words},
 };
 
 /// An amount; the number may have been sent as text. `None` where it has no
@@ -24,8 +24,7 @@ pub(crate) fn quantity(json: &Json<'_>) -> Option<Quantity> {
     };
     let code = text(json, "code").unwrap_or_default();
     let is_ucum = text(json, "system").is_some_and(|s| system_name(s) == Some("UCUM"));
-    let units = ["unit", "units", "currency"];
-    let unit = match units.into_iter().find_map(|key| text(json, key)) {
+    let unit = match first_text(json, "unit units currency") {
         Some(unit) => unit.to_owned(),
         None if is_ucum => code.to_owned(),
         // A code of digits beside a number must not read like a number.
@@ -160,11 +159,7 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
     if json.get("family").is_some() || json.get("given").is_some() {
         return crate::person::name_words(json);
     }
-    words(json).or_else(|| {
-        let keys = ["title", "unit", "value", "url", "contentType"];
-        let found = keys.into_iter().find_map(|key| text(json, key));
-        found.map(str::to_owned)
-    })
+    words(json).or_else(|| first_text(json, "title unit value url contentType").map(str::to_owned))
 }
 
 /// A pattern for words: each member that has words, between what stands
@@ -186,13 +181,15 @@ pub(crate) fn fill(json: &Json<'_>, pattern: &Pattern<'_>, out: &mut String) {
             let Some(words) = words_in(item).filter(|words| !words.is_empty()) else {
                 continue;
             };
-            let before = match out.is_empty() {
-                true => before.trim_start_matches([',', ':', ' ']),
-                false => before,
-            };
-            for part in [before, &words, after] {
-                out.push_str(part);
+            let mut before = *before;
+            while let [b',' | b':' | b' ', ..] = before.as_bytes()
+                && out.is_empty()
+            {
+                before = before.get(1..).unwrap_or_default();
             }
+            out.push_str(before);
+            out.push_str(&words);
+            out.push_str(after);
         }
     }
 }
@@ -213,7 +210,13 @@ pub(crate) fn attachment(json: &Json<'_>) -> String {
 /// samples themselves stay in the original.
 fn samples(json: &Json<'_>) -> String {
     let data = text(json, "data").unwrap_or_default();
-    let mut out = digits(data.split_ascii_whitespace().count() as u32);
+    let mut samples = 0;
+    let mut blank = true;
+    for byte in data.bytes() {
+        samples += u32::from(blank && !byte.is_ascii_whitespace());
+        blank = byte.is_ascii_whitespace();
+    }
+    let mut out = digits(samples);
     let apart = [
         (" × ", "period", " ms"),
         (" × ", "interval", " "),

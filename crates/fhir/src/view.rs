@@ -163,8 +163,8 @@ pub(crate) fn identified(
         let own = own.map_or(&[][..], |entry| &entry.identifiers);
         let support = record.support.as_ref();
         let support = support.map_or(&[][..], |support| &support.identifiers);
-        for identifiers in [own, support] {
-            for identifier in identifiers {
+        for identifiers in &[own, support] {
+            for identifier in *identifiers {
                 named.push((reference::condition(identifier), at));
             }
         }

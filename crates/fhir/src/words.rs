@@ -86,6 +86,19 @@ pub(crate) fn words_of(value: &Value<'_>, key: &str) -> Option<String> {
     words(value.get(key)?)
 }
 
+/// The words of the first member that has any, of those named in a list parted
+/// by blanks.
+#[inline(never)]
+pub(crate) fn first_words(value: &Value<'_>, keys: &str) -> Option<String> {
+    each_word(keys).find_map(|key| words_of(value, key))
+}
+
+/// The first text of the members named in a list parted by blanks.
+#[inline(never)]
+pub(crate) fn first_text<'v>(value: &'v Value<'_>, keys: &str) -> Option<&'v str> {
+    each_word(keys).find_map(|key| text(value, key))
+}
+
 /// As [`words`], but never a bare code.
 pub(crate) fn named(value: &Value<'_>) -> Option<String> {
     match value {
@@ -219,6 +232,14 @@ pub(crate) fn identifier(value: &Value<'_>) -> Option<Identifier> {
         system: text(value, "system").unwrap_or_default().to_owned(),
         value: text(value, "value")?.to_owned(),
     })
+}
+
+/// The business identifiers of a resource that have a value.
+#[inline(never)]
+pub(crate) fn identifiers(resource: &Value<'_>, key: &str, out: &mut Vec<Identifier>) {
+    for item in list(resource, key) {
+        out.extend(identifier(item));
+    }
 }
 
 /// A type's name as words: `MedicationRequest` is `Medication request`. Names

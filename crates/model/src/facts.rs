@@ -1,7 +1,7 @@
 //! The facts of an entry: those that it holds, and those that its own fields
 //! say already.
 
-use crate::{Entry, Fact, Field, Value, system_name};
+use crate::{Entry, Fact, Field, Value, part, system_name};
 
 impl Fact {
     /// Puts the fact in its place in `facts`, unless it says nothing or is
@@ -78,7 +78,7 @@ impl Entry {
             .map(|b| b.to_ascii_lowercase())
             .eq(self.resource.bytes().map(|b| b.to_ascii_lowercase()))
             || self.facts.iter().any(|fact| {
-                Field::NAMING.contains(&fact.field) && fact.text.lines().next() == Some(&self.title)
+                Field::NAMING.contains(&fact.field) && part::first_line(&fact.text) == self.title
             })
     }
 }

@@ -44,6 +44,14 @@ pub fn before<'t>(text: &'t str, part: &str) -> &'t str {
     cut(text, part).map_or(text, |(before, _)| before)
 }
 
+/// The first line, without its end.
+pub fn first_line(text: &str) -> &str {
+    match cut(text, "\n") {
+        Some((line, _)) => line.strip_suffix('\r').unwrap_or(line),
+        None => text,
+    }
+}
+
 /// At which byte the first `part` begins.
 #[inline(never)]
 pub fn find(text: &str, part: &str) -> Option<usize> {
@@ -65,6 +73,9 @@ mod tests {
 
     #[test]
     fn parts_are_found_where_the_standard_library_finds_them() {
+        for text in ["a\nb", "a\r\nb", "\n", "a\r"] {
+            assert_eq!(Some(first_line(text)), text.lines().next(), "{text:?}");
+        }
         for text in ["", "a", "aab", "abaabab", "Zoë://ü", "://", "ab://cd://"] {
             for part in ["a", "ab", "aab", "://", "ü", "abaabab", "x"] {
                 assert_eq!(find(text, part), text.find(part), "{text} {part}");

@@ -266,7 +266,7 @@ fn after(draft: &mut Draft<'_>) {
         let facts = &draft.entry.facts;
         let title = Field::NAMING.iter().find_map(|field| {
             let fact = facts.iter().find(|fact| fact.field == *field)?;
-            fact.text.lines().next().map(str::to_owned)
+            (!fact.text.is_empty()).then(|| part::first_line(&fact.text).to_owned())
         });
         draft.entry.title = title.unwrap_or_else(|| words::type_words(draft.kind));
     }
