@@ -4,7 +4,7 @@ use timeline_model::{Basis, Entry, Intent, Kind, Packed, RecordKey, packed};
 
 use crate::{
     hash, order,
-    qualifiers::Qualifiers,
+    qualifiers::{self, Forbidden, Qualifiers},
     time::{Moment, Zones},
     units::Substance,
     values::Found,
@@ -30,7 +30,8 @@ pub(crate) struct Feature<'a> {
     pub(crate) systems: Vec<u64>,
     /// The place of its name in [`Record::names`].
     name: usize,
-    pub(crate) qualifiers: Qualifiers,
+    /// What it says beside its name, as bits.
+    marks: u32,
     pub(crate) found: Found,
     pub(crate) identifiers: Vec<u64>,
     /// Its `Type/id`, hashed; `None` without one.
@@ -47,10 +48,11 @@ pub(crate) struct Record<'a> {
     /// Identifiers that one source puts on several records of a class, such as
     /// the number of a whole panel, with the class.
     group_identifiers: Vec<u64>,
-    no_name: Words,
+    no_name: Name,
 }
 
 /// What a name alone says.
+#[derive(Default)]
 struct Name {
     words: Words,
     qualifiers: Qualifiers,
@@ -97,8 +99,7 @@ impl<'a> Record<'a> {
         }
         let mut features = Vec::with_capacity(entries.len());
         for (entry, name) in entries.iter().zip(name_of) {
-            let qualifiers = names.get(name).map(|n| n.qualifiers.and_of(entry));
-            features.push(Feature::new(entry, name, qualifiers.unwrap_or_default()));
+            features.push(Feature::new(entry, name));
         }
         let group_identifiers = group_identifiers(&features);
         Record {
@@ -106,20 +107,29 @@ impl<'a> Record<'a> {
             names,
             zones,
             group_identifiers,
-            no_name: Words::default(),
+            no_name: Name::default(),
         }
+    }
+
+    #[inline(never)]
+    fn name(&self, feature: &Feature<'_>) -> &Name {
+        self.names.get(feature.name).unwrap_or(&self.no_name)
     }
 
     /// The name of a feature in its normal form.
     pub(crate) fn words(&self, feature: &Feature<'_>) -> &Words {
-        self.names
-            .get(feature.name)
-            .map_or(&self.no_name, |name| &name.words)
+        &self.name(feature).words
     }
 
     /// What a feature measures, where its units convert.
     pub(crate) fn substance(&self, feature: &Feature<'_>) -> Option<Substance> {
-        self.names.get(feature.name).and_then(|name| name.substance)
+        self.name(feature).substance
+    }
+
+    /// What forbids that two features are the same; `None` where nothing does.
+    pub(crate) fn forbid(&self, a: &Feature<'_>, b: &Feature<'_>) -> Option<Forbidden> {
+        let (one, two) = (&self.name(a).qualifiers, &self.name(b).qualifiers);
+        one.forbid(a.marks, two, b.marks)
     }
 
     /// The feature at a place.
@@ -142,7 +152,7 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> Feature<'a> {
-    fn new(entry: &'a Entry, name: usize, qualifiers: Qualifiers) -> Feature<'a> {
+    fn new(entry: &'a Entry, name: usize) -> Feature<'a> {
         let (mut codes, mut systems, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());
         for code in &entry.codes {
             if let Some(system) = system_hash(&code.system)
@@ -172,7 +182,7 @@ impl<'a> Feature<'a> {
             codes,
             systems,
             name,
-            qualifiers,
+            marks: qualifiers::marks_beside(entry),
             found: Found::of(entry),
             identifiers,
             alias: (!id.is_empty()).then(|| hash::of_parts(b'a', class, hash::of_text(id))),

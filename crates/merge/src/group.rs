@@ -79,7 +79,7 @@ pub(crate) fn reasons(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> 
         Likeness::Differ => add(FoldReasonKind::ValueDiffers, ""),
         Likeness::None | Likeness::OneSided | Likeness::Unlike => {}
     }
-    match a.qualifiers.forbid(&b.qualifiers) {
+    match record.forbid(a, b) {
         Some(Forbidden::Negation) => add(FoldReasonKind::NegationDiffers, ""),
         Some(Forbidden::Laterality) => add(FoldReasonKind::LateralityDiffers, ""),
         Some(Forbidden::Words) => add(FoldReasonKind::WordsDiffer, ""),
@@ -197,7 +197,7 @@ fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, all: &mut Ve
     if pair::naming(record, a, b) == Naming::Conflict {
         add(Field::RecordedAs);
     }
-    if a.qualifiers.forbid(&b.qualifiers) == Some(Forbidden::Laterality) {
+    if record.forbid(a, b) == Some(Forbidden::Laterality) {
         add(Field::BodySite);
     }
     for field in TELLING {

@@ -1,6 +1,6 @@
 //! The verdict on two entries.
 
-use timeline_model::{Kind, Precision, StatusClass};
+use timeline_model::{Kind, Packed, Precision, StatusClass, packed};
 
 use crate::{
     block::RECORDED_LATE,
@@ -85,7 +85,7 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
     if shares_identifier(record, a, b, naming) {
         return judge_identified(record, a, b, naming, time);
     }
-    if a.qualifiers.forbid(&b.qualifiers).is_some() || a.is_meant() != b.is_meant() {
+    if record.forbid(a, b).is_some() || a.is_meant() != b.is_meant() {
         return Verdict::Different;
     }
     let likeness = likeness(record, a, b);
@@ -183,19 +183,22 @@ pub(crate) fn naming(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> N
         return Naming::Unknown;
     }
     match a.family {
-        Kind::Vaccination if own.beyond(others).all(is_manner) => Naming::Looser,
+        Kind::Vaccination if own.differ_in(others, &MANNER) => Naming::Looser,
         Kind::Problem | Kind::Vaccination | Kind::Medicine => Naming::Related,
         _ => Naming::Unknown,
     }
 }
 
 /// Words of a vaccine that say how it is made or given, not against what.
-fn is_manner(token: &str) -> bool {
-    matches!(
-        token,
-        "seasonal" | "injectable" | "preservative" | "free" | "injection" | "inactivated" | "dose"
-    )
-}
+const MANNER: Packed = packed![
+    "seasonal",
+    "injectable",
+    "preservative",
+    "free",
+    "injection",
+    "inactivated",
+    "dose",
+];
 
 /// A business identifier in common; one that names a whole group of records
 /// counts only for those of one name. An id that is unique in the world is as
@@ -224,7 +227,7 @@ fn judge_identified(
     naming: Naming,
     time: Agreement,
 ) -> Verdict {
-    let forbidden = a.qualifiers.forbid(&b.qualifiers).is_some();
+    let forbidden = record.forbid(a, b).is_some();
     if forbidden || naming == Naming::Conflict || a.is_meant() != b.is_meant() {
         return Verdict::Doubtful;
     }

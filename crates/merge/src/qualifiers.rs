@@ -1,16 +1,16 @@
 //! What forbids a fold: words beside the name that make it another thing.
 
-use timeline_model::{Entry, Field, Kind};
+use timeline_model::{Entry, Field, Kind, Packed, packed};
 
 use crate::{
     hash, order,
-    words::{Style, Words, normalise},
+    words::{Style, Words, next_word, normalise},
 };
 
-/// What an entry says beside its name.
+/// What a name says beside what it names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Qualifiers {
-    /// One bit for each word of [`MARKS`].
+    /// One bit for each row of [`WORDS`].
     marks: u32,
     /// `type 2`, `stage 3` and the like: half a hash of the scale, then half
     /// of the degree. Sorted.
@@ -65,114 +65,85 @@ const SETS: &[u32] = &[
     ACUTE | CHRONIC,
 ];
 
-/// Words, in their normal form, that set a mark in any kind.
-const MARKS: &[(&str, u32)] = &[
-    ("no", NEGATED),
-    ("not", NEGATED),
-    ("absent", NEGATED),
-    ("denie", NEGATED),
-    ("denied", NEGATED),
-    ("excluded", NEGATED),
-    ("family", FAMILY),
-    ("history", HISTORY),
-    ("previous", HISTORY),
-    ("query", SUSPECTED),
-    ("suspected", SUSPECTED),
-    ("possible", SUSPECTED),
-    ("probable", SUSPECTED),
-    ("left", LEFT),
-    ("right", RIGHT),
-    ("bilateral", SIDES),
-    ("fasting", FASTING),
-    ("random", RANDOM),
-    ("postprandial", RANDOM),
-    ("acute", ACUTE),
-    ("chronic", CHRONIC),
-];
+/// Marks of tests and their specimens.
+const SPECIMENS: u32 = BLOOD | URINE | FLUID | STOOL;
+/// Marks of medicines.
+const FORMS: u32 = RELEASE | SWALLOWED | LIQUID | SKIN | INJECTED | INHALED | DROPS | INSERTED;
+/// Marks of any kind.
+const ANY: u32 = !(SPECIMENS | FORMS);
 
-/// Words that set a mark in tests and their specimens.
-const SPECIMENS: &[(&str, u32)] = &[
-    ("blood", BLOOD),
-    ("serum", BLOOD),
-    ("plasma", BLOOD),
-    ("urine", URINE),
-    ("urinary", URINE),
-    ("csf", FLUID),
-    ("cerebrospinal", FLUID),
-    ("pleural", FLUID),
-    ("stool", STOOL),
-    ("fece", STOOL),
-];
-
-/// Words that set a mark in medicines.
-const FORMS: &[(&str, u32)] = &[
-    ("mr", RELEASE),
-    ("xl", RELEASE),
-    ("sr", RELEASE),
-    ("er", RELEASE),
-    ("xr", RELEASE),
-    ("prolonged", RELEASE),
-    ("extended", RELEASE),
-    ("sustained", RELEASE),
-    ("retard", RELEASE),
-    ("tablet", SWALLOWED),
-    ("capsule", SWALLOWED),
-    ("suspension", LIQUID),
-    ("syrup", LIQUID),
-    ("cream", SKIN),
-    ("ointment", SKIN),
-    ("gel", SKIN),
-    ("patche", SKIN),
-    ("patch", SKIN),
-    ("injection", INJECTED),
-    ("injectable", INJECTED),
-    ("inhaler", INHALED),
-    ("inhalation", INHALED),
-    ("drop", DROPS),
-    ("suppository", INSERTED),
-    ("pessary", INSERTED),
+/// The words, in their normal form and each with a blank behind it, that set
+/// each mark, in the order of the bits.
+const WORDS: Packed = packed![
+    "no not absent denie denied excluded ",
+    "family ",
+    "history previous ",
+    "query suspected possible probable ",
+    "mr xl sr er xr prolonged extended sustained retard ",
+    "left bilateral ",
+    "right bilateral ",
+    "fasting ",
+    "random postprandial ",
+    "blood serum plasma ",
+    "urine urinary ",
+    "csf cerebrospinal pleural ",
+    "stool fece ",
+    "tablet capsule ",
+    "suspension syrup ",
+    "cream ointment gel patche patch ",
+    "injection injectable ",
+    "inhaler inhalation ",
+    "drop ",
+    "suppository pessary ",
+    "acute ",
+    "chronic ",
 ];
 
 impl Qualifiers {
     /// Reads the qualifiers off a name.
     pub(crate) fn of_name(name: &Words, kind: Kind) -> Qualifiers {
-        let mut found = Qualifiers::default();
-        found.read(&name.spelled, kind);
-        found
-    }
-
-    /// These, with what the entry says beside its name.
-    pub(crate) fn and_of(&self, entry: &Entry) -> Qualifiers {
-        let mut found = self.clone();
-        let marks = |text: &str, table: &[(&str, u32)]| {
-            marks_of(&normalise(text, Style::Plain).spelled, table)
+        let among = match kind {
+            Kind::Medicine => ANY | FORMS,
+            Kind::Result | Kind::VitalSign | Kind::Report => ANY | SPECIMENS,
+            _ => ANY,
         };
-        for fact in &entry.facts {
-            match fact.field {
-                Field::BodySite => found.marks |= marks(&fact.text, MARKS) & SIDES,
-                Field::Specimen => found.marks |= marks(&fact.text, SPECIMENS),
-                _ => {}
+        let mut found = Qualifiers {
+            marks: marks_of(name, among),
+            ..Qualifiers::default()
+        };
+        let (mut rest, mut first) = (name.spelled.as_str(), "");
+        while let Some(second) = next_word(&mut rest) {
+            if matches!(first, "type" | "stage" | "grade" | "degree") {
+                let (scale, degree) = (hash::of_text(first), hash::of_text(second));
+                order::insert(&mut found.degrees, scale << 32 | degree >> 32);
             }
-        }
-        if entry.marks.negated {
-            found.marks |= NEGATED;
+            // Masses are on one scale already, any other unit is as written.
+            if kind == Kind::Medicine
+                && matches!(second, "nanogram" | "unit" | "%" | "mmol" | "meq")
+                && first.as_bytes().first().is_some_and(u8::is_ascii_digit)
+            {
+                let (number, unit) = (hash::of_text(first), hash::of_text(second));
+                order::insert(&mut found.strengths, hash::of_parts(b's', number, unit));
+            }
+            first = second;
         }
         found
     }
 
-    /// What forbids that `self` and `other` are the same; `None` where nothing
-    /// does.
-    pub(crate) fn forbid(&self, other: &Qualifiers) -> Option<Forbidden> {
-        let either = self.marks ^ other.marks;
+    /// What forbids that `self` and `other` are the same, each with the marks
+    /// that its entry has beside its name; `None` where nothing does.
+    pub(crate) fn forbid(&self, beside: u32, other: &Qualifiers, others: u32) -> Option<Forbidden> {
+        let (own, others) = (self.marks | beside, other.marks | others);
+        let either = own ^ others;
         if either & (NEGATED | FAMILY | HISTORY | SUSPECTED) != 0 {
             return Some(Forbidden::Negation);
         }
-        let (own, others) = (self.marks & SIDES, other.marks & SIDES);
-        if own != 0 && others != 0 && own != others {
+        let (side, another) = (own & SIDES, others & SIDES);
+        if side != 0 && another != 0 && side != another {
             return Some(Forbidden::Laterality);
         }
         let sets_differ = SETS.iter().any(|set| {
-            let (own, others) = (self.marks & set, other.marks & set);
+            let (own, others) = (own & set, others & set);
             own != 0 && others != 0 && own & others == 0
         });
         let strengths_differ = !self.strengths.is_empty()
@@ -183,53 +154,43 @@ impl Qualifiers {
     }
 
     fn degrees_differ(&self, other: &Qualifiers) -> bool {
-        self.degrees.iter().any(|degree| {
-            let same_scale = |d: &&u64| **d >> 32 == degree >> 32;
-            other.degrees.iter().any(|d| same_scale(&d)) && !order::holds(&other.degrees, *degree)
-        })
-    }
-
-    fn read(&mut self, spelled: &[String], kind: Kind) {
-        self.marks |= marks_of(spelled, MARKS);
-        match kind {
-            Kind::Medicine => self.marks |= marks_of(spelled, FORMS),
-            Kind::Result | Kind::VitalSign | Kind::Report => {
-                self.marks |= marks_of(spelled, SPECIMENS);
-            }
-            _ => {}
-        }
-        for pair in spelled.windows(2) {
-            let [first, second] = pair else { continue };
-            if matches!(first.as_str(), "type" | "stage" | "grade" | "degree") {
-                let (scale, degree) = (hash::of_text(first), hash::of_text(second));
-                order::insert(&mut self.degrees, scale << 32 | degree >> 32);
-            }
-            if kind == Kind::Medicine
-                && let Some(strength) = strength(first, second)
-            {
-                order::insert(&mut self.strengths, strength);
+        for degree in &self.degrees {
+            for another in &other.degrees {
+                let same_scale = another >> 32 == degree >> 32;
+                if same_scale && !order::holds(&other.degrees, *degree) {
+                    return true;
+                }
             }
         }
+        false
     }
 }
 
-fn marks_of(spelled: &[String], table: &[(&str, u32)]) -> u32 {
-    let mut marks = 0;
-    for token in spelled {
-        for (word, mark) in table {
-            if token == word {
-                marks |= mark;
-            }
-        }
+/// What an entry says beside its name.
+pub(crate) fn marks_beside(entry: &Entry) -> u32 {
+    let mut marks = if entry.marks.negated { NEGATED } else { 0 };
+    for fact in &entry.facts {
+        let among = match fact.field {
+            Field::BodySite => SIDES,
+            Field::Specimen => SPECIMENS,
+            _ => continue,
+        };
+        marks |= marks_of(&normalise(&fact.text, Style::Plain), among);
     }
     marks
 }
 
-/// A strength: masses are on one scale already, any other unit is as written.
-fn strength(number: &str, unit: &str) -> Option<u64> {
-    matches!(unit, "nanogram" | "unit" | "%" | "mmol" | "meq")
-        .then(|| hash::of_parts(b's', hash::of_text(number), hash::of_text(unit)))
-        .filter(|_| number.starts_with(|c: char| c.is_ascii_digit()))
+/// Which of these marks the words of a text set.
+fn marks_of(text: &Words, among: u32) -> u32 {
+    let mut marks = 0;
+    for (bit, mut words) in WORDS.iter().enumerate() {
+        while let Some(word) = next_word(&mut words) {
+            if order::holds(&text.tokens, hash::of_text(word)) {
+                marks |= 1 << bit & among;
+            }
+        }
+    }
+    marks
 }
 
 #[cfg(test)]
@@ -237,15 +198,8 @@ mod tests {
     use super::*;
 
     fn forbid(kind: Kind, a: &str, b: &str) -> Option<Forbidden> {
-        let read = |title: &str| {
-            let entry = Entry {
-                kind,
-                title: title.into(),
-                ..Entry::default()
-            };
-            Qualifiers::of_name(&normalise(title, Style::of(kind)), kind).and_of(&entry)
-        };
-        read(a).forbid(&read(b))
+        let read = |title: &str| Qualifiers::of_name(&normalise(title, Style::of(kind)), kind);
+        read(a).forbid(0, &read(b), 0)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! part two names of one thing. Likeness never counts: after this, names are
 //! equal or they are not.
 
-use timeline_model::{Kind, Packed, packed};
+use timeline_model::{Kind, Packed, lower, packed, part};
 
 use crate::{hash, order};
 
@@ -14,8 +14,9 @@ pub(crate) struct Words {
     pub(crate) whole: u64,
     /// The tokens that carry meaning, hashed, sorted, each once.
     pub(crate) tokens: Vec<u64>,
-    /// The tokens in their order, for what they say beside the name.
-    pub(crate) spelled: Vec<String>,
+    /// The tokens in their order, each with a blank behind it, for what they
+    /// say beside the name.
+    pub(crate) spelled: String,
 }
 
 /// How names of a kind are normalised.
@@ -173,12 +174,9 @@ const MEDICINE: Packed = packed![
 ];
 
 /// Puts a name into its normal form.
+#[inline(never)]
 pub(crate) fn normalise(text: &str, style: Style) -> Words {
-    let lower: String = text.chars().map(lower).collect();
-    let mut tokens = tokenise(without_tag(&lower));
-    for token in &mut tokens {
-        respell(token, style);
-    }
+    let mut spelled = tokenise(without_tag(&lower(text)), style);
     let tables: &[Packed] = match style {
         Style::Medicine => &[MEDICINE],
         Style::Vaccine => &[PLAIN, VACCINE],
@@ -187,17 +185,18 @@ pub(crate) fn normalise(text: &str, style: Style) -> Words {
     for table in tables {
         let mut texts = table.iter();
         while let (Some(from), Some(to)) = (texts.next(), texts.next()) {
-            replace(&mut tokens, from, to);
+            replace(&mut spelled, from, to);
         }
     }
     if style == Style::Medicine {
-        one_scale(&mut tokens);
+        spelled = on_one_scale(&spelled);
     }
-    let mut hashes = Vec::with_capacity(tokens.len());
-    let mut each: Vec<u64> = Vec::with_capacity(tokens.len());
-    for token in &tokens {
+    let mut tokens = Vec::new();
+    let mut each: Vec<u64> = Vec::new();
+    let mut rest = spelled.as_str();
+    while let Some(token) = next_word(&mut rest) {
         let hash = hash::of_text(token);
-        order::insert(&mut hashes, hash);
+        order::insert(&mut tokens, hash);
         let at = if style == Style::Medicine {
             each.len()
         } else {
@@ -211,9 +210,17 @@ pub(crate) fn normalise(text: &str, style: Style) -> Words {
     }
     Words {
         whole: if each.is_empty() { 0 } else { whole.finish() },
-        tokens: hashes,
-        spelled: tokens,
+        tokens,
+        spelled,
     }
+}
+
+/// Takes a word, and the blank behind it, off the front of a text in its normal
+/// form.
+pub(crate) fn next_word<'t>(text: &mut &'t str) -> Option<&'t str> {
+    let (word, rest) = part::cut(text, " ")?;
+    *text = rest;
+    Some(word)
 }
 
 impl Words {
@@ -237,26 +244,19 @@ impl Words {
         fewer > 0 && self.shared(other) == fewer
     }
 
-    /// The tokens that only one of the two has.
-    pub(crate) fn beyond<'a>(&'a self, other: &'a Words) -> impl Iterator<Item = &'a str> {
-        let only = |own: &'a Words, others: &'a Words| {
-            own.spelled
-                .iter()
-                .filter(|t| others.tokens.binary_search(&hash::of_text(t)).is_err())
-                .map(String::as_str)
-        };
-        only(self, other).chain(only(other, self))
-    }
-}
-
-/// Lower case for the letters of Western Europe; others stay as they are.
-/// Unicode's own tables would weigh more than this whole file.
-fn lower(c: char) -> char {
-    match c {
-        'A'..='Z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{de}' => {
-            char::from_u32(u32::from(c) + 32).unwrap_or(c)
+    /// Whether all tokens that only one of the two has are in a table.
+    pub(crate) fn differ_in(&self, other: &Words, table: &Packed) -> bool {
+        for (own, others) in [(self, other), (other, self)] {
+            let mut rest = own.spelled.as_str();
+            while let Some(token) = next_word(&mut rest) {
+                if !order::holds(&others.tokens, hash::of_text(token))
+                    && table.find(token).is_none()
+                {
+                    return false;
+                }
+            }
         }
-        _ => c,
+        true
     }
 }
 
@@ -274,28 +274,23 @@ fn is_word(c: char) -> bool {
 /// The text without the hierarchy that a SNOMED CT name ends in.
 fn without_tag(lower: &str) -> &str {
     let trimmed = lower.trim_ascii_end();
-    let Some(open) = trimmed.bytes().rposition(|b| b == b'(') else {
-        return trimmed;
-    };
-    let (name, tag) = (trimmed.get(..open), trimmed.get(open + 1..));
-    match (name, tag.and_then(|tag| tag.strip_suffix(')'))) {
-        (Some(name), Some(tag)) if TAGS.find(tag).is_some() && !name.trim_ascii().is_empty() => {
-            name
-        }
+    let tagged = trimmed.strip_suffix(')').and_then(|t| t.rsplit_once('('));
+    match tagged {
+        Some((name, tag)) if TAGS.find(tag).is_some() && !name.trim_ascii().is_empty() => name,
         _ => trimmed,
     }
 }
 
-/// Words and numbers; a number is parted from the unit that follows it, and a
-/// query mark before a word is a word of its own.
-fn tokenise(text: &str) -> Vec<String> {
-    let mut tokens = Vec::new();
+/// Words and numbers, each with a blank behind it; a number is parted from the
+/// unit that follows it, and a query mark before a word is a word of its own.
+fn tokenise(text: &str, style: Style) -> String {
+    let mut tokens = String::new();
     let mut current = String::new();
     let mut before = ' ';
-    let mut chars = text.chars().peekable();
+    let mut chars = text.chars();
     while let Some(c) = chars.next() {
-        let next = chars.peek().copied().unwrap_or(' ');
-        let in_number = current.starts_with(|d: char| d.is_ascii_digit());
+        let next = chars.clone().next().unwrap_or(' ');
+        let in_number = current.as_bytes().first().is_some_and(u8::is_ascii_digit);
         if c == '\'' || c == '\u{2019}' {
             // "Crohn's" is "Crohn".
             if next == 's' {
@@ -307,129 +302,117 @@ fn tokenise(text: &str) -> Vec<String> {
             }
         } else if is_word(c) {
             if in_number && !c.is_ascii_digit() {
-                push(&mut tokens, &mut current);
+                push(&mut tokens, &mut current, style);
             }
             current.push(c);
         } else {
-            push(&mut tokens, &mut current);
+            push(&mut tokens, &mut current, style);
             match c {
-                '?' if !is_word(before) => tokens.push("query".to_owned()),
-                '%' | '<' | '>' => tokens.push(c.to_string()),
-                '+' if before.is_ascii_digit() => tokens.push("+".to_owned()),
+                '?' if !is_word(before) => current.push_str("query"),
+                '%' | '<' | '>' => current.push(c),
+                '+' if before.is_ascii_digit() => current.push('+'),
                 _ => {}
             }
+            push(&mut tokens, &mut current, style);
         }
         before = c;
     }
-    push(&mut tokens, &mut current);
+    push(&mut tokens, &mut current, style);
     tokens
 }
 
-fn push(tokens: &mut Vec<String>, current: &mut String) {
-    if !current.is_empty() {
-        tokens.push(core::mem::take(current));
+/// Adds a token that is whole now. Plural to singular, and British to American
+/// spelling; in a medicine only "sulph" is respelled: an ingredient is what it
+/// is.
+#[inline(never)]
+fn push(tokens: &mut String, token: &mut String, style: Style) {
+    if token.is_empty() {
+        return;
     }
-}
-
-/// Plural to singular, and British to American spelling. In a medicine only
-/// "sulph" is respelled: an ingredient is what it is.
-fn respell(token: &mut String, style: Style) {
-    if token.len() > 3
-        && token.ends_with('s')
-        && !["ss", "us", "is", "os"]
-            .iter()
-            .any(|end| token.ends_with(end))
+    if let [.., _, _, before, b's'] = token.as_bytes()
+        && !matches!(before, b's' | b'u' | b'i' | b'o')
     {
         token.pop();
     }
-    if style == Style::Medicine {
-        swap(token, "sulph", "sulf");
-    } else {
-        swap(token, "ae", "e");
-        swap(token, "oe", "e");
+    let spellings: &[(&str, &str)] = match style {
+        Style::Medicine => &[("sulph", "sulf")],
+        _ => &[("ae", "e"), ("oe", "e")],
+    };
+    for (from, to) in spellings {
+        if let Some((before, behind)) = part::cut(token, from) {
+            *token = [before, to, behind].concat();
+        }
     }
-}
-
-/// Replaces the first `from` in a token.
-fn swap(token: &mut String, from: &str, to: &str) {
-    let found = token
-        .as_bytes()
-        .windows(from.len())
-        .position(|window| window == from.as_bytes());
-    if let Some(at) = found {
-        token.replace_range(at..at + from.len(), to);
-    }
+    tokens.push_str(token);
+    tokens.push(' ');
+    token.clear();
 }
 
 /// Writes every mass of a medicine in nanograms, so that `1 g` is `1000 mg`
 /// and `0.5 mg` is `500 micrograms`.
-fn one_scale(tokens: &mut [String]) {
-    for at in 1..tokens.len() {
-        let Some([number, unit]) = tokens.get_mut(at - 1..=at) else {
-            continue;
+fn on_one_scale(tokens: &str) -> String {
+    let mut out = String::new();
+    let (mut rest, mut number) = (tokens, "");
+    while let Some(unit) = next_word(&mut rest) {
+        let mass = match unit {
+            "g" => scaled(number, 9),
+            "mg" => scaled(number, 6),
+            "microgram" => scaled(number, 3),
+            "nanogram" => scaled(number, 0),
+            _ => None,
         };
-        let nanograms = match unit.as_str() {
-            "g" => 1_000_000_000,
-            "mg" => 1_000_000,
-            "microgram" => 1000,
-            "nanogram" => 1,
-            _ => continue,
-        };
-        if let Some(mass) = scaled(number, nanograms) {
-            *number = mass;
-            "nanogram".clone_into(unit);
+        if let Some(mass) = mass {
+            out.truncate(out.len() - number.len() - 1);
+            out.push_str(&mass);
+            out.push_str(" nanogram ");
+        } else {
+            out.push_str(unit);
+            out.push(' ');
         }
+        number = unit;
     }
+    out
 }
 
-/// A decimal number times a power of ten, in whole digits; `None` where it is
-/// no number, is too long, or has a finer part.
-fn scaled(number: &str, factor: u64) -> Option<String> {
-    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+/// A decimal number with its point moved to the right, in whole digits; `None`
+/// where it is no number, is too long, or has a finer part.
+#[inline(never)]
+fn scaled(number: &str, places: usize) -> Option<String> {
+    let (whole, part) = part::cut(number, ".").unwrap_or((number, ""));
     if whole.is_empty() || whole.len() > 9 {
         return None;
     }
-    let (mut total, mut place) = (0, factor);
-    for digit in whole.chars() {
-        total = total * 10 + u64::from(digit.to_digit(10)?) * factor;
-    }
-    for digit in part.chars() {
-        let digit = u64::from(digit.to_digit(10)?);
-        place /= 10;
-        if place == 0 && digit > 0 {
+    let mut digits = whole.to_owned();
+    for at in 0..part.len().max(places) {
+        let digit = part.as_bytes().get(at).copied().unwrap_or(b'0');
+        if at < places {
+            digits.push(char::from(digit));
+        } else if digit != b'0' {
             return None;
         }
-        total += digit * place;
     }
-    let mut digits = Vec::new();
-    while total > 0 {
-        digits.insert(0, char::from(b'0' + (total % 10) as u8));
-        total /= 10;
-    }
-    Some(digits.into_iter().collect())
+    let are_digits = digits.bytes().all(|digit| digit.is_ascii_digit());
+    are_digits.then(|| digits.trim_start_matches('0').to_owned())
 }
 
 /// Replaces a phrase wherever it stands.
-fn replace(tokens: &mut Vec<String>, from: &str, to: &str) {
-    let count = from.bytes().filter(|b| *b == b' ').count() + 1;
-    let mut at = 0;
-    while let Some(window) = tokens.get(at..at + count) {
-        // Nearly every phrase fails at its first word.
-        if !window
-            .first()
-            .is_some_and(|first| from.starts_with(first.as_str()))
-            || !window.iter().map(String::as_str).eq(from.split(' '))
-        {
-            at += 1;
-            continue;
-        }
-        for _ in 0..count {
-            tokens.remove(at);
-        }
-        for word in to.split(' ').filter(|word| !word.is_empty()) {
-            tokens.insert(at, word.to_owned());
-            at += 1;
-        }
+fn replace(tokens: &mut String, from: &str, to: &str) {
+    let mut out = String::new();
+    let mut rest = tokens.as_str();
+    while let Some((before, behind)) = part::cut(rest, from) {
+        out.push_str(before);
+        let begins = out.is_empty() || out.ends_with(' ');
+        let (put, next) = match behind.strip_prefix(' ') {
+            Some(next) if begins && to.is_empty() => ("", next),
+            Some(_) if begins => (to, behind),
+            _ => (from, behind),
+        };
+        out.push_str(put);
+        rest = next;
+    }
+    if rest.len() < tokens.len() {
+        out.push_str(rest);
+        *tokens = out;
     }
 }
 
