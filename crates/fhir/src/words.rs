@@ -195,14 +195,14 @@ pub(crate) fn codings(value: &Value<'_>, out: &mut Vec<Code>) {
     }
 }
 
-/// Whether the concept, or one of a list of them, has one of `codes`, in
-/// whatever system.
-pub(crate) fn has_code(value: Option<&Value<'_>>, codes: &[&str]) -> bool {
+/// Whether the concept, or one of a list of them, has one of `codes`, which
+/// are parted by blanks, in whatever system.
+pub(crate) fn has_code(value: Option<&Value<'_>>, codes: &str) -> bool {
     match value {
-        Some(Value::String(code)) => codes.contains(&code.trim()),
+        Some(Value::String(code)) => among(codes, code.trim()),
         Some(Value::Array(items)) => items.iter().any(|item| has_code(Some(item), codes)),
         Some(object @ Value::Object(_)) => {
-            text(object, "code").is_some_and(|code| codes.contains(&code))
+            text(object, "code").is_some_and(|code| among(codes, code))
                 || has_code(object.get("coding"), codes)
                 || has_code(object.get("concept"), codes)
         }

@@ -1,7 +1,7 @@
 //! AllergyIntolerance.
 
 use timeline_json::Value;
-use timeline_model::{Fact, Field};
+use timeline_model::{Fact, Field, Packed, packed};
 
 use super::shared::verification;
 use crate::{draft::Draft, value, words};
@@ -11,8 +11,8 @@ use crate::{draft::Draft, value, words};
 pub(super) fn read(draft: &mut Draft<'_>) {
     verification(draft);
     if let Some(sent) = draft.get("criticality").and_then(words::first_code) {
-        let known = CRITICALITY.iter().find(|(code, _)| *code == sent);
-        draft.fact(Field::Severity, known.map_or(sent, |(_, words)| words));
+        let known = CRITICALITY.meaning(sent);
+        draft.fact(Field::Severity, known.unwrap_or(sent));
     }
     for reaction in draft.list("reaction") {
         read_reaction(draft, reaction);
@@ -20,7 +20,7 @@ pub(super) fn read(draft: &mut Draft<'_>) {
 }
 
 /// DSTU2's codes by what later versions call them.
-const CRITICALITY: [(&str, &str); 3] = [
+const CRITICALITY: Packed = packed![
     ("CRITL", "low"),
     ("CRITH", "high"),
     ("CRITU", "unable-to-assess"),

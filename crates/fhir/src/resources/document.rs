@@ -6,7 +6,7 @@ use timeline_model::{Basis, Fact, Field, Role, Value as Found};
 use crate::{
     absence,
     draft::Draft,
-    words::{inner, list, plain, text, words_of},
+    words::{each_word, first_words, inner, list, plain, text},
 };
 
 /// Reads what only a pointer to a letter or other document has.
@@ -20,11 +20,11 @@ pub(super) fn reference(draft: &mut Draft<'_>) {
         draft.when_in(situation, "context.", "period", Basis::Happened);
     }
     draft.when("period", Basis::Happened);
-    for key in ["created", "date", "indexed"] {
+    for key in each_word("created date indexed") {
         draft.recorded(key, Basis::Issued);
     }
     for content in draft.list("content") {
-        for key in ["title", "contentType"] {
+        for key in each_word("title contentType") {
             if let Some(words) = inner(content, "attachment", key).and_then(plain) {
                 draft.name(words);
             }
@@ -59,8 +59,7 @@ pub(super) fn composition(draft: &mut Draft<'_>) {
 /// A section: what it gathers stands under its title and those around it. Why
 /// one is empty is what the document says of that.
 fn read_section(draft: &mut Draft<'_>, section: &Value<'_>, path: &str) {
-    let own = words_of(section, "title").or_else(|| words_of(section, "code"));
-    let own = own.unwrap_or_default();
+    let own = first_words(section, "title code").unwrap_or_default();
     let by = if path.is_empty() || own.is_empty() {
         ""
     } else {
@@ -97,7 +96,7 @@ pub(super) fn media(draft: &mut Draft<'_>) {
             draft.name(title);
         }
     }
-    for key in ["view", "subtype", "type", "modality"] {
+    for key in each_word("view subtype type modality") {
         draft.name_by(key);
     }
 }

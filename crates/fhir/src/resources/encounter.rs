@@ -1,6 +1,6 @@
 //! Encounter and EpisodeOfCare.
 
-use timeline_model::{Basis, Field, Role, StatusClass};
+use timeline_model::{Basis, Field, Packed, Role, StatusClass, packed};
 
 use super::shared::say;
 use crate::{
@@ -18,7 +18,7 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     } else {
         Basis::Happened
     };
-    for stem in ["actualPeriod", "period"] {
+    for stem in words::each_word("actualPeriod period") {
         draft.when(stem, basis);
     }
     draft.when("plannedStart", Basis::Planned);
@@ -43,7 +43,7 @@ pub(super) fn diagnoses(draft: &mut Draft<'_>) {
 }
 
 /// Classes that are often sent as a bare code.
-const CLASSES: [(&str, &str); 9] = [
+const CLASSES: Packed = packed![
     ("AMB", "Ambulatory"),
     ("EMER", "Emergency"),
     ("IMP", "Inpatient"),
@@ -59,13 +59,13 @@ const CLASSES: [(&str, &str); 9] = [
 fn class(draft: &mut Draft<'_>) {
     for class in draft.get("class").map_or(&[][..], each) {
         let code = words::first_code(class).unwrap_or_default();
-        let known = CLASSES.iter().find(|(own, _)| *own == code);
+        let known = CLASSES.meaning(code);
         if absence::of_null_flavour(class).is_some() || code == "UNK" {
             continue;
         }
         let words = match (known, words::named(class)) {
             (_, Some(own)) if own != code => own,
-            (Some((_, known)), _) => (*known).to_owned(),
+            (Some(known), _) => known.to_owned(),
             _ => code.to_owned(),
         };
         draft.name(&words);

@@ -13,11 +13,10 @@ use crate::{
 /// Reads what a relative had. The codes are the relative's, so they are facts
 /// and not codes of the entry; the title says whose it is.
 pub(super) fn read(draft: &mut Draft<'_>) {
-    let whose =
-        words_of(draft.resource, "relationship").or_else(|| words_of(draft.resource, "name"));
+    let whose = words::first_words(draft.resource, "relationship name");
     let mut title = whose.unwrap_or_else(|| words::type_words(draft.kind));
     let mut mark = ": ";
-    for key in ["condition", "procedure"] {
+    for key in words::each_word("condition procedure") {
         for item in draft.list(key) {
             let Some(words) = words_of(item, "code") else {
                 continue;

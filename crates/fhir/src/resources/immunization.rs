@@ -48,7 +48,7 @@ fn recommended(draft: &mut Draft<'_>, item: &Value<'_>) {
     if item.get("vaccineCode").is_none() && item.get("contraindicatedVaccineCode").is_some() {
         draft.negated();
     }
-    for key in ["vaccineCode", "targetDisease", "contraindicatedVaccineCode"] {
+    for key in words::each_word("vaccineCode targetDisease contraindicatedVaccineCode") {
         for concept in list(item, key) {
             words::codings(concept, &mut draft.entry.codes);
             if let Some(words) = words(concept) {

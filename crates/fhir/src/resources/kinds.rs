@@ -76,7 +76,7 @@ const MEMBER: Gives = Gives::Refer(Role::Member);
 pub(super) fn of(kind: &str) -> &'static Shape {
     let has = |shape: &&Shape| words::among(shape.types, kind);
     let all: [&[Shape]; 3] = [&findings::SHAPES, &medicines::SHAPES, &plans::SHAPES];
-    let mut all = all.into_iter();
+    let mut all = all.iter();
     all.find_map(|shapes| shapes.iter().find(has))
         .unwrap_or(&ANY)
 }

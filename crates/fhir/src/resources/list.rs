@@ -37,8 +37,9 @@ const HEADINGS: [(Kind, &str, &str); 8] = [
 ];
 
 const CONSULTATION: &str = "325851000000107";
-const TOPIC: &str = "25851000000105";
-const CATEGORY: &str = "24781000000107";
+
+/// A consultation, a topic or a category.
+const CONTAINERS: &str = "325851000000107 25851000000105 24781000000107";
 
 /// Reads a list. One that only gathers is part of what it gathers; one that
 /// says what is missing, why it is empty or anything else is an entry.
@@ -82,7 +83,7 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     let told = items(draft);
     let current = matches!(draft.text("status"), None | Some("current"));
     // A consultation that no encounter stands for stands for itself.
-    let alone = has_code(draft.get("code"), &[CONSULTATION]) && draft.get("encounter").is_none();
+    let alone = has_code(draft.get("code"), CONSULTATION) && draft.get("encounter").is_none();
     if silent && !told && current && !alone {
         draft.nature = Disposition::Part;
     }
@@ -92,7 +93,7 @@ pub(super) fn read(draft: &mut Draft<'_>) {
 /// an item, such as that it was removed.
 fn items(draft: &mut Draft<'_>) -> bool {
     let heading = match draft.text("title") {
-        _ if has_code(draft.get("code"), &[CONSULTATION]) => String::new(),
+        _ if has_code(draft.get("code"), CONSULTATION) => String::new(),
         Some(title) if !is_heading(draft) => title.to_owned(),
         _ if is_container(draft) => String::new(),
         _ => draft.entry.title.clone(),
@@ -135,5 +136,5 @@ fn is_heading(draft: &Draft<'_>) -> bool {
 
 /// Whether it only holds a consultation together, or the record.
 fn is_container(draft: &Draft<'_>) -> bool {
-    is_heading(draft) || has_code(draft.get("code"), &[CONSULTATION, TOPIC, CATEGORY])
+    is_heading(draft) || has_code(draft.get("code"), CONTAINERS)
 }

@@ -31,11 +31,7 @@ pub(super) fn statement(draft: &mut Draft<'_>) {
     if draft.text("taken") == Some("n")
         || has_code(
             adherence,
-            &[
-                "not-taking",
-                "stopped-taking-as-directed",
-                "on-hold-as-directed",
-            ],
+            "not-taking stopped-taking-as-directed on-hold-as-directed",
         )
     {
         draft.not_done();
@@ -44,14 +40,10 @@ pub(super) fn statement(draft: &mut Draft<'_>) {
 
 /// What every resource about a medicine has: its name and dose.
 pub(super) fn medicine(draft: &mut Draft<'_>) {
-    for key in [
-        "medicationCodeableConcept",
-        "medication",
-        "medicationReference",
-    ] {
+    for key in words::each_word("medicationCodeableConcept medication medicationReference") {
         name(draft, key);
     }
-    for key in ["dosage", "dosageInstruction"] {
+    for key in words::each_word("dosage dosageInstruction") {
         dosages(draft, key);
     }
 }
@@ -102,12 +94,9 @@ fn dosages(draft: &mut Draft<'_>, key: &str) {
 /// leaves them out.
 fn further(draft: &mut Draft<'_>, dosage: &Value<'_>, written: &str) {
     let written = lower(written);
-    for key in [
-        "additionalInstruction",
-        "additionalInstructions",
-        "asNeededCodeableConcept",
-        "asNeededFor",
-    ] {
+    for key in words::each_word(
+        "additionalInstruction additionalInstructions asNeededCodeableConcept asNeededFor",
+    ) {
         for instruction in list(dosage, key) {
             if let Some(words) = words::words(instruction)
                 && !part::has(&written, &lower(&words))

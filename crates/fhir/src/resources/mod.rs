@@ -22,7 +22,8 @@ mod shared;
 
 use timeline_json::Value;
 use timeline_model::{
-    Absence, Disposition, Field, Kind, PartialDate, StatusClass, Value as Found, part,
+    Absence, Disposition, Field, Kind, Packed, PartialDate, StatusClass, Value as Found, packed,
+    part,
 };
 
 use crate::{
@@ -35,7 +36,7 @@ use kinds::{Shape, Time};
 
 /// Reads one resource.
 pub(crate) fn read(draft: &mut Draft<'_>) {
-    for key in ["subject", "patient", "individual", "beneficiary", "for"] {
+    for key in words::each_word("subject patient individual beneficiary for") {
         draft.about(key);
     }
     if let Some(nature) = not_an_entry(draft.kind)
@@ -88,9 +89,9 @@ fn name_and_time(draft: &mut Draft<'_>, shape: &Shape) {
 
 /// Whether a member's content is read by its kind already.
 fn is_read(shape: &Shape, key: &str) -> bool {
-    let mut names = [shape.names, shape.else_names, shape.status].into_iter();
+    let names = [shape.names, shape.else_names, shape.status];
     let mut stems = shape.times.iter();
-    names.any(|names| words::among(names, key))
+    names.iter().any(|names| words::among(names, key))
         || stems.any(|(_, stems)| words::each_word(stems).any(|own| key.starts_with(own)))
         || key.starts_with("value")
         || key.starts_with("medication")
@@ -98,7 +99,7 @@ fn is_read(shape: &Shape, key: &str) -> bool {
 
 /// Types that say who, where or from whence, or that are no record of a
 /// patient: definitions and the machinery of a server.
-static SUPPORTING: [&str; 65] = [
+static SUPPORTING: Packed = packed![
     "ActivityDefinition",
     "AuditEvent",
     "Binary",
@@ -171,8 +172,7 @@ fn not_an_entry(kind: &str) -> Option<Disposition> {
     if kind == "OperationOutcome" {
         return Some(Disposition::Message);
     }
-    let found = SUPPORTING.binary_search(&kind);
-    found.is_ok().then_some(Disposition::Supporting)
+    SUPPORTING.find(kind).map(|_| Disposition::Supporting)
 }
 
 /// A specimen says from what its results are. It stands for itself where it
@@ -207,10 +207,8 @@ pub(crate) fn refuses(outcome: &Value<'_>) -> bool {
 /// What every type has in common and no type overrides.
 fn before(draft: &mut Draft<'_>) {
     let resource = draft.resource;
-    for key in ["identifier", "masterIdentifier"] {
-        for item in draft.list(key) {
-            draft.entry.identifiers.extend(words::identifier(item));
-        }
+    for key in words::each_word("identifier masterIdentifier") {
+        words::identifiers(resource, key, &mut draft.entry.identifiers);
     }
     draft.entry.updated = words::inner(resource, "meta", "lastUpdated")
         .and_then(words::plain)
@@ -291,20 +289,11 @@ fn absent_or_none(draft: &mut Draft<'_>) {
         Some(Absence::NoInformation)
     } else {
         let reason = |key: &str| draft.get(key).and_then(absence::of_null_flavour);
-        ["code", "vaccineCode", "medicationCodeableConcept"]
-            .into_iter()
+        words::each_word("code vaccineCode medicationCodeableConcept")
             .find_map(reason)
             .filter(|_| draft.entry.codes.is_empty())
     };
     if let (Some(absence), None) = (said, &draft.entry.value) {
         draft.entry.value = Some(Found::Absent(absence, String::new()));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn supporting_types_are_in_order_and_each_there_once() {
-        assert!(super::SUPPORTING.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// Reads a measured or observed finding.
 pub(super) fn read(draft: &mut Draft<'_>) {
-    if has_code(draft.get("category"), &["vital-signs"]) {
+    if has_code(draft.get("category"), "vital-signs") {
         draft.entry.kind = Kind::VitalSign;
     }
     read_value(draft);

@@ -9,38 +9,26 @@ use crate::{
 };
 
 /// What an agent did who did not make the record: to be told from an author.
-const NO_AUTHOR: [&str; 12] = [
-    "verifier",
-    "legal",
-    "attester",
-    "informant",
-    "custodian",
-    "assembler",
-    "composer",
-    "transmitter",
-    "enterer",
-    "ENT",
-    "TRANS",
-    "CST",
-];
+const NO_AUTHOR: &str = "verifier legal attester informant custodian assembler composer \
+    transmitter enterer ENT TRANS CST";
 
 /// Reads who recorded which resources, and when.
 pub(super) fn provenance(draft: &mut Draft<'_>) {
-    for key in ["recorded", "occurredDateTime"] {
+    for key in words::each_word("recorded occurredDateTime") {
         draft.recorded(key, Basis::Recorded);
     }
     draft.wait(Adds::Says, "target");
     for agent in draft.list("agent") {
-        let other = ["type", "role"]
-            .iter()
-            .any(|key| has_code(agent.get(key), &NO_AUTHOR));
-        for who in ["who", "whoReference", "actor"] {
-            for person in list(agent, who).iter().filter(|_| !other) {
+        if has_code(agent.get("type"), NO_AUTHOR) || has_code(agent.get("role"), NO_AUTHOR) {
+            continue;
+        }
+        for who in words::each_word("who whoReference actor") {
+            for person in list(agent, who) {
                 draft.who_in(Field::Author, person);
             }
         }
-        for key in ["onBehalfOf", "onBehalfOfReference"] {
-            for organisation in list(agent, key).iter().filter(|_| !other) {
+        for key in words::each_word("onBehalfOf onBehalfOfReference") {
+            for organisation in list(agent, key) {
                 draft.who_in(Field::Organisation, organisation);
             }
         }
@@ -49,10 +37,9 @@ pub(super) fn provenance(draft: &mut Draft<'_>) {
 
 /// Reads what a message is about: its event is the heading.
 pub(super) fn message(draft: &mut Draft<'_>) {
-    let event = ["eventCoding", "event", "reason"];
-    let event = event.iter().find_map(|key| words::words(draft.get(key)?));
+    let event = words::first_words(draft.resource, "eventCoding event reason");
     let event = event.unwrap_or_default();
-    for key in ["focus", "data"] {
+    for key in words::each_word("focus data") {
         for item in draft.list(key) {
             draft.gather(&event, item, "");
             draft.wait_for(Adds::Says, item);

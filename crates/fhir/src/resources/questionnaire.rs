@@ -6,13 +6,13 @@ use timeline_model::{Field, Role, part};
 use crate::{
     draft::Draft,
     value,
-    words::{list, plain, text},
+    words::{each_word, list, plain, text},
 };
 
 /// Reads answers to questions.
 pub(super) fn read(draft: &mut Draft<'_>) {
     name(draft);
-    for key in ["item", "group"] {
+    for key in each_word("item group") {
         for item in draft.list(key) {
             if let Some(title) = text(item, "title") {
                 draft.name(title);
@@ -80,7 +80,7 @@ fn answers(draft: &mut Draft<'_>, item: &Value<'_>) {
 
 /// Items inside; DSTU2 has groups and questions.
 fn inside(draft: &mut Draft<'_>, of: &Value<'_>) {
-    for key in ["item", "group", "question"] {
+    for key in each_word("item group question") {
         for inner in list(of, key) {
             answers(draft, inner);
         }

@@ -10,7 +10,7 @@ use crate::{
 
 /// Names a set of images: by what a series is called, else by how it was made.
 pub(super) fn imaging(draft: &mut Draft<'_>) {
-    for key in ["description", "modality"] {
+    for key in words::each_word("description modality") {
         for series in draft.list("series") {
             if let Some(words) = words::words_of(series, key) {
                 draft.name(&words);

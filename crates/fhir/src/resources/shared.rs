@@ -6,7 +6,7 @@ use timeline_model::{Field, Intent, Role, StatusClass, part};
 use crate::{
     draft::Draft,
     status, value,
-    words::{self, list, text, words_of},
+    words::{self, list, text},
 };
 
 /// The encounter that it belongs to, whichever version's name that has, and
@@ -27,21 +27,9 @@ pub(super) fn context(draft: &mut Draft<'_>) {
 /// A person, organisation, place or thing: a Reference, or an element that
 /// holds one beside the role and for whom it is done.
 pub(super) fn who(draft: &mut Draft<'_>, field: Field, item: &Value<'_>) {
-    const INNER: [&str; 12] = [
-        "actor",
-        "agent",
-        "individual",
-        "member",
-        "provider",
-        "party",
-        "location",
-        "reference",
-        "practitioner",
-        "assigner",
-        "onBehalfOf",
-        "payor",
-    ];
-    let inner = INNER.iter().find_map(|key| item.get(key));
+    const INNER: &str = "actor agent individual member provider party location reference \
+                         practitioner assigner onBehalfOf payor";
+    let inner = words::each_word(INNER).find_map(|key| item.get(key));
     let who = inner
         .filter(|inner| !inner.members().is_empty())
         .unwrap_or(item);
@@ -60,9 +48,7 @@ pub(super) fn who(draft: &mut Draft<'_>, field: Field, item: &Value<'_>) {
         Field::Author if part::has(target, "Location/") => Field::Location,
         field => field,
     };
-    let role = ["role", "type", "function"]
-        .into_iter()
-        .find_map(|key| words_of(item, key));
+    let role = words::first_words(item, "role type function");
     match (role, text(who, "display")) {
         (Some(role), Some(name)) if field == Field::Participant => {
             draft.fact(field, &[name, " (", &role, ")"].concat());
