@@ -1,7 +1,6 @@
 use core::cell::RefCell;
 
 use js_sys::{Array, Function, Reflect};
-use reactive_graph::callback::UnsyncCallback;
 use timeline_viewer::{Opening, Outward, Settings, Shown, show, style_sheet};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, ShadowRoot};
@@ -67,8 +66,8 @@ pub fn mount(root: &ShadowRoot, options: Options) -> Result<Mounted, JsValue> {
         let speaking = session.clone();
         made.replace(Some(session));
         Outward {
-            send: UnsyncCallback::new(move |message| speaking.send(&message)),
-            open: UnsyncCallback::new(move |opening: Opening| may_open(&opening)),
+            send: Box::new(move |message| speaking.send(&message)),
+            open: Box::new(move |opening: Opening| may_open(&opening)),
         }
     });
     let session = made.take().ok_or(JsValue::UNDEFINED)?;

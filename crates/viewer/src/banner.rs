@@ -13,10 +13,10 @@ use crate::{
 pub(crate) fn patient_banner(view: View) -> Content {
     dynamic(move || {
         let shown = view.state().settings.with(|settings| settings.banner);
-        match view.state().person.get() {
-            Some(demographics) if shown => banner(view, &demographics),
+        view.state().person.with(|person| match person {
+            Some(demographics) if shown => banner(view, demographics),
             _ => nothing(),
-        }
+        })
     })
 }
 
@@ -26,17 +26,22 @@ fn banner(view: View, known: &Demographics) -> Content {
     let dead = is_dead(known);
     let name = name_of(person).unwrap_or_else(|| words.say(Message::NotKnown));
     let age = known.age.and_then(|age| age_words(words, age));
-    let mut items = vec![
-        heading("h2", "name", name),
-        born(view, person, age.as_deref().filter(|_| !dead)),
-    ];
+    let class = if dead {
+        "row banner dead"
+    } else {
+        "row banner"
+    };
+    let mut out = group(class, words.say(Message::Banner))
+        .attr("part", "banner")
+        .child(heading("h2", "name", name))
+        .child(born(view, person, age.as_deref().filter(|_| !dead)));
     if dead {
-        items.extend(death(view, known, age));
+        out = death(out, view, known, age);
     }
-    let gender = words.say(terms::gender(person.gender));
-    items.push(item(words.say(Message::Gender), span("", gender)));
+    let gender = words.span("", terms::gender(person.gender));
+    out = out.child(item(words, Message::Gender, gender));
     if let Some(identifier) = person.identifiers.first() {
-        items.push(number(view, identifier));
+        out = out.child(number(view, identifier));
     }
     if !dead && (person.died.is_some() || !known.death.reported_by.is_empty()) {
         let by = if known.death.reported_by.is_empty() {
@@ -45,25 +50,14 @@ fn banner(view: View, known: &Demographics) -> Content {
             sources(view, &known.death.reported_by)
         };
         let text = words.fill(Message::ReportedDied, &[("source", &by)]);
-        items.push(span("diff", text));
+        out = out.child(span("diff", text));
     }
     if known.source != u16::MAX {
-        let source = view
-            .state()
-            .sources
-            .with(|all| words.source(all, known.source));
+        let source = sources(view, &[known.source]);
         let text = words.fill(Message::DemographicsFrom, &[("source", &source)]);
-        items.push(span("from", text));
+        out = out.child(span("from", text));
     }
-    let class = if dead {
-        "row banner dead"
-    } else {
-        "row banner"
-    };
-    group(class, words.say(Message::Banner))
-        .attr("part", "banner")
-        .child(items)
-        .view()
+    out
 }
 
 /// The name by which a person goes, as the banner writes it.
@@ -80,8 +74,9 @@ fn age_words(words: Words, age: i32) -> Option<String> {
 }
 
 /// A label and what it labels, without a colon.
-fn item(label: String, value: Content) -> Content {
-    div("item", vec![span("label", label), value])
+#[inline(never)]
+fn item(words: Words, label: Message, value: Content) -> Content {
+    div("item").child(words.span("label", label)).child(value)
 }
 
 fn born(view: View, person: &Person, age: Option<&str>) -> Content {
@@ -95,31 +90,31 @@ fn born(view: View, person: &Person, age: Option<&str>) -> Content {
         text.push_str(age);
         text.push(')');
     }
-    item(words.say(Message::Born), span("date", text))
+    item(words, Message::Born, span("date", text))
 }
 
 fn is_dead(known: &Demographics) -> bool {
     known.death.confirmed && (known.person.died.is_some() || !known.death.reported_by.is_empty())
 }
 
-fn death(view: View, known: &Demographics, age: Option<String>) -> Vec<Content> {
+fn death(out: Content, view: View, known: &Demographics, age: Option<String>) -> Content {
     let words = view.words;
     let when = match known.person.died.flatten() {
         Some(died) => date_words(words, died),
         None => words.say(Message::DateNotRecorded),
     };
-    let mut value = vec![span("date", when)];
+    let mut value = spans("").child(span("date", when));
     if !known.death.reported_by.is_empty() {
         let mut by = String::from(" (");
         by.push_str(&sources(view, &known.death.reported_by));
         by.push(')');
-        value.push(span("from", by));
+        value = value.child(span("from", by));
     }
-    let mut items = vec![item(words.say(Message::Died), spans("", value))];
-    if let Some(age) = age {
-        items.push(item(words.say(Message::AgeAtDeath), span("date", age)));
+    let out = out.child(item(words, Message::Died, value));
+    match age {
+        Some(age) => out.child(item(words, Message::AgeAtDeath, span("date", age))),
+        None => out,
     }
-    items
 }
 
 fn sources(view: View, places: &[u16]) -> String {
@@ -165,17 +160,22 @@ fn capitals(text: &str) -> String {
 
 fn number(view: View, identifier: &Identifier) -> Content {
     let nhs = part::has(&identifier.system.to_ascii_lowercase(), "nhs-number");
-    let label = view.words.say(if nhs {
+    let label = if nhs {
         Message::NhsNumber
     } else {
         Message::OtherIdentifier
-    });
-    // The gaps are margins, not blanks: the number is copied without spaces.
-    let parts = match nhs.then(|| in_threes(&identifier.value)).flatten() {
-        Some(parts) => parts.into_iter().map(|part| span("", part)).collect(),
-        None => vec![span("", identifier.value.clone())],
     };
-    item(label, spans("number", parts))
+    // The gaps are margins, not blanks: the number is copied without spaces.
+    let mut out = spans("number");
+    match nhs.then(|| in_threes(&identifier.value)).flatten() {
+        Some(parts) => {
+            for part in parts {
+                out = out.child(span("", part));
+            }
+        }
+        None => out = out.child(span("", identifier.value.clone())),
+    }
+    item(view.words, label, out)
 }
 
 /// The 3-3-4 parts of an NHS number; `None` where it has not ten digits, and

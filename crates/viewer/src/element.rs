@@ -18,11 +18,12 @@ type Words = Box<dyn Fn() -> Option<String>>;
 type Listen = Box<dyn Fn(Event)>;
 type Listener = Closure<dyn Fn(Event)>;
 
-/// An element to be: its tag, what it carries, and what is in it.
-pub(crate) struct Element(Box<Parts>);
+/// What is to stand in the document, with all that is in it. One thin type,
+/// whatever it is: it passes from hand to hand in one register.
+pub(crate) struct Content(Box<Parts>);
 
 struct Parts {
-    tag: &'static str,
+    what: What,
     attributes: Vec<(&'static str, String)>,
     dynamic: Vec<(Target, Words)>,
     listeners: Vec<(&'static str, Listen)>,
@@ -30,11 +31,10 @@ struct Parts {
     place: Option<Rc<Place>>,
 }
 
-/// What can stand in an element.
-pub(crate) enum Content {
+enum What {
+    /// An element by its tag; without one its children alone.
+    Element(&'static str),
     Text(String),
-    Element(Element),
-    Many(Vec<Content>),
     /// Drawn anew whenever what it reads changes.
     Dynamic(Box<dyn Fn() -> Content>),
     Keyed(Box<dyn Fn() -> Vec<Keyed>>),
@@ -53,11 +53,10 @@ enum Target {
 /// Where an element is in the document, once it is.
 pub(crate) type Place = Slot<Option<HtmlElement>>;
 
-/// A new element.
 #[inline(never)]
-pub(crate) fn element(tag: &'static str) -> Element {
-    Element(Box::new(Parts {
-        tag,
+fn content(what: What) -> Content {
+    Content(Box::new(Parts {
+        what,
         attributes: Vec::new(),
         dynamic: Vec::new(),
         listeners: Vec::new(),
@@ -66,55 +65,67 @@ pub(crate) fn element(tag: &'static str) -> Element {
     }))
 }
 
+/// A new element.
+#[inline(never)]
+pub(crate) fn element(tag: &'static str) -> Content {
+    content(What::Element(tag))
+}
+
+/// Bare text.
+#[inline(never)]
+pub(crate) fn text(text: String) -> Content {
+    content(What::Text(text))
+}
+
 /// A part of the view that is drawn anew whenever what it reads changes.
 pub(crate) fn dynamic(draw: impl Fn() -> Content + 'static) -> Content {
-    Content::Dynamic(Box::new(draw))
+    #[inline(never)]
+    fn erased(draw: Box<dyn Fn() -> Content>) -> Content {
+        content(What::Dynamic(draw))
+    }
+    erased(Box::new(draw))
 }
 
-/// Nothing.
+/// Nothing, until it is given children: several views in a row.
+#[inline(never)]
 pub(crate) fn nothing() -> Content {
-    Content::Many(Vec::new())
-}
-
-/// Several views in a row.
-pub(crate) fn many(views: Vec<Content>) -> Content {
-    Content::Many(views)
+    element("")
 }
 
 /// An item of a keyed list: its key, and how it is drawn.
-pub(crate) type Keyed = (Vec<u8>, Box<dyn Fn() -> Element>);
+pub(crate) type Keyed = (Vec<u8>, Box<dyn Fn() -> Content>);
 
 /// A list whose items are kept, with the focus in them, while their keys stay.
 pub(crate) fn keyed(items: impl Fn() -> Vec<Keyed> + 'static) -> Content {
-    Content::Keyed(Box::new(items))
+    content(What::Keyed(Box::new(items)))
 }
 
 // The methods that take a closure or a text are thin: what they do is compiled
 // once, in the ones below them.
-impl Element {
-    pub(crate) fn attr(self, name: &'static str, value: impl AsRef<str>) -> Element {
+impl Content {
+    pub(crate) fn attr(self, name: &'static str, value: impl AsRef<str>) -> Content {
         self.attribute(name, value.as_ref())
     }
 
     #[inline(never)]
-    fn attribute(mut self, name: &'static str, value: &str) -> Element {
+    fn attribute(mut self, name: &'static str, value: &str) -> Content {
         self.0.attributes.push((name, String::from(value)));
         self
     }
 
     #[inline(never)]
-    fn follow(mut self, target: Target, text: Words) -> Element {
+    fn follow(mut self, target: Target, text: Words) -> Content {
         self.0.dynamic.push((target, text));
         self
     }
 
     #[inline(never)]
-    fn listen(mut self, event: &'static str, listen: Listen) -> Element {
+    fn listen(mut self, event: &'static str, listen: Listen) -> Content {
         self.0.listeners.push((event, listen));
         self
     }
 
-    pub(crate) fn class(self, class: &'static str) -> Element {
+    pub(crate) fn class(self, class: &'static str) -> Content {
         if class.is_empty() {
             return self;
         }
@@ -126,67 +137,59 @@ impl Element {
         self,
         name: &'static str,
         value: impl Fn() -> Option<String> + 'static,
-    ) -> Element {
+    ) -> Content {
         self.follow(Target::Attribute(name), Box::new(value))
     }
 
     /// An attribute that says `true` or `false`.
-    pub(crate) fn flag_from(self, name: &'static str, on: impl Fn() -> bool + 'static) -> Element {
+    pub(crate) fn flag_from(self, name: &'static str, on: impl Fn() -> bool + 'static) -> Content {
         self.attr_from(name, move || {
             Some(String::from(if on() { "true" } else { "false" }))
         })
     }
 
     /// A class that is there while the closure says so.
-    pub(crate) fn class_if(self, class: &'static str, on: impl Fn() -> bool + 'static) -> Element {
+    pub(crate) fn class_if(self, class: &'static str, on: impl Fn() -> bool + 'static) -> Content {
         let text = move || on().then(String::new);
         self.follow(Target::Class(class), Box::new(text))
     }
 
     /// What stands in an input.
-    pub(crate) fn value_from(self, value: impl Fn() -> String + 'static) -> Element {
+    pub(crate) fn value_from(self, value: impl Fn() -> String + 'static) -> Content {
         self.follow(Target::Value, Box::new(move || Some(value())))
     }
 
-    pub(crate) fn on(self, event: &'static str, listen: impl Fn(Event) + 'static) -> Element {
+    pub(crate) fn on(self, event: &'static str, listen: impl Fn(Event) + 'static) -> Content {
         self.listen(event, Box::new(listen))
     }
 
-    pub(crate) fn child(self, child: impl Into<Content>) -> Element {
-        self.add(child.into())
-    }
-
     #[inline(never)]
-    fn add(mut self, child: Content) -> Element {
+    pub(crate) fn child(mut self, child: Content) -> Content {
         self.0.children.push(child);
         self
     }
 
-    pub(crate) fn place(mut self, place: Rc<Place>) -> Element {
+    /// A child that is text.
+    #[inline(never)]
+    pub(crate) fn text(self, said: String) -> Content {
+        self.child(text(said))
+    }
+
+    /// A child that is a blank, so that what stands around it is read and
+    /// copied as words.
+    #[inline(never)]
+    pub(crate) fn blank(self) -> Content {
+        self.text(String::from(" "))
+    }
+
+    /// Whether nothing is in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.children.is_empty()
+    }
+
+    pub(crate) fn place(mut self, place: Rc<Place>) -> Content {
         self.0.place = Some(place);
         self
-    }
-
-    pub(crate) fn view(self) -> Content {
-        Content::Element(self)
-    }
-}
-
-impl From<Element> for Content {
-    fn from(element: Element) -> Content {
-        Content::Element(element)
-    }
-}
-
-impl From<String> for Content {
-    fn from(text: String) -> Content {
-        Content::Text(text)
-    }
-}
-
-impl From<Vec<Content>> for Content {
-    fn from(contents: Vec<Content>) -> Content {
-        Content::Many(contents)
     }
 }
 
@@ -206,8 +209,8 @@ fn follow(run: Box<dyn Fn()>) -> RenderEffect<()> {
 }
 
 /// Puts the outermost element into the document, at the end of `parent`.
-pub(crate) fn put(element: Element, parent: &Node) -> Option<Standing> {
-    let standing = stand(element, parent)?;
+pub(crate) fn put(element: Content, parent: &Node) -> Option<Standing> {
+    let standing = stand(*element.0, parent)?;
     let _ = parent.append_child(&standing.node);
     Some(standing)
 }
@@ -217,7 +220,7 @@ pub(crate) struct Standing {
     /// The element, the text, or the mark behind what comes and goes.
     node: Node,
     /// What comes and goes before the mark.
-    before: Rc<RefCell<Vec<Kept>>>,
+    before: Before,
     children: Vec<Standing>,
     listeners: Vec<(&'static str, Listener)>,
     effects: Vec<RenderEffect<()>>,
@@ -276,41 +279,47 @@ fn remove_all(standing: &[Standing]) {
 /// Puts a content into the document, before `mark` or at the end of `parent`.
 #[inline(never)]
 fn build(content: Content, parent: &Node, mark: Option<&Node>, out: &mut Vec<Standing>) {
-    match content {
-        Content::Many(contents) => {
-            for content in contents {
+    let parts = *content.0;
+    match parts.what {
+        What::Element("") => {
+            for content in parts.children {
                 build(content, parent, mark, out);
             }
         }
-        Content::Text(text) => {
-            out.extend(put_text(&text, parent, mark));
-        }
-        Content::Element(element) => {
-            if let Some(standing) = stand(element, parent) {
+        What::Element(_) => {
+            if let Some(standing) = stand(parts, parent) {
                 let _ = parent.insert_before(&standing.node, mark);
                 out.push(standing);
             }
         }
-        Content::Dynamic(draw) => {
-            let Some(mut standing) = put_text("", parent, mark) else {
-                return;
-            };
-            let (node, before) = (standing.node.clone(), Rc::clone(&standing.before));
-            let effect = follow(Box::new(move || redraw(&node, &before, draw())));
-            standing.effects.push(effect);
-            out.push(standing);
-        }
-        Content::Keyed(items) => {
-            let Some(mut standing) = put_text("", parent, mark) else {
-                return;
-            };
-            let (node, before) = (standing.node.clone(), Rc::clone(&standing.before));
+        What::Text(text) => out.extend(put_text(&text, parent, mark)),
+        What::Dynamic(draw) => put_mark(parent, mark, out, |node, before| {
+            Box::new(move || redraw(&node, &before, draw()))
+        }),
+        What::Keyed(items) => {
             // Items outlive a run of the effect: they belong to its owner's.
             let owner = Owner::current().unwrap_or_default();
-            let effect = follow(Box::new(move || rearrange(&node, &before, &owner, items())));
-            standing.effects.push(effect);
-            out.push(standing);
+            put_mark(parent, mark, out, |node, before| {
+                Box::new(move || rearrange(&node, &before, &owner, items()))
+            });
         }
+    }
+}
+
+/// What comes and goes before a mark.
+type Before = Rc<RefCell<Vec<Kept>>>;
+
+/// Puts the mark of what comes and goes into the document, and draws that.
+fn put_mark(
+    parent: &Node,
+    mark: Option<&Node>,
+    out: &mut Vec<Standing>,
+    draw: impl FnOnce(Node, Before) -> Box<dyn Fn()>,
+) {
+    if let Some(mut standing) = put_text("", parent, mark) {
+        let draw = draw(standing.node.clone(), Rc::clone(&standing.before));
+        standing.effects.push(follow(draw));
+        out.push(standing);
     }
 }
 
@@ -370,7 +379,7 @@ fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, owner: &Owner, items: Vec
                 let own = owner.child();
                 let mut standing = Vec::new();
                 own.with(|| {
-                    build(draw().view(), &parent, Some(next), &mut standing);
+                    build(draw(), &parent, Some(next), &mut standing);
                 });
                 Kept {
                     key,
@@ -385,9 +394,11 @@ fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, owner: &Owner, items: Vec
 }
 
 /// An element with all that is in it, not yet in the document.
-fn stand(element: Element, parent: &Node) -> Option<Standing> {
-    let parts = *element.0;
-    let made = parent.owner_document()?.create_element(parts.tag);
+fn stand(parts: Parts, parent: &Node) -> Option<Standing> {
+    let What::Element(tag) = parts.what else {
+        return None;
+    };
+    let made = parent.owner_document()?.create_element(tag);
     let node: HtmlElement = made.ok()?.unchecked_into();
     let mut standing = Standing::new(node.clone().into());
     for (name, value) in &parts.attributes {
@@ -445,20 +456,21 @@ pub(crate) fn keep<T: 'static>(kept: T, end: fn(T)) {
 impl Content {
     /// What would stand in the document, as markup.
     pub(crate) fn outline(&self) -> String {
-        match self {
-            Content::Text(text) => text.clone(),
-            Content::Many(contents) => contents.iter().map(Content::outline).collect(),
-            Content::Element(Element(parts)) => {
-                let attributes: String = parts
+        let inner: String = self.0.children.iter().map(Content::outline).collect();
+        match &self.0.what {
+            What::Text(text) => text.clone(),
+            What::Element("") => inner,
+            What::Element(tag) => {
+                let attributes: String = self
+                    .0
                     .attributes
                     .iter()
                     .map(|(name, value)| format!(" {name}={value}"))
                     .collect();
-                let inner: String = parts.children.iter().map(Content::outline).collect();
-                format!("<{tag}{attributes}>{inner}</{tag}>", tag = parts.tag)
+                format!("<{tag}{attributes}>{inner}</{tag}>")
             }
-            Content::Dynamic(draw) => draw().outline(),
-            Content::Keyed(_) => String::new(),
+            What::Dynamic(draw) => draw().outline(),
+            What::Keyed(_) => String::new(),
         }
     }
 }

@@ -2,8 +2,8 @@ use timeline_model::Kind;
 
 use crate::{
     Message, View,
-    element::{Content, Element, Keyed, dynamic, element, keyed, many},
-    elements::{button, group, shape, text},
+    element::{Content, Keyed, dynamic, keyed, nothing, text},
+    elements::{button, group, shape, spans},
     slot::Derived,
     terms,
 };
@@ -21,45 +21,45 @@ pub(crate) fn kind_filters(view: View) -> Content {
     // A kind that is filtered to stays, so that it can be let go. The chips
     // are kept while their counts change, and the focus with them.
     let present = Derived::new(move || {
-        let held = Kind::ALL.into_iter().filter(|kind| of_kind(*kind) > 0);
-        held.fold(view.state().kinds.get(), |bits, kind| bits | bit(kind))
+        let mut bits = view.state().kinds.get();
+        for kind in Kind::ALL {
+            if of_kind(kind) > 0 {
+                bits |= bit(kind);
+            }
+        }
+        bits
     });
     let chips = keyed(move || {
         let present = present.get();
-        let shown = Kind::ALL
-            .into_iter()
-            .filter(|kind| present & bit(*kind) != 0);
-        shown
-            .map(|kind| -> Keyed {
+        let mut chips: Vec<Keyed> = Vec::new();
+        for kind in Kind::ALL {
+            if present & bit(kind) != 0 {
                 let count = move || text(words.number(of_kind(kind)));
                 let draw = move || {
-                    let count = element("span").class("n").child(dynamic(count));
+                    let count = spans("n").child(dynamic(count));
                     chip(view, bit(kind), terms::kinds(kind)).child(count)
                 };
-                (vec![kind as u8], Box::new(draw))
-            })
-            .collect()
+                chips.push((vec![kind as u8], Box::new(draw)));
+            }
+        }
+        chips
     });
     let all = dynamic(move || {
         let total = Kind::ALL.into_iter().map(of_kind).sum();
         text(words.count(Message::OfAll, total))
     });
-    let menu = element("button")
-        .attr("type", "button")
-        .class("chip menu")
-        .flag_from("aria-expanded", move || view.state().kinds_unfolded.get())
-        .on("click", move |_| {
-            view.state().kinds_unfolded.update(|open| *open = !*open)
-        })
-        .child(words.say(Message::KindMenu))
-        .child(shape("", " ▾"));
+    let menu = button("chip menu", words.say(Message::KindMenu), move || {
+        view.state().kinds_unfolded.update(|open| !open);
+    })
+    .flag_from("aria-expanded", move || view.state().kinds_unfolded.get())
+    .child(shape("", " ▾"));
     let chips = group("kinds", words.say(Message::Kinds))
         .class_if("unfolded", move || view.state().kinds_unfolded.get())
         .attr("part", "filters")
-        .child(element("span").class("of").child(all))
+        .child(spans("of").child(all))
         .child(chip(view, 0, Message::AllKinds))
         .child(chips);
-    many(vec![menu.view(), chips.view()])
+    nothing().child(menu).child(chips)
 }
 
 /// Counts the entries of each kind; answers with a number that is another one
@@ -82,7 +82,7 @@ fn count(view: View) -> u32 {
     version
 }
 
-fn chip(view: View, bits: u32, message: Message) -> Element {
+fn chip(view: View, bits: u32, message: Message) -> Content {
     let on = move || {
         let kinds = view.state().kinds.get();
         if bits == 0 {
@@ -91,23 +91,15 @@ fn chip(view: View, bits: u32, message: Message) -> Element {
             kinds & bits != 0
         }
     };
-    let press = move |_| {
-        view.state().kinds.update(|kinds| {
-            if bits == 0 {
-                *kinds = 0;
-            } else {
-                *kinds ^= bits;
-            }
-        });
+    let press = move || {
+        // All kinds: none is filtered to.
+        let pressed = |kinds| if bits == 0 { 0 } else { kinds ^ bits };
+        view.state().kinds.update(pressed);
     };
-    element("button")
-        .attr("type", "button")
-        .class("chip")
+    button("chip", view.words.say(message), press)
         .class_if("on", on)
         .flag_from("aria-pressed", on)
-        .on("click", press)
-        .child(view.words.say(message))
-        .child(String::from(" "))
+        .blank()
 }
 
 /// The bit of a kind in the filter.
@@ -122,13 +114,8 @@ pub(crate) fn is_filtered(view: View) -> bool {
 
 /// Lets go of every filter and of the search.
 pub(crate) fn clear_button(view: View) -> Content {
-    button(
-        "button",
-        view.words.say(Message::ClearFilters),
-        None,
-        move || {
-            view.state().kinds.set(0);
-            view.stop_search();
-        },
-    )
+    button("button", view.words.say(Message::ClearFilters), move || {
+        view.state().kinds.set(0);
+        view.stop_search();
+    })
 }

@@ -1,7 +1,7 @@
 use crate::{
     Message, View,
-    element::{Content, dynamic, element, many},
-    elements::span,
+    element::{Content, dynamic, nothing},
+    elements::{div, span},
     filters::is_filtered,
     list::listed::Listed,
     view::has_gap,
@@ -13,16 +13,16 @@ pub(crate) fn foot(view: View, items: Listed) -> Content {
     let words = view.words;
     let content = dynamic(move || {
         let total = view.state().lines.with(Vec::len) as u32;
-        let mut parts = Vec::new();
+        let mut out = nothing();
         if total > 0 {
-            parts.push(span("counts", counts(view, total, items)));
+            out = out.child(span("counts", counts(view, total, items)));
         }
         let zone = view
             .state()
             .settings
             .with(|settings| settings.time_zone.clone());
         if total > 0 && !zone.is_empty() {
-            parts.push(span("", words.fill(Message::TimesIn, &[("zone", &zone)])));
+            out = out.child(span("", words.fill(Message::TimesIn, &[("zone", &zone)])));
         }
         let (gaps, all) = view.state().sources.with(|sources| {
             let gaps = sources.iter().filter(|s| has_gap(s.completeness)).count();
@@ -31,15 +31,11 @@ pub(crate) fn foot(view: View, items: Listed) -> Content {
         if gaps > 0 {
             let all = words.number(all);
             let said = words.count_fill(Message::NotComplete, gaps, &[("all", &all)]);
-            parts.push(span("gaps", said));
+            out = out.child(span("gaps", said));
         }
-        many(parts)
+        out
     });
-    element("div")
-        .class("foot")
-        .attr("part", "foot")
-        .child(content)
-        .view()
+    div("foot").attr("part", "foot").child(content)
 }
 
 fn counts(view: View, total: u32, items: Listed) -> String {

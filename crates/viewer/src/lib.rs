@@ -19,6 +19,7 @@ mod element;
 mod elements;
 mod filters;
 mod foot;
+mod handle;
 mod lines;
 mod list;
 mod messages;

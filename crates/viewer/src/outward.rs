@@ -1,16 +1,14 @@
-use reactive_graph::callback::{Callable, UnsyncCallback};
 use timeline_model::{EntryId, Kind, protocol::Down};
 
 use crate::{View, state::DetailState};
 
 /// What the viewer says to whoever mounts it.
-#[derive(Clone, Copy)]
 pub struct Outward {
     /// A message for the engine.
-    pub send: UnsyncCallback<Down>,
+    pub send: Box<dyn Fn(Down)>,
     /// The user opens an entry. `false`: the host shows it itself, and the
     /// viewer opens no detail.
-    pub open: UnsyncCallback<Opening, bool>,
+    pub open: Box<dyn Fn(Opening) -> bool>,
 }
 
 /// The entry that the user opens, without any clinical text.
@@ -24,30 +22,47 @@ pub struct Opening {
     pub sources: Vec<String>,
 }
 
-impl Outward {
+impl View {
+    /// Says where the user's actions go, once.
+    pub(crate) fn speak(self, outward: Outward) {
+        // Set only where the view is made.
+        let _ = self.state().outward.set(outward);
+    }
+
+    /// Sends a message to the engine.
+    #[inline(never)]
+    pub(crate) fn send(self, message: Down) {
+        if let Some(outward) = self.state().outward.get() {
+            (outward.send)(message);
+        }
+    }
+
     /// Opens an entry's detail, unless the host does that itself.
-    pub(crate) fn open(self, view: View, id: EntryId) -> bool {
-        let Some(row) = view.row(id) else {
+    pub(crate) fn open(self, id: EntryId) -> bool {
+        let state = self.state();
+        let Some(row) = self.row(id) else {
             return false;
         };
-        let all = view.sources();
-        let sources = row
-            .sources
-            .iter()
-            .filter_map(|place| all.get(usize::from(*place)))
-            .map(|source| source.id.clone())
-            .collect();
-        let opening = Opening {
+        let mut opening = Opening {
             id,
             kind: row.kind,
-            sources,
+            sources: Vec::new(),
         };
-        view.state().active.set(Some(id));
-        if !self.open.try_run(opening).unwrap_or(true) {
+        state.sources.with_untracked(|all| {
+            for place in &row.sources {
+                if let Some(source) = all.get(usize::from(*place)) {
+                    opening.sources.push(source.id.clone());
+                }
+            }
+        });
+        state.active.set(Some(id));
+        if let Some(outward) = state.outward.get()
+            && !(outward.open)(opening)
+        {
             return false;
         }
-        view.state().detail.set(DetailState::Loading);
-        view.state().opened.set(Some(id));
+        state.detail.set(DetailState::Loading);
+        state.opened.set(Some(id));
         true
     }
 }

@@ -1,12 +1,11 @@
-use reactive_graph::callback::Callable;
 use timeline_model::protocol::Down;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use crate::{
-    Message, Outward, View,
+    Message, View,
     element::{Content, dynamic, element, nothing, watch},
-    elements::button,
+    elements::{button, div},
     timers::after,
 };
 
@@ -15,14 +14,14 @@ const REST: i32 = 120;
 
 /// The search box. What is typed stays inside: the host's shortcuts do not
 /// fire, and no form of the host's is submitted.
-pub(crate) fn search_box(view: View, outward: Outward) -> Content {
+pub(crate) fn search_box(view: View) -> Content {
     let words = view.words;
     let ask = move || {
         let state = view.state();
         if let Some(waiting) = state.asking.take() {
             waiting.stop();
         }
-        let timer = after(REST, move || search(view, outward));
+        let timer = after(REST, move || search(view));
         state.asking.set(timer);
     };
     // What was found is found again when the record has changed.
@@ -73,14 +72,9 @@ pub(crate) fn search_box(view: View, outward: Outward) -> Content {
         if view.state().query.with(String::is_empty) {
             return nothing();
         }
-        let label = Some(words.say(Message::Clear));
-        button("clear", String::from("✕"), label, clear)
+        button("clear", String::from("✕"), clear).attr("aria-label", words.say(Message::Clear))
     });
-    element("div")
-        .class("search")
-        .child(input)
-        .child(clear_button)
-        .view()
+    div("search").child(input).child(clear_button)
 }
 
 /// What stands in the box that an event came from.
@@ -91,7 +85,7 @@ fn typed_in(event: &Event) -> String {
     })
 }
 
-fn search(view: View, outward: Outward) {
+fn search(view: View) {
     let state = view.state();
     let text = state.query.get_untracked();
     let text = text.trim();
@@ -99,7 +93,7 @@ fn search(view: View, outward: Outward) {
         return;
     }
     state.search.update(|n| n + 1);
-    outward.send.try_run(Down::Search {
+    view.send(Down::Search {
         text: text.to_owned(),
         n: state.search.get(),
     });

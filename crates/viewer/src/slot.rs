@@ -1,4 +1,4 @@
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
 
 use reactive_graph::{
     computed::Memo,
@@ -63,6 +63,45 @@ impl<T: Clone> Slot<T> {
     /// The value.
     pub(crate) fn get_untracked(&self) -> T {
         self.value.borrow().clone()
+    }
+}
+
+/// A [`Slot`] for what is copied rather than read in place.
+pub(crate) struct Signal<T> {
+    value: Cell<T>,
+    told: ArcTrigger,
+}
+
+impl<T: Default> Default for Signal<T> {
+    fn default() -> Signal<T> {
+        Signal {
+            value: Cell::default(),
+            told: ArcTrigger::new(),
+        }
+    }
+}
+
+impl<T: Copy> Signal<T> {
+    /// Takes another value, and tells.
+    pub(crate) fn set(&self, value: T) {
+        self.value.set(value);
+        tell(&self.told);
+    }
+
+    /// Changes, and tells.
+    pub(crate) fn update(&self, change: impl FnOnce(T) -> T) {
+        self.set(change(self.value.get()));
+    }
+
+    /// The value, noticing changes.
+    pub(crate) fn get(&self) -> T {
+        track(&self.told);
+        self.value.get()
+    }
+
+    /// The value.
+    pub(crate) fn get_untracked(&self) -> T {
+        self.value.get()
     }
 }
 

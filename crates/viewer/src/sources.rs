@@ -1,11 +1,10 @@
-use reactive_graph::callback::Callable;
 use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down, wire::Wire};
 
 use crate::{
-    Message, Outward, View,
+    Message, View,
     dates::time_words,
-    element::{Content, Element, Keyed, dynamic, element, keyed, nothing},
-    elements::{button, div, group, shape, span, text},
+    element::{Content, Keyed, dynamic, element, keyed, nothing},
+    elements::{button, div, group, shape, span},
     slot::Derived,
     terms,
     view::can_retry,
@@ -13,11 +12,11 @@ use crate::{
 };
 
 /// Every source with its state, why, and how much it gave.
-pub(crate) fn source_strip(view: View, outward: Outward) -> Content {
+pub(crate) fn source_strip(view: View) -> Content {
     let none = Derived::new(move || view.state().sources.with(Vec::is_empty).into());
     dynamic(move || {
         if none.get() == 0 {
-            strip(view, outward)
+            strip(view)
         } else {
             nothing()
         }
@@ -26,7 +25,7 @@ pub(crate) fn source_strip(view: View, outward: Outward) -> Content {
 
 /// The strip is kept while states change, and the focus with it; a source is
 /// drawn anew when anything about it has changed.
-fn strip(view: View, outward: Outward) -> Content {
+fn strip(view: View) -> Content {
     let words = view.words;
     let common = move || view.state().sources.with(|sources| common_time(sources));
     let own_times = Derived::new(move || common().is_none().into());
@@ -41,16 +40,14 @@ fn strip(view: View, outward: Outward) -> Content {
     });
     let items = keyed(move || {
         let own_time = own_times.get() != 0;
-        let sources = view.state().sources.get();
-        sources
-            .into_iter()
-            .map(|source| -> Keyed {
-                let mut key = vec![u8::from(own_time)];
-                source.put(&mut key);
-                let draw = move || item(words, outward, &source, own_time);
-                (key, Box::new(draw))
-            })
-            .collect()
+        let mut items: Vec<Keyed> = Vec::new();
+        for source in view.state().sources.get() {
+            let mut key = vec![u8::from(own_time)];
+            source.put(&mut key);
+            let draw = move || item(view, &source, own_time);
+            items.push((key, Box::new(draw)));
+        }
+        items
     });
     group("row sources", words.say(Message::Sources))
         .class_if("all", move || view.state().all_sources.get())
@@ -61,7 +58,6 @@ fn strip(view: View, outward: Outward) -> Content {
                 .child(toggle(view))
                 .child(items),
         )
-        .view()
 }
 
 /// Where there is little room, the sources that are complete are only counted,
@@ -80,73 +76,58 @@ fn toggle(view: View) -> Content {
         span("counted", said)
     });
     let label = dynamic(move || {
-        text(words.say(if view.state().all_sources.get() {
+        words.text(if view.state().all_sources.get() {
             Message::HideComplete
         } else {
             Message::ShowComplete
-        }))
+        })
     });
-    element("li")
-        .class("rest")
-        .child(count)
-        .child(
-            element("button")
-                .attr("type", "button")
-                .class("link")
-                .flag_from("aria-expanded", move || view.state().all_sources.get())
-                .on("click", move |_| {
-                    view.state().all_sources.update(|all| *all = !*all)
-                })
-                .child(label),
-        )
-        .view()
+    element("li").class("rest").child(count).child(
+        button("link", String::new(), move || {
+            view.state().all_sources.update(|all| !all);
+        })
+        .flag_from("aria-expanded", move || view.state().all_sources.get())
+        .child(label),
+    )
 }
 
-fn item(words: Words, outward: Outward, source: &SourceStatus, own_time: bool) -> Element {
+fn item(view: View, source: &SourceStatus, own_time: bool) -> Content {
+    let words = view.words;
     let (glyph, state) = terms::completeness(source.completeness);
     let title = if source.title.is_empty() {
-        source.id.clone()
+        &source.id
     } else {
-        source.title.clone()
+        &source.title
     };
-    let mut parts = vec![
-        shape("shape", glyph),
-        element("b").child(title.clone()).view(),
-        span("", words.say(state)),
-    ];
+    let mut out = element("li")
+        .class(tone(source))
+        .child(shape("shape", glyph))
+        .child(element("b").text(title.clone()))
+        .child(words.span("", state));
     let why = why(words, source, state);
     if !why.is_empty() {
-        parts.push(span("why", why));
+        out = out.child(span("why", why));
     }
     if source.records > 0 {
         let count = words.count(Message::Records, source.records);
-        parts.push(span("count why", count));
+        out = out.child(span("count why", count));
     }
     if source.tally.problems > 0 {
-        parts.push(span(
-            "w why",
-            words.count(Message::Unreadable, source.tally.problems),
-        ));
+        let count = words.count(Message::Unreadable, source.tally.problems);
+        out = out.child(span("w why", count));
     }
     if let Some(time) = source.read_at.filter(|_| own_time) {
-        let time = time_words(time);
-        parts.push(span(
-            "count why",
-            words.fill(Message::ReadAt, &[("time", &time)]),
-        ));
+        let read = words.fill(Message::ReadAt, &[("time", &time_words(time))]);
+        out = out.child(span("count why", read));
     }
     if can_retry(source.completeness) {
         let id = source.id.clone();
-        parts.push(button(
-            "link",
-            words.say(Message::Retry),
-            Some(words.fill(Message::RetryNamed, &[("source", &title)])),
-            move || {
-                outward.send.try_run(Down::Retry(id.clone()));
-            },
-        ));
+        let retry = move || view.send(Down::Retry(id.clone()));
+        let label = words.fill(Message::RetryNamed, &[("source", title)]);
+        let retry = button("link", words.say(Message::Retry), retry);
+        out = out.child(retry.attr("aria-label", label));
     }
-    element("li").class(tone(source)).child(parts)
+    out
 }
 
 /// The page where one is meant, and the reason; empty where the state says all.
@@ -213,16 +194,7 @@ pub(crate) fn gaps(view: View) -> String {
 }
 
 /// A button that asks every failed source again.
-pub(crate) fn retry_all(view: View, outward: Outward) -> Content {
-    div(
-        "act",
-        vec![button(
-            "button",
-            view.words.say(Message::RetryAll),
-            None,
-            move || {
-                outward.send.try_run(Down::Retry(String::new()));
-            },
-        )],
-    )
+pub(crate) fn retry_all(view: View) -> Content {
+    let retry = move || view.send(Down::Retry(String::new()));
+    div("act").child(button("button", view.words.say(Message::RetryAll), retry))
 }

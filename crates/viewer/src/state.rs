@@ -1,4 +1,4 @@
-use core::cell::{Cell, RefCell};
+use core::cell::{Cell, OnceCell, RefCell};
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use timeline_model::{
@@ -7,11 +7,11 @@ use timeline_model::{
 };
 
 use crate::{
-    Settings,
+    Outward, Settings,
     element::Place,
     lines::Line,
     list::{items::Items, scroller::Scroll},
-    slot::Slot,
+    slot::{Signal, Slot},
     timers::Timer,
     words::Dictionary,
 };
@@ -19,17 +19,19 @@ use crate::{
 /// All that a view holds.
 #[derive(Default)]
 pub(crate) struct State {
+    /// Where the user's actions go.
+    pub(crate) outward: OnceCell<Outward>,
     pub(crate) settings: Slot<Arc<Settings>>,
     pub(crate) dictionary: RefCell<Dictionary>,
     /// A load was begun.
-    pub(crate) begun: Slot<bool>,
+    pub(crate) begun: Signal<bool>,
     pub(crate) lines: Slot<Vec<Line>>,
     pub(crate) sources: Slot<Vec<SourceStatus>>,
     pub(crate) person: Slot<Option<Demographics>>,
     pub(crate) summary: Slot<Option<Summary>>,
     pub(crate) faults: Slot<Vec<LoadFault>>,
     /// The kinds that are filtered to, a bit each; 0 is all.
-    pub(crate) kinds: Slot<u32>,
+    pub(crate) kinds: Signal<u32>,
     /// What is typed in the search box.
     pub(crate) query: Slot<String>,
     /// The entries found, sorted; `None` where nothing is searched for.
@@ -39,25 +41,25 @@ pub(crate) struct State {
     /// The search that is about to be asked for.
     pub(crate) asking: Cell<Option<Timer>>,
     /// The entry whose detail is open: the selected one.
-    pub(crate) opened: Slot<Option<EntryId>>,
+    pub(crate) opened: Signal<Option<EntryId>>,
     pub(crate) detail: Slot<DetailState>,
     /// The entry under the keyboard's cursor.
-    pub(crate) active: Slot<Option<EntryId>>,
+    pub(crate) active: Signal<Option<EntryId>>,
     /// What the live region says, each with a number of its own.
     pub(crate) said: Slot<Vec<(u32, String)>>,
     /// Messages that wait for their turn behind a patch that is being applied
     /// in slices.
     pub(crate) waiting: RefCell<VecDeque<Up>>,
     /// Counts up when the list is to take the focus.
-    pub(crate) focus_list: Slot<u32>,
+    pub(crate) focus_list: Signal<u32>,
     /// Counts up when the detail is to take the focus.
-    pub(crate) focus_detail: Slot<u32>,
+    pub(crate) focus_detail: Signal<u32>,
     /// Counts up when the detail is to take the focus if it covers the list.
-    pub(crate) focus_covering_detail: Slot<u32>,
+    pub(crate) focus_covering_detail: Signal<u32>,
     /// Sources that are complete are listed where there is little room, too.
-    pub(crate) all_sources: Slot<bool>,
+    pub(crate) all_sources: Signal<bool>,
     /// The kinds are unfolded where there is little room.
-    pub(crate) kinds_unfolded: Slot<bool>,
+    pub(crate) kinds_unfolded: Signal<bool>,
     /// What is listed; worked out by [`crate::list::listed`].
     pub(crate) items: RefCell<Items>,
     /// How many entries there are of each kind, and a number of these counts;

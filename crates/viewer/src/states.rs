@@ -1,9 +1,9 @@
 use timeline_model::{Completeness, protocol::LoadFault};
 
 use crate::{
-    Message, Outward, View,
+    Message, View,
     element::{Content, element},
-    elements::{div, paragraph, span, text},
+    elements::{div, paragraph, span, spans},
     filters::{clear_button, is_filtered},
     sources::{gaps, retry_all},
     terms,
@@ -89,7 +89,7 @@ fn without_entries(begun: bool, states: &[Completeness]) -> Absence {
 }
 
 /// The words, and what can be done, for a list without entries.
-pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> Content {
+pub(crate) fn absence_view(view: View, absence: Absence) -> Content {
     let words = view.words;
     let (title, why) = match absence {
         Absence::Waiting => (Message::Waiting, words.say(Message::WaitingWhy)),
@@ -110,77 +110,60 @@ pub(crate) fn absence_view(view: View, outward: Outward, absence: Absence) -> Co
         }
         Absence::Faulty => (Message::CannotLoad, String::new()),
     };
-    let mut parts = vec![element("h2").child(words.say(title)).view()];
-    if !why.is_empty() {
-        parts.push(paragraph("", vec![text(why)]));
-    }
-    match absence {
-        Absence::Loading => parts.push(skeleton()),
-        Absence::AllFailed | Absence::Unfinished => parts.push(retry_all(view, outward)),
-        Absence::Filtered => parts.push(clear_button(view)),
-        Absence::Faulty => parts.push(faults(view)),
-        Absence::Waiting | Absence::Empty => {}
-    }
-    let class = match absence {
+    let mut out = div(match absence {
         Absence::AllFailed | Absence::Unfinished | Absence::Faulty => "absence stop",
         _ => "absence",
-    };
-    element("div")
-        .class(class)
-        .attr("part", "state")
-        .child(parts)
-        .view()
+    })
+    .attr("part", "state")
+    .child(element("h2").child(words.text(title)));
+    if !why.is_empty() {
+        out = out.child(paragraph("", why));
+    }
+    match absence {
+        Absence::Loading => out.child(skeleton()),
+        Absence::AllFailed | Absence::Unfinished => out.child(retry_all(view)),
+        Absence::Filtered => out.child(clear_button(view)),
+        Absence::Faulty => out.child(faults(view)),
+        Absence::Waiting | Absence::Empty => out,
+    }
 }
 
 /// Grey rows in the place of those that are coming.
 fn skeleton() -> Content {
-    let row = || {
-        div(
-            "bone",
-            vec![span("", String::new()), span("", String::new())],
-        )
-    };
-    element("div")
-        .class("skeleton")
-        .attr("aria-hidden", "true")
-        .child((0..6).map(|_| row()).collect::<Vec<_>>())
-        .view()
+    let mut out = div("skeleton").attr("aria-hidden", "true");
+    for _ in 0..6 {
+        out = out.child(div("bone").child(spans("")).child(spans("")));
+    }
+    out
 }
 
 /// Every fault at once: where, what was found, what is allowed.
 fn faults(view: View) -> Content {
-    let items: Vec<Content> = view
-        .state()
-        .faults
-        .with(|faults| faults.iter().map(|f| fault(view, f)).collect());
-    element("ul").class("faults").child(items).view()
+    view.state().faults.with(|faults| {
+        let mut list = element("ul").class("faults");
+        for one in faults {
+            list = list.child(fault(view, one));
+        }
+        list
+    })
 }
 
 fn fault(view: View, fault: &LoadFault) -> Content {
     let words = view.words;
-    let mut parts = vec![
-        element("b")
-            .child(words.say(terms::fault(fault.code)))
-            .view(),
-    ];
-    let mut add = |class: &'static str, said: String| {
-        parts.push(text(String::from(" ")));
-        parts.push(span(class, said));
-    };
+    let what = element("b").child(words.text(terms::fault(fault.code)));
+    let mut out = element("li").child(what);
     if !fault.path.is_empty() {
-        add("code", fault.path.clone());
+        out = out.blank().child(span("code", fault.path.clone()));
     }
     if !fault.found.is_empty() {
-        add(
-            "",
-            words.fill(Message::FaultFound, &[("found", &fault.found)]),
-        );
+        let found = words.fill(Message::FaultFound, &[("found", &fault.found)]);
+        out = out.blank().child(span("", found));
     }
     if !fault.allowed.is_empty() {
-        let allowed = [("allowed", fault.allowed.as_str())];
-        add("", words.fill(Message::FaultAllowed, &allowed));
+        let allowed = words.fill(Message::FaultAllowed, &[("allowed", &fault.allowed)]);
+        out = out.blank().child(span("", allowed));
     }
-    element("li").child(parts).view()
+    out
 }
 
 #[cfg(test)]

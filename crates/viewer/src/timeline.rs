@@ -6,7 +6,8 @@ use crate::{
     Message, Outward, Settings, View,
     banner::{name_of, patient_banner},
     detail::detail_pane,
-    element::{Content, Element, Keyed, Standing, dynamic, element, keyed, nothing, put, watch},
+    element::{Content, Keyed, Standing, dynamic, element, keyed, nothing, put, watch},
+    elements::div,
     filters::kind_filters,
     foot::foot,
     list::{entry_list, listed::Listed},
@@ -57,8 +58,8 @@ pub fn show(
     let owner = Owner::new();
     let (view, standing) = owner.with(|| {
         let view = View::new(settings);
-        let timeline = timeline(view, outward(view));
-        (view, put(timeline, place))
+        view.speak(outward(view));
+        (view, put(timeline(view), place))
     });
     Shown {
         view,
@@ -67,7 +68,7 @@ pub fn show(
     }
 }
 
-fn timeline(view: View, outward: Outward) -> Element {
+fn timeline(view: View) -> Content {
     let settings = move || view.state().settings.get();
     element("section")
         .class("tl")
@@ -93,22 +94,20 @@ fn timeline(view: View, outward: Outward) -> Element {
         // Words are read once, where they are drawn: other settings draw all anew.
         .child(dynamic(move || {
             view.state().settings.track();
-            frame(view, outward)
+            frame(view)
         }))
 }
 
-fn frame(view: View, outward: Outward) -> Content {
+fn frame(view: View) -> Content {
     let items = Listed::new(view);
     announce_filtering(view, items);
-    element("div")
-        .class("frame")
+    div("frame")
         .child(patient_banner(view))
-        .child(source_strip(view, outward))
-        .child(tools(view, outward))
-        .child(body(view, outward, items))
+        .child(source_strip(view))
+        .child(tools(view))
+        .child(body(view, items))
         .child(foot(view, items))
         .child(live_region(view))
-        .view()
 }
 
 /// The name of the patient, once it is known.
@@ -118,21 +117,19 @@ fn name(view: View) -> Option<String> {
         .with(|person| name_of(&person.as_ref()?.person))
 }
 
-fn tools(view: View, outward: Outward) -> Content {
+fn tools(view: View) -> Content {
     let none = Derived::new(move || view.state().lines.with(Vec::is_empty).into());
     dynamic(move || {
         if none.get() != 0 {
             return nothing();
         }
-        element("div")
-            .class("row tools")
-            .child(search_box(view, outward))
+        div("row tools")
+            .child(search_box(view))
             .child(kind_filters(view))
-            .view()
     })
 }
 
-fn body(view: View, outward: Outward, items: Listed) -> Content {
+fn body(view: View, items: Listed) -> Content {
     let absent = Derived::new(move || match absence(view, items.entries()) {
         Some(absence) => absence as u32,
         None => u32::MAX,
@@ -140,16 +137,14 @@ fn body(view: View, outward: Outward, items: Listed) -> Content {
     let content = dynamic(move || {
         let absent = absent.get() as usize;
         match Absence::ALL.get(absent) {
-            Some(absence) => absence_view(view, outward, *absence),
-            None => entry_list(view, outward, items).view(),
+            Some(absence) => absence_view(view, *absence),
+            None => entry_list(view, items),
         }
     });
-    element("div")
-        .class("body")
+    div("body")
         .class_if("open", move || view.state().opened.get().is_some())
         .child(content)
-        .child(detail_pane(view, outward))
-        .view()
+        .child(detail_pane(view))
 }
 
 /// Says how many entries are left once a filter or search has narrowed them.
@@ -166,19 +161,16 @@ fn announce_filtering(view: View, items: Listed) {
 
 /// Counts and failures are said here, once each.
 fn live_region(view: View) -> Content {
-    element("div")
-        .class("hidden")
+    div("hidden")
         .attr("role", "status")
         .attr("aria-live", "polite")
         .attr("aria-atomic", "false")
         .child(keyed(move || {
-            let said = view.state().said.get();
-            said.into_iter()
-                .map(|(number, said)| -> Keyed {
-                    let draw = move || element("div").child(said.clone());
-                    (number.to_le_bytes().to_vec(), Box::new(draw))
-                })
-                .collect()
+            let mut items: Vec<Keyed> = Vec::new();
+            for (number, said) in view.state().said.get() {
+                let draw = move || div("").text(said.clone());
+                items.push((number.to_le_bytes().to_vec(), Box::new(draw)));
+            }
+            items
         }))
-        .view()
 }

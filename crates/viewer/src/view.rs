@@ -1,9 +1,6 @@
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
-use reactive_graph::{
-    owner::{LocalStorage, StoredValue},
-    traits::{GetValue, IsDisposed},
-};
+use reactive_graph::owner::on_cleanup;
 use timeline_model::{
     Completeness, Detail, EntryId, Row, SourceStatus,
     protocol::{Patch, Summary, Up},
@@ -11,6 +8,7 @@ use timeline_model::{
 
 use crate::{
     Settings,
+    handle::Handle,
     lines::{apply, sorted},
     state::{DetailState, State},
     timers::after,
@@ -22,29 +20,24 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct View {
     pub(crate) words: Words,
-    state: Handle,
 }
-
-/// Where the state is kept until the reactive owner is gone.
-pub(crate) type Handle = StoredValue<Rc<State>, LocalStorage>;
 
 impl View {
     /// A view without a patient. To be called inside a reactive owner; the
     /// view lives as long as that.
     pub fn new(settings: Settings) -> View {
-        let state: Handle = StoredValue::new_local(Rc::default());
+        let handle = Handle::new();
+        on_cleanup(move || handle.let_go());
         let view = View {
-            words: Words::new(state),
-            state,
+            words: Words::new(handle),
         };
         view.take_settings(settings);
         view
     }
 
     /// What the view holds; nothing once its owner is gone.
-    #[inline(never)]
     pub(crate) fn state(self) -> Rc<State> {
-        self.state.try_get_value().unwrap_or_default()
+        self.words.handle().state()
     }
 
     fn take_settings(self, settings: Settings) {
@@ -65,18 +58,18 @@ impl View {
     /// A patch of many rows is applied in slices, one a task, so that the page
     /// stays responsive; messages that come meanwhile are applied after it.
     pub fn receive(&self, message: Up) {
-        if self.state.is_disposed() {
+        let Some(state) = self.words.handle().held() else {
             return;
-        }
-        let busy = !self.state().waiting.borrow().is_empty();
+        };
+        let busy = !state.waiting.borrow().is_empty();
         let mut slices = sliced(message);
         if !busy && let Some(first) = slices.pop_front() {
-            self.apply(first);
+            self.apply(&state, first);
         }
         if slices.is_empty() {
             return;
         }
-        self.state().waiting.borrow_mut().append(&mut slices);
+        state.waiting.borrow_mut().append(&mut slices);
         if !busy {
             self.apply_later();
         }
@@ -85,40 +78,40 @@ impl View {
     /// Applies what waits, one message a task.
     fn apply_later(self) {
         after(0, move || {
-            let next = self.state().waiting.borrow_mut().pop_front();
+            let state = self.state();
+            let next = state.waiting.borrow_mut().pop_front();
             let Some(next) = next else {
                 return;
             };
-            self.apply(next);
-            if !self.state().waiting.borrow().is_empty() {
+            self.apply(&state, next);
+            if !state.waiting.borrow().is_empty() {
                 self.apply_later();
             }
         });
     }
 
-    fn apply(&self, message: Up) {
+    #[inline(never)]
+    fn apply(&self, state: &State, message: Up) {
         match message {
-            Up::Sources(sources) => self.receive_sources(sources),
-            Up::Patch(patch) => self.receive_patch(patch),
+            Up::Sources(sources) => self.receive_sources(state, sources),
+            Up::Patch(patch) => receive_patch(state, patch),
             Up::Detail(id, detail) => {
-                if self.state().opened.get_untracked() == Some(id) {
-                    self.receive_detail(detail);
+                if state.opened.get_untracked() == Some(id) {
+                    receive_detail(state, detail);
                 }
             }
             Up::Hits { n, ids } => {
-                if n == self.state().search.get()
-                    && !self.state().query.with_untracked(String::is_empty)
-                {
-                    self.state().hits.set(Some(sorted(&ids)));
+                if n == state.search.get() && !state.query.with_untracked(String::is_empty) {
+                    state.hits.set(Some(sorted(&ids)));
                 }
             }
             Up::Ask { .. } => {}
             Up::Done(summary) => {
                 let words = self.words;
                 self.announce(words.count(crate::Message::LoadedAnnouncement, summary.entries));
-                self.state().summary.set(Some(summary));
+                state.summary.set(Some(summary));
             }
-            Up::Failed(faults) => self.state().faults.set(faults),
+            Up::Failed(faults) => state.faults.set(faults),
         }
     }
 
@@ -150,10 +143,12 @@ impl View {
 
     /// Takes other settings; all that is shown is drawn anew in their words.
     pub fn set_settings(&self, settings: Settings) {
-        if self.state.is_disposed() || *self.state().settings.get_untracked() == settings {
+        let Some(state) = self.words.handle().held() else {
             return;
+        };
+        if *state.settings.get_untracked() != settings {
+            self.take_settings(settings);
         }
-        self.take_settings(settings);
     }
 
     /// The state of every source, as last received.
@@ -186,9 +181,10 @@ impl View {
 
     /// Forgets the search and what it found; late answers are dropped.
     pub(crate) fn stop_search(&self) {
-        self.state().search.update(|n| n + 1);
-        self.state().query.set(String::new());
-        self.state().hits.set(None);
+        let state = self.state();
+        state.search.update(|n| n + 1);
+        state.query.set(String::new());
+        state.hits.set(None);
     }
 
     /// Lets the live region say something, once. What was said last stays a
@@ -203,24 +199,8 @@ impl View {
         });
     }
 
-    /// The same detail again is left alone: what is unfolded stays so.
-    fn receive_detail(&self, detail: Option<Box<Detail>>) {
-        let new = match detail {
-            Some(detail) => DetailState::Here(Arc::from(detail)),
-            None => DetailState::Gone,
-        };
-        let same = self.state().detail.with_untracked(|old| match (old, &new) {
-            (DetailState::Here(old), DetailState::Here(new)) => old == new,
-            _ => false,
-        });
-        if !same {
-            self.state().detail.set(new);
-        }
-    }
-
-    fn receive_sources(&self, sources: Vec<SourceStatus>) {
-        let news = self
-            .state()
+    fn receive_sources(&self, state: &State, sources: Vec<SourceStatus>) {
+        let news = state
             .sources
             .with_untracked(|before| self.failures(before, &sources));
         if !news.is_empty() {
@@ -228,9 +208,9 @@ impl View {
         }
         // A retry takes the end of the load back.
         if sources.iter().any(|s| !s.completeness.is_settled()) {
-            self.state().summary.set(None);
+            state.summary.set(None);
         }
-        self.state().sources.set(sources);
+        state.sources.set(sources);
     }
 
     /// The words for sources that were not failing before and are now.
@@ -257,16 +237,31 @@ impl View {
         }
         news
     }
+}
 
-    fn receive_patch(&self, patch: Patch) {
-        if let Some(person) = patch.person {
-            self.state().person.set(Some(person));
-        }
-        if !patch.upserts.is_empty() || !patch.removed.is_empty() {
-            self.state()
-                .lines
-                .update(|lines| apply(lines, patch.upserts, patch.removed));
-        }
+/// The same detail again is left alone: what is unfolded stays so.
+fn receive_detail(state: &State, detail: Option<Box<Detail>>) {
+    let new = match detail {
+        Some(detail) => DetailState::Here(Arc::from(detail)),
+        None => DetailState::Gone,
+    };
+    let same = state.detail.with_untracked(|old| match (old, &new) {
+        (DetailState::Here(old), DetailState::Here(new)) => old == new,
+        _ => false,
+    });
+    if !same {
+        state.detail.set(new);
+    }
+}
+
+fn receive_patch(state: &State, patch: Patch) {
+    if let Some(person) = patch.person {
+        state.person.set(Some(person));
+    }
+    if !patch.upserts.is_empty() || !patch.removed.is_empty() {
+        state
+            .lines
+            .update(|lines| apply(lines, patch.upserts, patch.removed));
     }
 }
 

@@ -1,7 +1,12 @@
-use reactive_graph::traits::GetValue;
 use timeline_model::{SourceStatus, digits};
 
-use crate::{Message, Settings, pseudo, view::Handle};
+use crate::{
+    Message, Settings,
+    element::{Content, text},
+    elements::span,
+    handle::Handle,
+    pseudo,
+};
 
 /// The words of a view: messages with what the host overrides, plurals by the
 /// language's own rules. A copyable handle.
@@ -17,14 +22,30 @@ pub(crate) struct Dictionary {
 }
 
 impl Words {
-    pub(crate) fn new(state: Handle) -> Words {
-        Words(state)
+    pub(crate) fn new(handle: Handle) -> Words {
+        Words(handle)
+    }
+
+    /// The handle of the view that speaks.
+    pub(crate) fn handle(self) -> Handle {
+        self.0
     }
 
     /// The words of a message.
     pub(crate) fn say(self, message: Message) -> String {
-        let state = self.0.try_get_value();
-        state.map_or_else(String::new, |state| state.dictionary.borrow().say(message))
+        self.0.state().dictionary.borrow().say(message)
+    }
+
+    /// The words of a message, as bare text.
+    #[inline(never)]
+    pub(crate) fn text(self, message: Message) -> Content {
+        text(self.say(message))
+    }
+
+    /// The words of a message in a `<span>`.
+    #[inline(never)]
+    pub(crate) fn span(self, class: &'static str, message: Message) -> Content {
+        span(class, self.say(message))
     }
 
     /// The words with `{name}` filled in for each pair.
@@ -39,10 +60,7 @@ impl Words {
 
     /// [`Words::count`] with further values.
     pub(crate) fn count_fill(self, message: Message, n: u32, values: &[(&str, &str)]) -> String {
-        let state = self.0.try_get_value();
-        let text = state.map_or_else(String::new, |state| {
-            state.dictionary.borrow().plural(message, n)
-        });
+        let text = self.0.state().dictionary.borrow().plural(message, n);
         let number = self.number(n);
         let mut all = vec![("n", number.as_str())];
         all.extend_from_slice(values);

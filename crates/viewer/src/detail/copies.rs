@@ -4,7 +4,7 @@ use crate::{
     Message, View,
     dates::moment_words,
     element::{Content, element},
-    elements::{div, group, span, text},
+    elements::{div, group, span},
     terms,
     words::Words,
 };
@@ -13,28 +13,21 @@ use crate::{
 pub(crate) fn table(view: View, detail: &Detail) -> Content {
     let words = view.words;
     let label = words.say(Message::CopiesTable);
-    let head: Vec<Content> = detail
-        .copies
-        .iter()
-        .map(|copy| {
-            let title = source_title(view, copy);
-            element("th").attr("scope", "col").child(title).view()
-        })
-        .collect();
-    let body: Vec<Content> = fields(detail)
-        .into_iter()
-        .map(|field| row(words, detail, field))
-        .collect();
+    let mut head = element("tr").child(element("td"));
+    for copy in &detail.copies {
+        let title = source_title(view, copy);
+        head = head.child(element("th").attr("scope", "col").text(title));
+    }
+    let mut body = element("tbody");
+    for field in fields(detail) {
+        body = body.child(row(words, detail, field));
+    }
+    let table = element("table")
+        .attr("aria-label", &label)
+        .child(element("thead").child(head))
+        .child(body);
     // Focusable, so that a table that is too wide can be scrolled by keyboard.
-    group("copies", label.clone())
-        .attr("tabindex", "0")
-        .child(
-            element("table")
-                .attr("aria-label", label)
-                .child(element("thead").child(element("tr").child(element("td")).child(head)))
-                .child(element("tbody").child(body)),
-        )
-        .view()
+    group("copies", label).attr("tabindex", "0").child(table)
 }
 
 /// The title of the source that holds a copy.
@@ -48,70 +41,69 @@ pub(crate) fn source_title(view: View, copy: &HeldCopy) -> String {
 /// which a copy states them.
 fn fields(detail: &Detail) -> Vec<Field> {
     let mut fields = Vec::new();
-    let mut add = |field: Field| {
-        if !fields.contains(&field) {
+    let mut recorded_as = false;
+    let (mut when, mut recorded) = (false, false);
+    for copy in &detail.copies {
+        recorded_as |= copy.facts.iter().any(|f| f.field == Field::RecordedAs);
+        when |= copy.start.is_some();
+        recorded |= copy.recorded.is_some();
+    }
+    for (there, field) in [
+        (recorded_as, Field::RecordedAs),
+        (when, Field::When),
+        (recorded, Field::Recorded),
+    ] {
+        if there {
             fields.push(field);
         }
-    };
-    let facts = || detail.copies.iter().flat_map(|copy| &copy.facts);
-    if facts().any(|fact| fact.field == Field::RecordedAs) {
-        add(Field::RecordedAs);
     }
-    if detail.copies.iter().any(|copy| copy.start.is_some()) {
-        add(Field::When);
+    for copy in &detail.copies {
+        for fact in &copy.facts {
+            if !fields.contains(&fact.field) {
+                fields.push(fact.field);
+            }
+        }
     }
-    if detail.copies.iter().any(|copy| copy.recorded.is_some()) {
-        add(Field::Recorded);
-    }
-    facts().for_each(|fact| add(fact.field));
     fields
 }
 
 fn row(words: Words, detail: &Detail, field: Field) -> Content {
     let differs = detail.differing.contains(&field);
-    let mut head = vec![text(words.say(terms::field(field)))];
+    let mut head = element("th")
+        .attr("scope", "row")
+        .child(words.text(terms::field(field)));
     if differs {
-        head.push(text(String::from(" ")));
-        head.push(span("diff", words.say(Message::Differs)));
+        head = head.blank().child(words.span("diff", Message::Differs));
     }
-    let cells: Vec<Content> = detail
-        .copies
-        .iter()
-        .map(|copy| {
-            let values = values(words, detail, copy, field)
-                .into_iter()
-                .map(|(absent, value)| {
-                    let class = match (differs, absent) {
-                        (true, _) => "diff",
-                        (false, true) => "absent",
-                        (false, false) => "",
-                    };
-                    div("", vec![span(class, value)])
-                })
-                .collect::<Vec<_>>();
-            element("td").child(values).view()
-        })
-        .collect();
-    element("tr")
-        .child(element("th").attr("scope", "row").child(head))
-        .child(cells)
-        .view()
+    let mut row = element("tr").child(head);
+    for copy in &detail.copies {
+        row = row.child(cell(words, detail, copy, field, differs));
+    }
+    row
 }
 
-/// What a copy says in a field, and whether it is why nothing is there; a
-/// field may repeat.
-fn values(words: Words, detail: &Detail, copy: &HeldCopy, field: Field) -> Vec<(bool, String)> {
-    let mut values = Vec::new();
+/// What a copy says in a field, and why nothing is there; a field may repeat.
+fn cell(words: Words, detail: &Detail, copy: &HeldCopy, field: Field, differs: bool) -> Content {
+    let line = |class: &'static str, said: String| {
+        let class = if differs { "diff" } else { class };
+        div("").child(span(class, said))
+    };
+    let mut cell = element("td");
     let time = match field {
         Field::When => when(words, detail, copy),
         Field::Recorded => copy.recorded.map(|at| moment_words(words, at)),
         _ => None,
     };
-    values.extend(time.map(|time| (false, time)));
-    for fact in copy.facts.iter().filter(|fact| fact.field == field) {
-        values.push((fact.absence.is_some(), fact_words(words, fact)));
+    if let Some(time) = time {
+        cell = cell.child(line("", time));
     }
-    values
+    for fact in &copy.facts {
+        if fact.field == field {
+            let class = if fact.absence.is_some() { "absent" } else { "" };
+            cell = cell.child(line(class, fact_words(words, fact)));
+        }
+    }
+    cell
 }
 
 /// The date of a fact, its text, and why that is not there.

@@ -2,12 +2,12 @@ use std::rc::Rc;
 
 use crate::{
     element::{Content, dynamic, element, nothing},
-    slot::Slot,
+    slot::Signal,
 };
 
 /// Something folded away, drawn when it is first unfolded.
-pub(super) fn disclosure(summary: Vec<Content>, draw: Box<dyn Fn() -> Content>) -> Content {
-    let shown: Rc<Slot<bool>> = Rc::default();
+pub(super) fn disclosure(summary: Content, draw: Box<dyn Fn() -> Content>) -> Content {
+    let shown: Rc<Signal<bool>> = Rc::default();
     let unfold = Rc::clone(&shown);
     element("details")
         .on("toggle", move |_| {
@@ -21,5 +21,4 @@ pub(super) fn disclosure(summary: Vec<Content>, draw: Box<dyn Fn() -> Content>) 
                 if shown.get() { draw() } else { nothing() }
             },
         ))
-        .view()
 }

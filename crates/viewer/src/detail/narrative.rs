@@ -5,9 +5,9 @@ use timeline_model::{Detail, Narrative};
 use super::{disclosure::disclosure, rebuilt::rebuilt};
 use crate::{
     Message,
-    element::{Content, element, many, nothing},
-    elements::{button, paragraph, span, text},
-    slot::Slot,
+    element::{Content, element, nothing},
+    elements::{button, heading},
+    slot::Signal,
     words::Words,
 };
 
@@ -16,60 +16,50 @@ use crate::{
 const ROOM: [usize; 2] = [2_000, 100_000];
 
 /// What the source of a copy wrote for people to read, folded away.
-pub(super) fn narrative(
-    words: Words,
-    detail: &Arc<Detail>,
-    at: usize,
-    source: &str,
-) -> Option<Content> {
-    let parts = &detail.copies.get(at)?.narrative;
-    if parts.is_empty() {
-        return None;
-    }
-    let mut summary = vec![text(words.fill(Message::Narrative, &[("source", source)]))];
-    if parts.iter().any(|part| part.says_more) {
-        summary.push(text(String::from(" ")));
-        summary.push(span("diff", words.say(Message::NarrativeSaysMore)));
+pub(super) fn narrative(words: Words, detail: &Arc<Detail>, at: usize, source: &str) -> Content {
+    let mut summary = nothing().text(words.fill(Message::Narrative, &[("source", source)]));
+    if let Some(copy) = detail.copies.get(at)
+        && copy.narrative.iter().any(|part| part.says_more)
+    {
+        summary = summary
+            .blank()
+            .child(words.span("diff", Message::NarrativeSaysMore));
     }
     let detail = Arc::clone(detail);
-    let all: Rc<Slot<bool>> = Rc::default();
+    let all: Rc<Signal<bool>> = Rc::default();
     let draw = move || match detail.copies.get(at) {
         Some(copy) => drawn(words, &copy.narrative, &all),
         None => nothing(),
     };
-    Some(disclosure(summary, Box::new(draw)))
+    disclosure(summary, Box::new(draw))
 }
 
-fn drawn(words: Words, parts: &[Narrative], all: &Rc<Slot<bool>>) -> Content {
+fn drawn(words: Words, parts: &[Narrative], all: &Rc<Signal<bool>>) -> Content {
     let wanted = all.get();
     let [few, many_more] = ROOM;
     let mut room = if wanted { many_more } else { few };
-    let mut out = Vec::new();
+    let mut out = nothing();
     for part in parts {
         if room == 0 {
             break;
         }
         let mut level = "h3";
         if !part.heading.is_empty() {
-            let heading = span("", part.heading.clone());
-            out.push(element("h3").child(heading).view());
+            out = out.child(heading("h3", "", part.heading.clone()));
             level = "h4";
         }
-        out.push(rebuilt(words, &part.markup, level, &mut room));
+        out = out.child(rebuilt(words, &part.markup, level, &mut room));
     }
     if room == 0 {
-        let mut cut = vec![span("diff", words.say(Message::NarrativeCut))];
+        let mut cut = element("p").child(words.span("diff", Message::NarrativeCut));
         if !wanted {
             let all = Rc::clone(all);
-            cut.push(text(String::from(" ")));
-            cut.push(button(
-                "link",
-                words.say(Message::NarrativeAll),
-                None,
-                move || all.set(true),
-            ));
+            let said = words.say(Message::NarrativeAll);
+            cut = cut
+                .blank()
+                .child(button("link", said, move || all.set(true)));
         }
-        out.push(paragraph("", cut));
+        out = out.child(cut);
     }
-    many(out)
+    out
 }

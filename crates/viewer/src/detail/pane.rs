@@ -1,7 +1,6 @@
 use core::cell::RefCell;
 use std::{rc::Rc, sync::Arc};
 
-use reactive_graph::callback::Callable;
 use timeline_model::{Detail, Mark, Row, protocol::Down};
 use wasm_bindgen::JsCast;
 
@@ -12,10 +11,10 @@ use super::{
     reasons::{possible, why_one},
 };
 use crate::{
-    Message, Outward, View,
+    Message, View,
     dates::date_words,
-    element::{Content, dynamic, element, many, nothing, watch},
-    elements::{button, div, group, paragraph, span, text},
+    element::{Content, dynamic, element, nothing, text, watch},
+    elements::{button, div, group, heading, paragraph, span},
     slot::Derived,
     state::DetailState,
     terms,
@@ -23,16 +22,19 @@ use crate::{
 };
 
 /// The open entry: beside the list where there is room, over it where not.
-pub(crate) fn detail_pane(view: View, outward: Outward) -> Content {
+pub(crate) fn detail_pane(view: View) -> Content {
     let words = view.words;
-    ask(view, outward);
+    ask(view);
     take_focus(view);
     let content = move || match view.state().detail.get() {
-        DetailState::Loading => paragraph("quiet", vec![text(words.say(Message::DetailLoading))]),
-        DetailState::Gone => paragraph("quiet", vec![text(words.say(Message::DetailGone))]),
-        DetailState::Here(detail) => content(view, outward, &detail),
+        DetailState::Loading => paragraph("quiet", words.say(Message::DetailLoading)),
+        DetailState::Gone => paragraph("quiet", words.say(Message::DetailGone)),
+        DetailState::Here(detail) => content(view, &detail),
     };
     let pane_view = move || {
+        let back = button("back link", words.say(Message::Back), move || close(view));
+        let cross = button("close", String::from("✕"), move || close(view))
+            .attr("aria-label", words.say(Message::Close));
         group("detail", words.say(Message::Detail))
             .attr("part", "detail")
             .attr("tabindex", "-1")
@@ -44,24 +46,8 @@ pub(crate) fn detail_pane(view: View, outward: Outward) -> Content {
                     close(view);
                 }
             })
-            .child(
-                element("div")
-                    .class("bar")
-                    .child(button(
-                        "back link",
-                        words.say(Message::Back),
-                        None,
-                        move || close(view),
-                    ))
-                    .child(button(
-                        "close",
-                        String::from("✕"),
-                        Some(words.say(Message::Close)),
-                        move || close(view),
-                    )),
-            )
+            .child(div("bar").child(back).child(cross))
             .child(dynamic(content))
-            .view()
     };
     let is_open = Derived::new(move || view.state().opened.get().is_some().into());
     dynamic(move || {
@@ -75,7 +61,7 @@ pub(crate) fn detail_pane(view: View, outward: Outward) -> Content {
 
 /// Asks for the detail of the entry that is open, and again when its row has
 /// changed.
-fn ask(view: View, outward: Outward) {
+fn ask(view: View) {
     let asked: RefCell<Option<Arc<Row>>> = RefCell::new(None);
     watch(move || {
         let state = view.state();
@@ -91,14 +77,14 @@ fn ask(view: View, outward: Outward) {
         let before = asked.replace(row.clone());
         let loading = state.detail.with_untracked(DetailState::is_loading);
         if row.is_some() && (loading || row != before) {
-            outward.send.try_run(Down::Detail(id));
+            view.send(Down::Detail(id));
         }
     });
 }
 
 fn close(view: View) {
     view.state().opened.set(None);
-    view.state().focus_list.update(|n| *n += 1);
+    view.state().focus_list.update(|n| n + 1);
 }
 
 fn take_focus(view: View) {
@@ -136,40 +122,35 @@ fn covers_list(pane: &web_sys::HtmlElement) -> bool {
     difference.abs() < 2.0
 }
 
-fn content(view: View, outward: Outward, detail: &Arc<Detail>) -> Content {
+fn content(view: View, detail: &Arc<Detail>) -> Content {
     let words = view.words;
     let row = &detail.row;
-    let mut parts = vec![
-        element("h2")
-            .class("title")
-            .child(span("", row.title.clone()))
-            .view(),
-    ];
+    let out = nothing().child(heading("h2", "title", row.title.clone()));
     if row.marks.has(Mark::Covered) {
-        parts.push(paragraph("", vec![text(words.say(Message::CoveredWhy))]));
-        return many(parts);
+        return out.child(paragraph("", words.say(Message::CoveredWhy)));
     }
-    parts.push(paragraph("about", about(view, row)));
-    let mut marks = Vec::new();
+    let mut marks = div("marks");
     for message in terms::marks(row) {
-        marks.push(span("diff", words.say(message)));
-        marks.push(text(String::from(" ")));
+        marks = marks.child(words.span("diff", message)).blank();
     }
+    let mut out = out.child(about(view, row));
     if !marks.is_empty() {
-        parts.push(div("marks", marks));
+        out = out.child(marks);
     }
-    parts.push(table(view, detail));
-    parts.extend(why_one(words, detail));
-    parts.extend(possible(view, outward, detail));
+    out = out.child(table(view, detail));
+    out = why_one(out, words, detail);
+    out = possible(out, view, detail);
     for (at, copy) in detail.copies.iter().enumerate() {
         let source = source_title(view, copy);
-        parts.extend(narrative(words, detail, at, &source));
+        if !copy.narrative.is_empty() {
+            out = out.child(narrative(words, detail, at, &source));
+        }
         if !copy.original.is_empty() {
             let summary = words.fill(Message::Original, &[("source", &source)]);
-            parts.push(disclosure(vec![text(summary)], original(detail, at)));
+            out = out.child(disclosure(text(summary), original(detail, at)));
         }
     }
-    many(parts)
+    out
 }
 
 /// Draws a copy as it was sent.
@@ -177,14 +158,13 @@ fn original(detail: &Arc<Detail>, at: usize) -> Box<dyn Fn() -> Content> {
     let detail = Arc::clone(detail);
     Box::new(move || {
         let sent = detail.copies.get(at).map(|copy| copy.original.clone());
-        element("pre").child(sent.unwrap_or_default()).view()
+        element("pre").text(sent.unwrap_or_default())
     })
 }
 
 /// Kind · date · by how many sources it is held.
-fn about(view: View, row: &Row) -> Vec<Content> {
+fn about(view: View, row: &Row) -> Content {
     let words = view.words;
-    let mut parts = vec![text(words.say(terms::kind(row.kind)))];
     let mut date = String::new();
     if let Some(basis) = terms::basis(row.basis, row) {
         date.push_str(&words.say(basis));
@@ -194,10 +174,10 @@ fn about(view: View, row: &Row) -> Vec<Content> {
         Some(start) => date.push_str(&date_words(words, start)),
         None => date.push_str(&words.say(Message::DateNotRecorded)),
     }
-    parts.push(text(String::from(" · ")));
-    parts.push(span("date", date));
-    parts.push(text(String::from(" · ")));
     let held = words.count(Message::DetailHeldBy, row.sources.len() as u32);
-    parts.push(span("date", held));
-    parts
+    paragraph("about", words.say(terms::kind(row.kind)))
+        .text(String::from(" · "))
+        .child(span("date", date))
+        .text(String::from(" · "))
+        .child(span("date", held))
 }

@@ -1,68 +1,60 @@
 use timeline_model::{Detail, FoldReason, Linked, system_name};
 
 use crate::{
-    Message, Outward, View,
+    Message, View,
     dates::moment_words,
-    element::{Content, element, many},
-    elements::{button, paragraph, span, text},
+    element::{Content, element},
+    elements::{button, paragraph, span},
     terms,
     words::Words,
 };
 
-/// Why the copies are shown as one.
-pub(crate) fn why_one(words: Words, detail: &Detail) -> Option<Content> {
+/// Adds why the copies are shown as one.
+pub(crate) fn why_one(out: Content, words: Words, detail: &Detail) -> Content {
     if detail.reasons.is_empty() || detail.copies.len() < 2 {
-        return None;
+        return out;
     }
-    let said = sentence(words, &detail.reasons);
-    Some(many(vec![
-        element("h3").child(words.say(Message::WhyOne)).view(),
-        paragraph("", vec![text(said)]),
-    ]))
+    out.child(element("h3").child(words.text(Message::WhyOne)))
+        .child(paragraph("", sentence(words, &detail.reasons)))
 }
 
-/// The entries that are possibly the same.
-pub(crate) fn possible(view: View, outward: Outward, detail: &Detail) -> Option<Content> {
+/// Adds the entries that are possibly the same.
+pub(crate) fn possible(out: Content, view: View, detail: &Detail) -> Content {
     if detail.possible.is_empty() {
-        return None;
+        return out;
     }
-    let items: Vec<Content> = detail
-        .possible
-        .iter()
-        .map(|other| linked(view, outward, other))
-        .collect();
-    Some(many(vec![
-        element("h3")
-            .child(view.words.say(Message::Possible))
-            .view(),
-        element("ul").child(items).view(),
-    ]))
+    let mut list = element("ul");
+    for other in &detail.possible {
+        list = list.child(linked(view, other));
+    }
+    out.child(element("h3").child(view.words.text(Message::Possible)))
+        .child(list)
 }
 
-fn linked(view: View, outward: Outward, other: &Linked) -> Content {
+fn linked(view: View, other: &Linked) -> Content {
     let words = view.words;
     let id = other.id;
     let date = match other.start {
         Some(start) => moment_words(words, start),
         None => words.say(Message::DateNotRecorded),
     };
-    let mut parts = vec![
-        button("link", other.title.clone(), None, move || {
-            if outward.open(view, id) {
-                view.state().focus_detail.update(|n| *n += 1);
-            }
-        }),
-        text(String::from(" ")),
-        span("k", words.say(terms::kind(other.kind))),
-        text(String::from(" · ")),
-        span("k date", date),
-    ];
-    if !other.reasons.is_empty() {
-        let reasons = sentence(words, &other.reasons);
-        let said = words.fill(Message::PossibleAgainst, &[("reasons", &reasons)]);
-        parts.push(paragraph("", vec![text(said)]));
+    let press = move || {
+        if view.open(id) {
+            view.state().focus_detail.update(|n| n + 1);
+        }
+    };
+    let out = element("li")
+        .child(button("link", other.title.clone(), press))
+        .blank()
+        .child(words.span("k", terms::kind(other.kind)))
+        .text(String::from(" · "))
+        .child(span("k date", date));
+    if other.reasons.is_empty() {
+        return out;
     }
-    element("li").child(parts).view()
+    let reasons = sentence(words, &other.reasons);
+    let said = words.fill(Message::PossibleAgainst, &[("reasons", &reasons)]);
+    out.child(paragraph("", said))
 }
 
 /// The reasons in a row, each with what it is about.

@@ -6,7 +6,7 @@ use timeline_model::{
 
 use crate::{
     Message,
-    element::{Content, Element, element},
+    element::{Content, element, text},
     elements::{group, span},
     words::Words,
 };
@@ -42,7 +42,7 @@ pub(super) fn rebuilt(
     }
     rebuilt.end_from(1);
     let root = rebuilt.open.pop().map(|open| open.element);
-    root.unwrap_or_else(|| element("div")).view()
+    root.unwrap_or_else(|| element("div"))
 }
 
 /// How deep elements nest; the content of deeper ones stands in the deepest.
@@ -81,13 +81,13 @@ struct Rebuilt {
 
 struct Open {
     tag: &'static str,
-    element: Element,
+    element: Content,
     /// Where a link leads: told behind its text.
     address: Option<String>,
 }
 
 impl Open {
-    fn new(tag: &'static str, element: Element) -> Open {
+    fn new(tag: &'static str, element: Content) -> Open {
         Open {
             tag,
             element,
@@ -101,7 +101,7 @@ impl Rebuilt {
         let mut said = String::with_capacity(sent.len());
         push_decoded(sent, &mut said);
         self.said.clone_from(&said);
-        self.add(Content::Text(said));
+        self.add(text(said));
     }
 
     fn add(&mut self, content: Content) {
@@ -126,7 +126,7 @@ impl Rebuilt {
         let name = if shown == "h" { self.level } else { shown };
         let made = with_attributes(element(name), tag);
         if matches!(shown, "br" | "hr") {
-            self.add(made.view());
+            self.add(made);
             return;
         }
         let mut open = Open::new(shown, made);
@@ -185,9 +185,8 @@ impl Rebuilt {
                 group("wide", self.words.say(Message::NarrativeTable))
                     .attr("tabindex", "0")
                     .child(element)
-                    .view()
             } else {
-                element.view()
+                element
             });
             if let Some(address) = address.filter(|address| *address != self.said) {
                 self.add(span("told", [" (", &address, ")"].concat()));
@@ -209,7 +208,7 @@ fn has(list: &str, name: &str) -> bool {
 }
 
 /// The attributes that are kept, where what they say is known to be harmless.
-fn with_attributes(mut element: Element, tag: Tag<'_>) -> Element {
+fn with_attributes(mut element: Content, tag: Tag<'_>) -> Content {
     for (name, own) in [
         ("colspan", "colspan"),
         ("rowspan", "rowspan"),
@@ -245,18 +244,14 @@ fn is_web(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use reactive_graph::owner::{Owner, StoredValue};
-
     use super::*;
+    use crate::handle::Handle;
 
     fn outline(markup: &str, mut room: usize) -> String {
-        let owner = Owner::new();
-        owner.with(|| {
-            let words = Words::new(StoredValue::new_local(std::rc::Rc::default()));
-            let outline = rebuilt(words, markup, "h3", &mut room).outline();
-            let inner = outline.strip_prefix("<div class=narrative dir=auto>");
-            inner.unwrap().strip_suffix("</div>").unwrap().to_owned()
-        })
+        let words = Words::new(Handle::new());
+        let outline = rebuilt(words, markup, "h3", &mut room).outline();
+        let inner = outline.strip_prefix("<div class=narrative dir=auto>");
+        inner.unwrap().strip_suffix("</div>").unwrap().to_owned()
     }
 
     #[test]
@@ -326,7 +321,7 @@ mod tests {
     #[test]
     fn what_there_is_no_room_for_is_left_out() {
         let mut room = 3;
-        let words = Words::new(StoredValue::new_local(std::rc::Rc::default()));
+        let words = Words::new(Handle::new());
         let shown = rebuilt(words, "<p>a</p><p>b</p>", "h3", &mut room).outline();
         assert!(shown.contains("a") && !shown.contains("b</p>"), "{shown}");
         assert_eq!(room, 0);

@@ -10,8 +10,9 @@ use super::{
     scroller::Scroller,
 };
 use crate::{
-    Message, Outward, View,
-    element::{Element, Keyed, dynamic, element, keep, keyed, many, nothing, watch},
+    Message, View,
+    element::{Content, Keyed, dynamic, keep, keyed, nothing, watch},
+    elements::div,
     timers::before_drawing,
 };
 
@@ -26,7 +27,7 @@ use crate::{
 /// would make people walk through five cells a row. Headings are
 /// presentational, for a listbox may own options alone; each option says its
 /// day itself.
-pub(crate) fn entry_list(view: View, outward: Outward, items: Listed) -> Element {
+pub(crate) fn entry_list(view: View, items: Listed) -> Content {
     let words = view.words;
     let scroller = Scroller::new(view);
     watch(move || {
@@ -36,7 +37,7 @@ pub(crate) fn entry_list(view: View, outward: Outward, items: Listed) -> Element
         }
     });
     watch(move || {
-        scroller.scroll().window.track();
+        scroller.scroll().window.get();
         before_drawing(move || scroller.measure());
     });
     watch(move || {
@@ -56,22 +57,19 @@ pub(crate) fn entry_list(view: View, outward: Outward, items: Listed) -> Element
         scroller.is_drawn(id).then(|| element_id(id))
     };
     let heading = dynamic(move || match scroller.scroll().heading.get() {
-        Some((group, count)) => many(heading_parts(words, group, count)),
+        Some((group, count)) => heading_parts(nothing(), words, group, count),
         None => nothing(),
     });
     let drawn = keyed(move || {
         let total = items.entries_untracked();
-        let drawn = scroller.drawn_items();
-        drawn
-            .into_iter()
-            .map(|item| -> Keyed {
-                let key = key_of(&item);
-                (key, Box::new(move || item_view(view, &item, total)))
-            })
-            .collect()
+        let mut rows: Vec<Keyed> = Vec::new();
+        for item in scroller.drawn_items() {
+            let key = key_of(&item);
+            rows.push((key, Box::new(move || item_view(view, &item, total))));
+        }
+        rows
     });
-    element("div")
-        .class("list")
+    div("list")
         .attr("part", "list")
         .attr("role", "listbox")
         .attr("tabindex", "0")
@@ -81,7 +79,7 @@ pub(crate) fn entry_list(view: View, outward: Outward, items: Listed) -> Element
         .on("scroll", move |_| scroller.scrolled())
         .on("focus", move |_| keys::enter(view, scroller))
         .on("keydown", move |event| {
-            if keys::press(view, outward, scroller, event.unchecked_ref()) {
+            if keys::press(view, scroller, event.unchecked_ref()) {
                 event.prevent_default();
                 event.stop_propagation();
             }
@@ -96,26 +94,23 @@ pub(crate) fn entry_list(view: View, outward: Outward, items: Listed) -> Element
                 id_of_element(&row.id())
             });
             if let Some(id) = id
-                && outward.open(view, id)
+                && view.open(id)
             {
-                view.state().focus_covering_detail.update(|n| *n += 1);
+                view.state().focus_covering_detail.update(|n| n + 1);
             }
         })
         .child(
-            element("div")
-                .class("track")
+            div("track")
                 .attr("role", "presentation")
                 .place(Rc::clone(&scroller.scroll().track))
                 .child(
-                    element("div")
-                        .class("day stays")
+                    div("day stays")
                         .attr("role", "presentation")
                         .attr("aria-hidden", "true")
                         .child(heading),
                 )
                 .child(
-                    element("div")
-                        .class("drawn")
+                    div("drawn")
                         .attr("role", "presentation")
                         .place(Rc::clone(&scroller.scroll().drawn))
                         .child(drawn),

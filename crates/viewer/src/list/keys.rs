@@ -2,15 +2,10 @@ use timeline_model::EntryId;
 use web_sys::KeyboardEvent;
 
 use super::{items::Item, scroller::Scroller};
-use crate::{Outward, View};
+use crate::View;
 
 /// What a key does in the list. `false`: it is not the list's.
-pub(crate) fn press(
-    view: View,
-    outward: Outward,
-    scroller: Scroller,
-    event: &KeyboardEvent,
-) -> bool {
+pub(crate) fn press(view: View, scroller: Scroller, event: &KeyboardEvent) -> bool {
     if event.ctrl_key() || event.alt_key() || event.meta_key() {
         return false;
     }
@@ -23,9 +18,9 @@ pub(crate) fn press(
         "PageUp" => page(view, scroller, false),
         "Enter" | " " => {
             if let Some(id) = view.state().active.get_untracked()
-                && outward.open(view, id)
+                && view.open(id)
             {
-                view.state().focus_detail.update(|n| *n += 1);
+                view.state().focus_detail.update(|n| n + 1);
             }
         }
         "Escape" => {

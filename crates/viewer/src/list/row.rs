@@ -4,8 +4,8 @@ use super::items::Item;
 use crate::{
     Message, View,
     dates::{date_words, group_words, time_words},
-    element::{Content, Element, element},
-    elements::{shape, span, spans, text},
+    element::{Content, text},
+    elements::{div, shape, span, spans},
     terms,
     words::Words,
 };
@@ -23,42 +23,28 @@ pub(crate) fn id_of_element(name: &str) -> Option<EntryId> {
 }
 
 /// An item of the list; `total` is how many entries are in it.
-pub(crate) fn item_view(view: View, item: &Item, total: u32) -> Element {
+pub(crate) fn item_view(view: View, item: &Item, total: u32) -> Content {
     match item {
-        Item::Heading { group, count } => element("div")
-            .class("day")
-            .attr("role", "presentation")
-            .attr("part", "day")
-            .child(heading_parts(view.words, *group, *count)),
+        Item::Heading { group, count } => {
+            let out = div("day").attr("role", "presentation").attr("part", "day");
+            heading_parts(out, view.words, *group, *count)
+        }
         Item::Entry { row, group, place } => entry(view, row, *group, *place, total),
     }
 }
 
-/// A group's heading and how many of its entries are shown.
-pub(crate) fn heading_parts(words: Words, group: u32, count: u32) -> Vec<Content> {
-    vec![
-        span("date", group_words(words, group)),
-        span("n", words.count(Message::Entries, count)),
-    ]
+/// Adds a group's heading and how many of its entries are shown.
+pub(crate) fn heading_parts(out: Content, words: Words, group: u32, count: u32) -> Content {
+    out.child(span("date", group_words(words, group)))
+        .child(span("n", words.count(Message::Entries, count)))
 }
 
-fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> Element {
+fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> Content {
     let id = row.id;
+    let words = view.words;
     let struck = row.marks.has(Mark::EnteredInError);
-    let mut parts = vec![time_cell(view.words, row, group)];
-    if row.marks.has(Mark::Covered) {
-        // A covered entry shows its label and nothing else.
-        parts.push(span("k", String::new()));
-        parts.push(spans("name", vec![span("n", row.title.clone())]));
-    } else {
-        parts.push(span("k", view.words.say(terms::kind(row.kind))));
-        parts.push(title_cell(view.words, row));
-        parts.push(value_cell(view.words, row));
-        parts.push(sources_cell(view, row));
-    }
     let selected = move || view.state().opened.get() == Some(id);
-    element("div")
-        .class(if struck { "e del" } else { "e" })
+    let out = div(if struck { "e del" } else { "e" })
         .class_if("sel", selected)
         .class_if("at", move || view.state().active.get() == Some(id))
         .attr("id", element_id(id))
@@ -67,7 +53,16 @@ fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> Element {
         .flag_from("aria-selected", selected)
         .attr("aria-posinset", digits(place))
         .attr("aria-setsize", digits(total))
-        .child(parts)
+        .child(time_cell(words, row, group));
+    if row.marks.has(Mark::Covered) {
+        // A covered entry shows its label and nothing else.
+        let label = span("n", row.title.clone());
+        return out.child(spans("k")).child(spans("name").child(label));
+    }
+    out.child(words.span("k", terms::kind(row.kind)))
+        .child(title_cell(words, row))
+        .child(value_cell(words, row))
+        .child(sources_cell(view, row))
 }
 
 /// The time; with the day in front for those who do not see the heading.
@@ -80,11 +75,11 @@ fn time_cell(words: Words, row: &Row, group: u32) -> Content {
     } else {
         text(time)
     };
-    spans("t", vec![span("hidden", day), shown])
+    spans("t").child(span("hidden", day)).child(shown)
 }
 
 fn title_cell(words: Words, row: &Row) -> Content {
-    let mut parts = vec![span("n", row.title.clone())];
+    let mut out = spans("name").child(span("n", row.title.clone()));
     let status = terms::status(row).filter(|_| !terms::is_marked(row));
     let end = end_words(words, row);
     if let Some(basis) = terms::basis(row.basis, row)
@@ -94,22 +89,22 @@ fn title_cell(words: Words, row: &Row) -> Content {
         if end.is_some() {
             said.push(',');
         }
-        add(&mut parts, span("k", said));
+        out = out.blank().child(span("k", said));
     }
     if let Some(date) = end {
         let until = words.fill(Message::Until, &[("date", &date)]);
-        add(&mut parts, span("k date", until));
+        out = out.blank().child(span("k date", until));
     }
     // Where there is no value the status stands in its place.
     if (!row.value.is_empty() || row.absence.is_some())
         && let Some(status) = status
     {
-        add(&mut parts, span("k", words.say(status)));
+        out = out.blank().child(words.span("k", status));
     }
     for message in terms::marks(row) {
-        add(&mut parts, span("diff", words.say(message)));
+        out = out.blank().child(words.span("diff", message));
     }
-    spans("name", parts)
+    out
 }
 
 /// The end, as far as it says more than the start: on the same day its time.
@@ -125,37 +120,28 @@ fn end_words(words: Words, row: &Row) -> Option<String> {
     (!time.is_empty() && row.start.map(time_words).as_ref() != Some(&time)).then_some(time)
 }
 
-/// A blank between parts, so that they are read and copied as words.
-fn add(parts: &mut Vec<Content>, part: Content) {
-    parts.push(text(String::from(" ")));
-    parts.push(part);
-}
-
 /// A value of more bytes than this is a text to read, and stands below.
 const LONG: usize = 40;
 
 fn value_cell(words: Words, row: &Row) -> Content {
-    let mut parts = Vec::new();
     let mut value = row.value.clone();
     terms::append_absence(&mut value, words, row.absence);
-    let class = if value.len() > LONG { "v long" } else { "v" };
+    let mut out = spans(if value.len() > LONG { "v long" } else { "v" });
     if !value.is_empty() {
-        parts.push(span(
-            if row.absence.is_some() { "absent" } else { "" },
-            value,
-        ));
+        let class = if row.absence.is_some() { "absent" } else { "" };
+        out = out.child(span(class, value));
     } else if let Some(status) = terms::status(row).filter(|_| !terms::is_marked(row)) {
-        parts.push(text(words.say(status)));
+        out = out.child(words.text(status));
     }
     if let Some(flag) = row.flag {
         let (glyph, message) = terms::flag(flag);
         if !glyph.is_empty() {
-            let mut said = vec![shape("", glyph)];
-            add(&mut said, text(words.say(message)));
-            add(&mut parts, spans("f", said));
+            let said = spans("f").child(shape("", glyph));
+            let said = said.blank().child(words.text(message));
+            out = out.blank().child(said);
         }
     }
-    spans(class, parts)
+    out
 }
 
 fn sources_cell(view: View, row: &Row) -> Content {

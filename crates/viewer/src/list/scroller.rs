@@ -9,7 +9,7 @@ use super::{
     items::{Item, ItemKey, Items},
     layout::{Anchor, Layout},
 };
-use crate::{View, element::Place, slot::Slot};
+use crate::{View, element::Place, slot::Signal};
 
 /// How much is drawn beyond each edge of the view, in pixels.
 const MARGIN: f64 = 240.0;
@@ -38,9 +38,9 @@ pub(crate) struct Scroll {
     layout: RefCell<Layout>,
     /// The row under the cursor was scrolled to, by heights not yet read.
     revealing: Cell<bool>,
-    pub(crate) window: Slot<Window>,
+    pub(crate) window: Signal<Window>,
     /// The heading above the first row on screen.
-    pub(crate) heading: Slot<Option<(u32, u32)>>,
+    pub(crate) heading: Signal<Option<(u32, u32)>>,
     /// The element that scrolls.
     pub(crate) frame: Rc<Place>,
     /// As high as the whole list.
@@ -97,7 +97,7 @@ impl Scroller {
     /// The items to draw.
     pub(crate) fn drawn_items(self) -> Vec<Item> {
         let scroll = self.scroll();
-        scroll.window.track();
+        scroll.window.get();
         scroll.drawn_items()
     }
 

@@ -2,7 +2,6 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use reactive_graph::callback::UnsyncCallback;
 use timeline_model::{
     Completeness, EntryId, Kind, PartialDate, Person, Row, SourceStatus,
     protocol::{Demographics, Down, Patch, Up},
@@ -56,8 +55,8 @@ impl Stage {
         let shown = show(&place, settings, |_| {
             let (sent, opened, lets) = (sent.clone(), opened.clone(), host_lets.clone());
             Outward {
-                send: UnsyncCallback::new(move |message| sent.borrow_mut().push(message)),
-                open: UnsyncCallback::new(move |opening| {
+                send: Box::new(move |message| sent.borrow_mut().push(message)),
+                open: Box::new(move |opening| {
                     opened.borrow_mut().push(opening);
                     *lets.borrow()
                 }),
