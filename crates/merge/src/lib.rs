@@ -17,6 +17,7 @@
 
 mod block;
 mod cluster;
+mod decimal;
 mod feature;
 mod group;
 mod hash;

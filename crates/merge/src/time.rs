@@ -58,33 +58,31 @@ impl Zones {
         let Some(offset) = date.offset else { return };
         // The clocks change within a month, and not each month has its entry:
         // the months beside count too.
-        let month = u32::from(date.month) + 11;
-        let bits = 1_u16 << (month % 12) | 1 << ((month + 1) % 12) | 1 << ((month + 11) % 12);
-        match self.seen.iter_mut().find(|(known, _)| *known == offset) {
-            Some((_, months)) => *months |= bits,
-            None => self.seen.push((offset, bits)),
+        let bits = month_bit(date.month) | month_bit(date.month + 1) | month_bit(date.month + 11);
+        for (known, months) in &mut self.seen {
+            if *known == offset {
+                *months |= bits;
+                return;
+            }
         }
+        self.seen.push((offset, bits));
     }
 
-    fn in_month(&self, month: u8) -> impl Iterator<Item = i32> {
-        let bit = 1_u16 << ((u32::from(month) + 11) % 12);
-        self.seen
-            .iter()
-            .filter(move |(_, months)| months & bit != 0)
-            .map(|(offset, _)| *offset)
-    }
-
-    /// The day, counted from 1970-01-01, on which an instant fell in each zone
-    /// that it may have been read in.
-    fn days(&self, instant: &Moment) -> impl Iterator<Item = i64> {
-        let seconds = instant.from;
-        let own = instant.date.offset;
+    /// Whether something holds in a zone that a time may have been read in, by
+    /// its seconds east of UTC.
+    #[inline(never)]
+    fn holds_in_some(&self, date: &PartialDate, holds: &dyn Fn(i64) -> bool) -> bool {
         // Without a zone the wall clock is all that is known.
-        let zones = own.map(|_| self.in_month(instant.date.month));
-        core::iter::once(own.unwrap_or(0))
-            .chain(own.map(|_| 0))
-            .chain(zones.into_iter().flatten())
-            .map(move |offset| (seconds + i64::from(offset) * 60).div_euclid(86_400))
+        if holds(i64::from(date.offset.unwrap_or(0)) * 60) {
+            return true;
+        }
+        if date.offset.is_none() {
+            return false;
+        }
+        holds(0)
+            || self.seen.iter().any(|(offset, months)| {
+                months & month_bit(date.month) != 0 && holds(i64::from(*offset) * 60)
+            })
     }
 
     /// How well two times agree.
@@ -103,7 +101,9 @@ impl Zones {
             (Precision::Day, false) => (vague.from == exact.from).then_some(Agreement::Day),
             (Precision::Day, true) => {
                 let day = vague.from.div_euclid(86_400);
-                self.days(exact).any(|d| d == day).then_some(Agreement::Day)
+                let same = |east: i64| (exact.from + east).div_euclid(86_400) == day;
+                let holds = self.holds_in_some(&exact.date, &same);
+                holds.then_some(Agreement::Day)
             }
             _ => self.instants(a, b),
         };
@@ -122,25 +122,30 @@ impl Zones {
             };
         }
         let (plain, zoned) = if a.date.is_zoneless() { (a, b) } else { (b, a) };
-        let offset = zoned.date.offset.unwrap_or(0);
-        core::iter::once(offset)
-            .chain(core::iter::once(0))
-            .chain(self.in_month(zoned.date.month))
-            .any(|o| (zoned.from + i64::from(o) * 60 - plain.from).abs() < 60)
-            .then_some(Agreement::Clock)
+        let same = |east: i64| (zoned.from + east - plain.from).abs() < 60;
+        let holds = self.holds_in_some(&zoned.date, &same);
+        holds.then_some(Agreement::Clock)
     }
 
     /// The wall clock as most of the record writes it: the zone furthest from
     /// UTC seen in the month. Only for telling month and year.
     fn local(&self, date: PartialDate) -> PartialDate {
-        match date.offset {
-            Some(0) => {
-                let offset = self.in_month(date.month).max_by_key(|o| o.abs());
-                date.in_offset(offset.unwrap_or(0))
-            }
-            _ => date,
+        if date.offset != Some(0) {
+            return date;
         }
+        let mut furthest = 0_i32;
+        for (offset, months) in &self.seen {
+            if months & month_bit(date.month) != 0 && offset.abs() >= furthest.abs() {
+                furthest = *offset;
+            }
+        }
+        date.in_offset(furthest)
     }
+}
+
+/// The bit of a month.
+fn month_bit(month: u8) -> u16 {
+    1 << ((u32::from(month) + 11) % 12)
 }
 
 #[cfg(test)]

@@ -2,140 +2,140 @@
 
 use timeline_model::{Packed, lower_letter, packed};
 
-use crate::{hash, words::Words};
+use crate::{decimal::decimal, hash, order, words::Words};
 
 /// What one of a unit is in the base unit of its dimension.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Scale {
-    dimension: Dimension,
+    dimension: u8,
     /// The size of one in the base unit.
     pub(crate) size: f64,
     /// What is added before scaling, for units whose zeros differ.
     shift: f64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Dimension {
-    /// Metres.
-    Length,
-    /// Kilograms.
-    Mass,
-    /// Degrees Celsius.
-    Temperature,
-    /// Grams in a litre.
-    MassConcentration,
-    /// Millimoles in a litre.
-    Amount,
-    /// Milliequivalents in a litre.
-    Equivalents,
-    /// Cells, in thousand millions in a litre.
-    Count,
-    /// Enzyme units in a litre.
-    Activity,
-    /// Hundredths.
-    Percent,
-    /// Millimoles in a mole, as glycated haemoglobin is reported.
-    AmountShare,
-}
+/// Grams in a litre. Dimensions are letters, so that a table can name them; of
+/// two that convert, the later is the one that both are brought to.
+const MASS_CONCENTRATION: u8 = b'd';
+/// Millimoles in a litre.
+const AMOUNT: u8 = b'e';
+/// Milliequivalents in a litre.
+const EQUIVALENTS: u8 = b'f';
+/// Hundredths.
+const PERCENT: u8 = b'i';
+/// Millimoles in a mole, as glycated haemoglobin is reported.
+const AMOUNT_SHARE: u8 = b'j';
 
 /// A substance whose mass and amount convert.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Substance {
+pub(crate) struct Substance {
+    form: u8,
     /// Grams in a mole.
-    Molar(f64),
-    /// An ion of one charge, where an equivalent is a mole.
-    Ion(f64),
-    /// Glycated haemoglobin: NGSP percent against IFCC millimoles in a mole.
-    GlycatedHaemoglobin,
+    mass: f64,
 }
 
-/// Substances by a word of their names, the first that fits: molar masses in
-/// grams. Urea nitrogen is weighed as its two atoms of nitrogen, and
-/// triglycerides as triolein, as laboratories do.
-const SUBSTANCES: &[(&str, Substance)] = &[
-    ("a1c", Substance::GlycatedHaemoglobin),
-    ("cholesterol", Substance::Molar(386.65)),
-    ("triglyceride", Substance::Molar(885.4)),
-    ("glucose", Substance::Molar(180.156)),
-    ("creatinine", Substance::Molar(113.12)),
-    ("nitrogen", Substance::Molar(28.014)),
-    ("urea", Substance::Molar(60.056)),
-    ("calcium", Substance::Molar(40.078)),
-    ("magnesium", Substance::Molar(24.305)),
-    ("phosphate", Substance::Molar(30.974)),
-    ("bilirubin", Substance::Molar(584.66)),
-    ("urate", Substance::Molar(168.11)),
-    ("sodium", Substance::Ion(22.99)),
-    ("potassium", Substance::Ion(39.098)),
-    ("chloride", Substance::Ion(35.45)),
-    ("bicarbonate", Substance::Ion(61.017)),
+const MOLAR: u8 = b'm';
+/// An ion of one charge, where an equivalent is a mole.
+const ION: u8 = b'i';
+/// NGSP percent against IFCC millimoles in a mole.
+const GLYCATED_HAEMOGLOBIN: u8 = b'h';
+
+/// Substances by a word of their names, the first that fits: their form, and
+/// molar masses in grams. Urea nitrogen is weighed as its two atoms of
+/// nitrogen, and triglycerides as triolein, as laboratories do.
+const SUBSTANCES: Packed = packed![
+    ("a1c", "h0"),
+    ("cholesterol", "m386.65"),
+    ("triglyceride", "m885.4"),
+    ("glucose", "m180.156"),
+    ("creatinine", "m113.12"),
+    ("nitrogen", "m28.014"),
+    ("urea", "m60.056"),
+    ("calcium", "m40.078"),
+    ("magnesium", "m24.305"),
+    ("phosphate", "m30.974"),
+    ("bilirubin", "m584.66"),
+    ("urate", "m168.11"),
+    ("sodium", "i22.99"),
+    ("potassium", "i39.098"),
+    ("chloride", "i35.45"),
+    ("bicarbonate", "i61.017"),
 ];
 
 impl Substance {
     /// The substance that a name speaks of.
     pub(crate) fn named(name: &Words) -> Option<Substance> {
-        SUBSTANCES
-            .iter()
-            .find(|(word, _)| name.tokens.binary_search(&hash::of_text(word)).is_ok())
-            .map(|(_, substance)| *substance)
+        let found = |word: &str| order::holds(&name.tokens, hash::of_text(word));
+        let (form, mass) = letter_and_number(SUBSTANCES.meaning_of(&found)?)?;
+        Some(Substance { form, mass })
     }
 }
 
-/// Units that convert: their dimension, the size of one in its base unit, and
-/// what is added before scaling.
-const SCALES: &[(&str, Dimension, f64, f64)] = &[
-    ("m", Dimension::Length, 1.0, 0.0),
-    ("cm", Dimension::Length, 0.01, 0.0),
-    ("mm", Dimension::Length, 0.001, 0.0),
-    ("in", Dimension::Length, 0.0254, 0.0),
-    ("ft", Dimension::Length, 0.3048, 0.0),
-    ("kg", Dimension::Mass, 1.0, 0.0),
-    ("g", Dimension::Mass, 0.001, 0.0),
-    ("lb", Dimension::Mass, 0.453_592_37, 0.0),
-    ("oz", Dimension::Mass, 0.028_349_523_125, 0.0),
-    ("stone", Dimension::Mass, 6.350_293_18, 0.0),
-    ("cel", Dimension::Temperature, 1.0, 0.0),
-    ("degf", Dimension::Temperature, 5.0 / 9.0, -32.0),
-    ("g/l", Dimension::MassConcentration, 1.0, 0.0),
-    ("mg/ml", Dimension::MassConcentration, 1.0, 0.0),
-    ("g/dl", Dimension::MassConcentration, 10.0, 0.0),
-    ("mg/dl", Dimension::MassConcentration, 0.01, 0.0),
-    ("mg/l", Dimension::MassConcentration, 1e-3, 0.0),
-    ("ug/ml", Dimension::MassConcentration, 1e-3, 0.0),
-    ("ug/dl", Dimension::MassConcentration, 1e-5, 0.0),
-    ("ug/l", Dimension::MassConcentration, 1e-6, 0.0),
-    ("ng/ml", Dimension::MassConcentration, 1e-6, 0.0),
-    ("mmol/l", Dimension::Amount, 1.0, 0.0),
-    ("umol/l", Dimension::Amount, 1e-3, 0.0),
-    ("nmol/l", Dimension::Amount, 1e-6, 0.0),
-    ("meq/l", Dimension::Equivalents, 1.0, 0.0),
-    ("10*9/l", Dimension::Count, 1.0, 0.0),
-    ("10*3/ul", Dimension::Count, 1.0, 0.0),
-    ("k/ul", Dimension::Count, 1.0, 0.0),
-    ("thou/ul", Dimension::Count, 1.0, 0.0),
-    ("10*12/l", Dimension::Count, 1000.0, 0.0),
-    ("10*6/ul", Dimension::Count, 1000.0, 0.0),
-    ("m/ul", Dimension::Count, 1000.0, 0.0),
-    ("u/l", Dimension::Activity, 1.0, 0.0),
-    ("ukat/l", Dimension::Activity, 60.0, 0.0),
-    ("%", Dimension::Percent, 1.0, 0.0),
-    ("l/l", Dimension::Percent, 100.0, 0.0),
-    ("1", Dimension::Percent, 100.0, 0.0),
-    ("mmol/mol", Dimension::AmountShare, 1.0, 0.0),
+/// A letter, and the number behind it.
+#[inline(never)]
+fn letter_and_number(text: &str) -> Option<(u8, f64)> {
+    let number = decimal(text.get(1..)?)?;
+    Some((*text.as_bytes().first()?, number.size))
+}
+
+/// Units that convert: their dimension and the size of one in its base unit.
+/// Beside those above: lengths (a) in metres, masses (b) in kilograms,
+/// temperatures (c) in degrees Celsius, counts of cells (g) in thousand
+/// millions in a litre, enzymes' activities (h) in units in a litre.
+const SCALES: Packed = packed![
+    ("m", "a1"),
+    ("cm", "a0.01"),
+    ("mm", "a0.001"),
+    ("in", "a0.0254"),
+    ("ft", "a0.3048"),
+    ("kg", "b1"),
+    ("g", "b0.001"),
+    ("lb", "b0.45359237"),
+    ("oz", "b0.028349523125"),
+    ("stone", "b6.35029318"),
+    ("cel", "c1"),
+    ("degf", "c0.5555555555555556"),
+    ("g/l", "d1"),
+    ("mg/ml", "d1"),
+    ("g/dl", "d10"),
+    ("mg/dl", "d0.01"),
+    ("mg/l", "d0.001"),
+    ("ug/ml", "d0.001"),
+    ("ug/dl", "d0.00001"),
+    ("ug/l", "d0.000001"),
+    ("ng/ml", "d0.000001"),
+    ("mmol/l", "e1"),
+    ("umol/l", "e0.001"),
+    ("nmol/l", "e0.000001"),
+    ("meq/l", "f1"),
+    ("10*9/l", "g1"),
+    ("10*3/ul", "g1"),
+    ("k/ul", "g1"),
+    ("thou/ul", "g1"),
+    ("10*12/l", "g1000"),
+    ("10*6/ul", "g1000"),
+    ("m/ul", "g1000"),
+    ("u/l", "h1"),
+    ("ukat/l", "h60"),
+    ("%", "i1"),
+    ("l/l", "i100"),
+    ("1", "i100"),
+    ("mmol/mol", "j1"),
 ];
+
+/// The one unit of those whose zero is not that of its base unit.
+const FAHRENHEIT: &str = "degf";
 
 impl Scale {
     /// The scale of a unit in its plain spelling; `None` for units that stand
     /// for themselves.
     pub(crate) fn of(unit: &str) -> Option<Scale> {
-        SCALES
-            .iter()
-            .find(|(name, ..)| *name == unit)
-            .map(|(_, dimension, size, shift)| Scale {
-                dimension: *dimension,
-                size: *size,
-                shift: *shift,
-            })
+        let (dimension, size) = letter_and_number(SCALES.meaning(unit)?)?;
+        Some(Scale {
+            dimension,
+            size,
+            shift: if unit == FAHRENHEIT { -32.0 } else { 0.0 },
+        })
     }
 
     /// A size in this unit, in the base unit.
@@ -145,38 +145,27 @@ impl Scale {
 
     /// Both scales in one base unit, where they have one.
     pub(crate) fn common(self, other: Scale, of: Option<Substance>) -> Option<(Scale, Scale)> {
-        let target = if self.dimension <= other.dimension {
-            other.dimension
-        } else {
-            self.dimension
-        };
+        let target = self.dimension.max(other.dimension);
         Some((self.into_base(target, of)?, other.into_base(target, of)?))
     }
 
-    fn into_base(self, target: Dimension, of: Option<Substance>) -> Option<Scale> {
-        if self.dimension == target {
-            return Some(self);
+    #[inline(never)]
+    fn into_base(mut self, target: u8, of: Option<Substance>) -> Option<Scale> {
+        if self.dimension != target {
+            let Substance { form, mass } = of?;
+            self.size *= match (self.dimension, target, form) {
+                (MASS_CONCENTRATION, AMOUNT, MOLAR | ION)
+                | (MASS_CONCENTRATION, EQUIVALENTS, ION) => 1000.0 / mass,
+                (AMOUNT, EQUIVALENTS, ION) => 1.0,
+                (PERCENT, AMOUNT_SHARE, GLYCATED_HAEMOGLOBIN) => {
+                    self.shift -= 2.15;
+                    10.929
+                }
+                _ => return None,
+            };
+            self.dimension = target;
         }
-        let (factor, shift) = match (self.dimension, target, of?) {
-            (
-                Dimension::MassConcentration,
-                Dimension::Amount,
-                Substance::Molar(mass) | Substance::Ion(mass),
-            ) => (1000.0 / mass, 0.0),
-            (Dimension::MassConcentration, Dimension::Equivalents, Substance::Ion(mass)) => {
-                (1000.0 / mass, 0.0)
-            }
-            (Dimension::Amount, Dimension::Equivalents, Substance::Ion(_)) => (1.0, 0.0),
-            (Dimension::Percent, Dimension::AmountShare, Substance::GlycatedHaemoglobin) => {
-                (10.929, -2.15)
-            }
-            _ => return None,
-        };
-        Some(Scale {
-            dimension: target,
-            size: self.size * factor,
-            shift: self.shift + shift,
-        })
+        Some(self)
     }
 }
 
@@ -222,11 +211,9 @@ pub(crate) fn plain(unit: &str) -> String {
         }
     }
     // A count is written `x10*9/L` as often as `10*9/L`.
-    let times = plain
-        .bytes()
-        .take_while(|b| matches!(b, b'x' | b'*'))
-        .count();
-    plain.drain(..times);
+    while plain.starts_with(['x', '*']) {
+        plain.remove(0);
+    }
     match SPELLINGS.meaning(&plain) {
         Some(known) => known.to_owned(),
         None => plain,

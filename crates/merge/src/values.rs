@@ -3,6 +3,7 @@
 use timeline_model::{Comparator, Component, Entry, Quantity, Value};
 
 use crate::{
+    decimal::{Decimal, decimal},
     hash,
     units::{self, Scale, Substance},
     words::{Style, normalise},
@@ -41,25 +42,38 @@ struct Part {
 
 /// One value.
 #[derive(Clone, Debug, Default)]
-enum Reading {
+struct Reading {
+    shape: Shape,
+    /// Words in their normal form; 1 for yes.
+    words: u64,
+    /// The number, the one that a text begins with, or the first of two; none
+    /// where it cannot be read.
+    first: Option<Box<Measure>>,
+    /// The second of two.
+    second: Option<Box<Measure>>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Shape {
     #[default]
     None,
-    Number(Measure),
-    /// Words in their normal form, and the number that they begin with.
-    Text(u64, Option<Measure>),
-    /// Two numbers, either may be missing: a range or a ratio.
-    Pair(bool, Option<Measure>, Option<Measure>),
-    Boolean(bool),
-    /// A number that is none.
-    Unreadable,
+    Number,
+    Text,
+    Range,
+    Ratio,
+    Boolean,
 }
 
 impl Found {
     /// Reads an entry's value and components.
     pub(crate) fn of(entry: &Entry) -> Found {
+        let mut parts = Vec::new();
+        for component in &entry.components {
+            parts.push(part(component));
+        }
         Found {
             value: reading(entry.value.as_ref()),
-            parts: entry.components.iter().map(part).collect(),
+            parts,
         }
     }
 
@@ -100,62 +114,81 @@ impl Part {
 }
 
 fn part(component: &Component) -> Part {
-    let code = |code: &timeline_model::Code| {
-        hash::of_parts(b'c', hash::of_text(&code.system), hash::of_text(&code.code))
-    };
+    let mut codes = Vec::new();
+    for code in &component.codes {
+        let (system, code) = (hash::of_text(&code.system), hash::of_text(&code.code));
+        codes.push(hash::of_parts(b'c', system, code));
+    }
     Part {
-        codes: component.codes.iter().map(code).collect(),
+        codes,
         words: normalise(&component.title, Style::Plain).whole,
         value: reading(component.value.as_ref()),
     }
 }
 
+#[inline(never)]
 fn reading(value: Option<&Value>) -> Reading {
-    let optional = |quantity: &Option<Quantity>| quantity.as_ref().and_then(measure);
-    match value {
-        None | Some(Value::Absent(..)) => Reading::None,
+    let mut reading = Reading::default();
+    let (mut first, mut second) = (None, None);
+    reading.shape = match value {
+        None | Some(Value::Absent(..)) => Shape::None,
         Some(Value::Quantity(quantity)) => {
-            measure(quantity).map_or(Reading::Unreadable, Reading::Number)
+            first = Some(quantity);
+            Shape::Number
         }
         Some(Value::Text(text)) => {
-            Reading::Text(normalise(text, Style::Plain).whole, number_in(text))
+            reading.words = normalise(text, Style::Plain).whole;
+            reading.first = number_in(text);
+            Shape::Text
         }
-        Some(Value::Range(low, high)) => Reading::Pair(true, optional(low), optional(high)),
-        Some(Value::Ratio(of, to)) => Reading::Pair(false, measure(of), measure(to)),
-        Some(Value::Boolean(yes)) => Reading::Boolean(*yes),
+        Some(Value::Range(low, high)) => {
+            (first, second) = (low.as_ref(), high.as_ref());
+            Shape::Range
+        }
+        Some(Value::Ratio(of, to)) => {
+            (first, second) = (Some(of), Some(to));
+            Shape::Ratio
+        }
+        Some(Value::Boolean(yes)) => {
+            reading.words = u64::from(*yes);
+            Shape::Boolean
+        }
+    };
+    if let Some(first) = first {
+        reading.first = measure(first);
     }
+    if let Some(second) = second {
+        reading.second = measure(second);
+    }
+    reading
 }
 
 /// The number and unit that a text begins with.
-fn number_in(text: &str) -> Option<Measure> {
-    let first = text.split_whitespace().next()?;
-    let unit = text.trim_start().strip_prefix(first)?;
-    measure(&Quantity {
-        number: first.to_owned(),
-        unit: unit.trim().to_owned(),
-        ..Quantity::default()
-    })
+fn number_in(text: &str) -> Option<Box<Measure>> {
+    let text = text.trim();
+    let unit = text.trim_start_matches(|c: char| !c.is_whitespace());
+    amount(None, text.strip_suffix(unit)?, unit.trim())
 }
 
+#[inline(never)]
 fn compare(a: &Reading, b: &Reading, of: Option<Substance>) -> Likeness {
-    let same = |equal: bool| {
-        if equal {
-            Likeness::Same(0)
-        } else {
-            Likeness::Differ
+    match (a.shape, b.shape) {
+        (Shape::None, Shape::None) => Likeness::None,
+        (Shape::None, _) | (_, Shape::None) => Likeness::OneSided,
+        (Shape::Text, Shape::Text) | (Shape::Boolean, Shape::Boolean) => {
+            if a.words == b.words {
+                Likeness::Same(0)
+            } else {
+                Likeness::Differ
+            }
         }
-    };
-    match (a, b) {
-        (Reading::None, Reading::None) => Likeness::None,
-        (Reading::None, _) | (_, Reading::None) => Likeness::OneSided,
-        (Reading::Number(a), Reading::Number(b)) => measures(a, b, of),
-        (Reading::Text(a, _), Reading::Text(b, _)) => same(a == b),
-        (Reading::Number(number), Reading::Text(_, Some(text)))
-        | (Reading::Text(_, Some(text)), Reading::Number(number)) => measures(number, text, of),
-        (Reading::Pair(x, a, c), Reading::Pair(y, b, d)) if x == y => {
-            both(bounds(a, b), bounds(c, d))
+        (Shape::Number | Shape::Text, Shape::Number | Shape::Text) => match (&a.first, &b.first) {
+            (Some(a), Some(b)) => measures(a, b, of),
+            _ => Likeness::Unlike,
+        },
+        (Shape::Range, Shape::Range) | (Shape::Ratio, Shape::Ratio) => {
+            both(bounds(&a.first, &b.first), bounds(&a.second, &b.second))
         }
-        (Reading::Boolean(a), Reading::Boolean(b)) => same(a == b),
         _ => Likeness::Unlike,
     }
 }
@@ -173,7 +206,7 @@ fn both(a: Likeness, b: Likeness) -> Likeness {
     }
 }
 
-fn bounds(a: &Option<Measure>, b: &Option<Measure>) -> Likeness {
+fn bounds(a: &Option<Box<Measure>>, b: &Option<Box<Measure>>) -> Likeness {
     match (a, b) {
         (Some(a), Some(b)) => measures(a, b, None),
         (None, None) => Likeness::None,
@@ -191,76 +224,35 @@ struct Measure {
     scale: Option<Scale>,
 }
 
-/// A number as written: its size, the step of its last digit, and how many
-/// digits say something.
-#[derive(Clone, Copy, Debug)]
-struct Decimal {
-    size: f64,
-    step: f64,
-    digits: u32,
-}
-
-fn decimal(text: &str) -> Option<Decimal> {
-    let (negative, rest) = match text.trim().strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, text.trim()),
-    };
-    let (mut mantissa, mut digits, mut step, mut point, mut any) = (0.0, 0, 1.0, false, false);
-    let mut chars = rest.chars();
-    for c in chars.by_ref() {
-        match c {
-            '0'..='9' => {
-                any = true;
-                let digit = c.to_digit(10)?;
-                mantissa = mantissa * 10.0 + f64::from(digit);
-                if digits > 0 || digit > 0 {
-                    digits += 1;
-                }
-                if point {
-                    step /= 10.0;
-                }
-            }
-            '.' if !point => point = true,
-            'e' | 'E' => {
-                let power: i32 = chars.as_str().parse().ok()?;
-                for _ in 0..power.unsigned_abs().min(300) {
-                    step = if power < 0 { step / 10.0 } else { step * 10.0 };
-                }
-                break;
-            }
-            _ => return None,
-        }
-    }
-    let size = if negative { -mantissa } else { mantissa };
-    any.then_some(Decimal {
-        size: size * step,
-        step,
-        digits,
-    })
-}
-
-fn measure(quantity: &Quantity) -> Option<Measure> {
-    let unit = units::plain(if quantity.ucum.is_empty() {
+fn measure(quantity: &Quantity) -> Option<Box<Measure>> {
+    let unit = if quantity.ucum.is_empty() {
         &quantity.unit
     } else {
         &quantity.ucum
-    });
-    Some(Measure {
-        comparator: match quantity.comparator {
+    };
+    amount(quantity.comparator, &quantity.number, unit)
+}
+
+#[inline(never)]
+fn amount(comparator: Option<Comparator>, number: &str, unit: &str) -> Option<Box<Measure>> {
+    let unit = units::plain(unit);
+    Some(Box::new(Measure {
+        comparator: match comparator {
             Some(Comparator::LessOrEqual) => Some(Comparator::Less),
             Some(Comparator::GreaterOrEqual) => Some(Comparator::Greater),
             other => other,
         },
-        decimal: decimal(&quantity.number)?,
+        decimal: decimal(number)?,
         scale: Scale::of(&unit),
         unit: if unit.is_empty() {
             0
         } else {
             hash::of_text(&unit)
         },
-    })
+    }))
 }
 
+#[inline(never)]
 fn measures(a: &Measure, b: &Measure, of: Option<Substance>) -> Likeness {
     if a.comparator != b.comparator {
         return Likeness::Differ;
