@@ -51,8 +51,8 @@ impl Undo {
     }
 
     /// Takes back all that the entry was given.
-    pub(crate) fn take_back(self, entry: &mut Entry) {
-        for at in self.facts.into_iter().rev() {
+    pub(crate) fn take_back(&mut self, entry: &mut Entry) {
+        while let Some(at) = self.facts.pop() {
             if at < entry.facts.len() {
                 entry.facts.remove(at);
             }
@@ -64,10 +64,10 @@ impl Undo {
         entry.when = self.when;
         entry.recorded = self.recorded;
         entry.marks.unknown_modifier = self.unknown_modifier;
-        if let Some(title) = self.title {
+        if let Some(title) = self.title.take() {
             entry.title = title;
         }
-        if let Some(status) = self.status {
+        if let Some(status) = self.status.take() {
             entry.status = status;
         }
     }

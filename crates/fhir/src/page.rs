@@ -15,23 +15,26 @@ const NESTING: u8 = 8;
 
 /// Something received on a page.
 pub(crate) enum Item<'a> {
-    /// A resource with its type, where it stands, and its `fullUrl`.
+    /// A resource with its type.
     Resource {
         /// The resource.
         value: Value<'a>,
-        /// Its bytes on the page.
-        range: Range<usize>,
+        /// Where its bytes end on the page.
+        end: usize,
         /// What the bundle says of it.
         told: Told,
         /// A text in it has something that is no text, replaced by U+FFFD.
         repaired: bool,
     },
     /// Something that cannot be kept.
-    Unreadable(ProblemCode, usize),
+    Unreadable(ProblemCode),
     /// The server's word on a request, without a resource, and what it says
     /// was deleted.
-    Answer(usize, String),
+    Answer(String),
 }
+
+/// What takes each thing received, with the byte where it stands.
+pub(crate) type Sink<'f> = &'f mut dyn FnMut(usize, Item<'_>);
 
 /// What a bundle says of a resource in it.
 #[derive(Default)]
@@ -61,11 +64,11 @@ pub(crate) struct Walk<'a, 'f> {
     frame: Frame,
     /// Holds one resource after the other.
     arena: Arena,
-    sink: &'f mut dyn FnMut(Item<'_>),
+    sink: Sink<'f>,
 }
 
 /// Hands each resource on the page to `sink`, in order.
-pub(crate) fn walk(bytes: &[u8], sink: &mut dyn FnMut(Item<'_>)) -> Frame {
+pub(crate) fn walk(bytes: &[u8], sink: Sink<'_>) -> Frame {
     let mut walk = Walk {
         bytes,
         frame: Frame::default(),
@@ -99,7 +102,7 @@ impl<'a> Walk<'a, '_> {
         let start = cursor.offset();
         let whole = cursor.value(&self.arena).is_ok() && cursor.end().is_ok();
         if whole {
-            (self.sink)(Item::Unreadable(ProblemCode::NoResource, start));
+            self.unreadable(ProblemCode::NoResource, start);
         } else {
             self.broken(ProblemCode::NotJson, start);
         }
@@ -120,7 +123,7 @@ impl<'a> Walk<'a, '_> {
                 if next.is_none() && error.kind == ErrorKind::UnexpectedEnd {
                     self.broken(code(error), error.offset);
                 } else {
-                    (self.sink)(Item::Unreadable(code(error), error.offset));
+                    self.unreadable(code(error), error.offset);
                 }
             }
             start = end + 1;
@@ -192,7 +195,7 @@ impl<'a> Walk<'a, '_> {
             found => {
                 if found != Some(b'n') {
                     let at = cursor.offset();
-                    (self.sink)(Item::Unreadable(ProblemCode::NoResource, at));
+                    self.unreadable(ProblemCode::NoResource, at);
                 }
                 cursor.skip()
             }
@@ -214,22 +217,18 @@ impl<'a> Walk<'a, '_> {
                 resource: Some(Err(error)),
                 ..
             }) => {
-                (self.sink)(Item::Unreadable(code(error), error.offset));
+                self.unreadable(code(error), error.offset);
                 None
             }
             Ok(parts) => {
-                (self.sink)(match parts.answers {
-                    true => Item::Answer(start, parts.deleted),
-                    false => Item::Unreadable(ProblemCode::NoResource, start),
-                });
+                match parts.answers {
+                    true => (self.sink)(start, Item::Answer(parts.deleted)),
+                    false => self.unreadable(ProblemCode::NoResource, start),
+                }
                 None
             }
         };
-        self.arena.clear();
-        match inner {
-            Some(at) => self.bundle(&mut cursor.from(at), depth + 1),
-            None => Ok(()),
-        }
+        self.inside(cursor, inner, depth)
     }
 
     /// The value at the cursor as a resource.
@@ -240,6 +239,17 @@ impl<'a> Walk<'a, '_> {
             Ok(found) => hand_on(self.sink, found, told, depth),
             Err(error) => return self.step_over(cursor, start, error),
         };
+        self.inside(cursor, inner, depth)
+    }
+
+    /// Makes room for the next resource, and walks what stands inside of the
+    /// last one.
+    fn inside(
+        &mut self,
+        cursor: &Cursor<'a>,
+        inner: Option<usize>,
+        depth: u8,
+    ) -> Result<(), Error> {
         self.arena.clear();
         match inner {
             Some(at) => self.bundle(&mut cursor.from(at), depth + 1),
@@ -259,8 +269,12 @@ impl<'a> Walk<'a, '_> {
         if cursor.skip().is_err() {
             return Err(error);
         }
-        (self.sink)(Item::Unreadable(code(error), error.offset));
+        self.unreadable(code(error), error.offset);
         Ok(())
+    }
+
+    fn unreadable(&mut self, code: ProblemCode, offset: usize) {
+        (self.sink)(offset, Item::Unreadable(code));
     }
 
     fn broken(&mut self, code: ProblemCode, offset: usize) {
@@ -282,12 +296,7 @@ impl<'a> Walk<'a, '_> {
 
 /// Hands on a resource. A bundle inside a bundle is walked instead, and
 /// parameters that hold resources are walked as well: gives where it stands.
-fn hand_on(
-    sink: &mut dyn FnMut(Item<'_>),
-    found: Found<'_>,
-    told: Told,
-    depth: u8,
-) -> Option<usize> {
+fn hand_on(sink: Sink<'_>, found: Found<'_>, told: Told, depth: u8) -> Option<usize> {
     let (value, start) = (found.value, found.range.start);
     let kind = text(&value, "resourceType");
     let bundle = kind == Some("Bundle") && !list(&value, "entry").is_empty();
@@ -295,17 +304,18 @@ fn hand_on(
     if bundle && depth < NESTING {
         return Some(start);
     }
-    sink(match kind {
-        _ if value.members().is_empty() => Item::Unreadable(ProblemCode::NoResource, start),
-        None => Item::Unreadable(ProblemCode::NoType, start),
-        Some(_) if bundle => Item::Unreadable(ProblemCode::TooDeep, start),
+    let item = match kind {
+        _ if value.members().is_empty() => Item::Unreadable(ProblemCode::NoResource),
+        None => Item::Unreadable(ProblemCode::NoType),
+        Some(_) if bundle => Item::Unreadable(ProblemCode::TooDeep),
         Some(_) => Item::Resource {
             value,
-            range: found.range,
+            end: found.range.end,
             told,
             repaired: found.repaired,
         },
-    });
+    };
+    sink(start, item);
     (inner && depth < NESTING).then_some(start)
 }
 

@@ -189,8 +189,8 @@ impl Reader {
 
     /// Takes back what entries were given by other records.
     fn take_back(&mut self) {
-        let undo = core::mem::take(&mut self.undo);
-        for (entry, undo) in self.entries.iter_mut().zip(undo) {
+        let mut undo = core::mem::take(&mut self.undo);
+        for (entry, undo) in self.entries.iter_mut().zip(&mut undo) {
             if let Some(undo) = undo {
                 undo.take_back(entry);
             }

@@ -37,7 +37,7 @@ pub(crate) fn receive(source: u16, page: u32, bytes: &[u8]) -> (Gathered, Frame)
             broken: Some((ProblemCode::UnsupportedFormat, 0)),
             ..Frame::default()
         },
-        None => walk(bytes, &mut |item| gathered.take(bytes, item)),
+        None => walk(bytes, &mut |at, item| gathered.take(bytes, at, item)),
     };
     if let Some((code, offset)) = frame.broken {
         let path = format.unwrap_or_default().to_owned();
@@ -47,34 +47,33 @@ pub(crate) fn receive(source: u16, page: u32, bytes: &[u8]) -> (Gathered, Frame)
 }
 
 impl Gathered {
-    fn take(&mut self, bytes: &[u8], item: Item<'_>) {
+    fn take(&mut self, bytes: &[u8], at: usize, item: Item<'_>) {
         let key = self.key(self.records.len() as u32);
+        let mut record = Record::unreadable(key, at);
         match item {
-            Item::Unreadable(code, offset) => {
-                self.problem(key.place, code, offset as u32, String::new());
-                self.records.push(Record::unreadable(key, offset));
+            Item::Unreadable(code) => {
+                self.problem(key.place, code, at as u32, String::new());
             }
-            Item::Answer(offset, deleted) => {
-                let mut record = Record::unreadable(key, offset);
+            Item::Answer(deleted) => {
                 record.nature = Disposition::Message;
                 record.alias = deleted;
-                self.records.push(record);
             }
             Item::Resource {
                 value,
-                range,
+                end,
                 told,
                 repaired,
             } => {
-                let mut record = Record::unreadable(key, range.start);
-                record.end = range.end;
+                record.end = end;
                 record.full_url = told.full_url;
                 record.included = told.included;
                 let nature = told.outcome.then_some(Disposition::Message);
                 self.read(bytes, &value, record, nature, repaired);
                 self.contained(bytes, &value, key);
+                return;
             }
         }
+        self.records.push(record);
     }
 
     /// Reads one resource.

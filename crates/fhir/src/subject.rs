@@ -65,12 +65,18 @@ pub(crate) fn elsewhere(named: &Named, base: &str, addresses: &[String]) -> bool
     let Named::Reference(target) = named else {
         return false;
     };
-    let mut servers = addresses
-        .iter()
-        .filter_map(|own| own.strip_suffix(&**target));
-    let first = servers.next();
-    let relative = !base.is_empty() && !part::has(target, ":");
-    relative && first.is_some_and(|first| first != base && servers.all(|s| s != base))
+    if base.is_empty() || part::has(target, ":") {
+        return false;
+    }
+    let mut elsewhere = false;
+    for own in addresses {
+        let server = own.strip_suffix(&**target);
+        if server == Some(base) {
+            return false;
+        }
+        elsewhere |= server.is_some();
+    }
+    elsewhere
 }
 
 /// Whom a `Reference` element names; nobody by a display alone. Of a contained

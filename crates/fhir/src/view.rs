@@ -25,7 +25,7 @@ impl<'r> View<'r> {
     /// Notes all names, and those of `named` besides.
     pub(crate) fn name_all(&mut self, named: &'r [(String, usize)]) {
         for (at, record) in self.records.iter().enumerate() {
-            for name in record.names() {
+            for name in &record.names() {
                 self.index.add(name, at);
             }
             if record.alias.is_empty() && self.slots.get(at).is_some_and(Option::is_some) {

@@ -1,22 +1,28 @@
 /// Appends `text` to `out` as a JSON string, with its quotes.
 pub fn escape(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
-                out.push_str("\\u00");
-                for half in [c as u32 >> 4, c as u32 & 15] {
-                    out.push(char::from_digit(half, 16).unwrap_or('0'));
-                }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let letter = match byte {
+            b'"' | b'\\' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0..b' ' => b'u',
+            _ => continue,
+        };
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push('\\');
+        out.push(char::from(letter));
+        if letter == b'u' {
+            out.push_str("00");
+            for half in &[byte >> 4, byte & 15] {
+                out.push(char::from_digit(u32::from(*half), 16).unwrap_or('0'));
             }
-            c => out.push(c),
         }
+        from = at + 1;
     }
+    out.push_str(text.get(from..).unwrap_or_default());
     out.push('"');
 }
 

@@ -7,7 +7,7 @@ use super::shared::context;
 use crate::{
     absence,
     draft::Draft,
-    words::{self, each_word, has_code, text},
+    words::{self, among, has_code, text},
 };
 
 /// The headings under which surgeries and summaries send a record, each with
@@ -50,28 +50,23 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     draft.status("status");
     draft.recorded("date", Basis::Recorded);
     context(draft);
-    let warnings: Vec<&str> = draft.list("extension").iter().filter_map(warning).collect();
     draft.notes("note");
-    // What the list itself says, before what it holds: the first in its row,
-    // the others as facts.
-    let warned = warnings.iter().map(|code| match absence::of_code(code) {
-        Some(absence) => (absence, String::new()),
-        None => (Absence::Other, (*code).to_owned()),
-    });
-    let empty = draft.get("emptyReason").and_then(absence::of_concept);
-    for (absence, words) in warned.chain(empty) {
-        match draft.entry.value {
-            None => draft.entry.value = Some(Found::Absent(absence, words)),
-            Some(_) => draft.state(Fact {
-                absence: Some(absence),
-                ..Fact::new(Field::Value, words)
-            }),
+    // What the list itself says, before what it holds.
+    for extension in draft.list("extension") {
+        if let Some(code) = warning(extension) {
+            match absence::of_code(code) {
+                Some(absence) => say(draft, absence, String::new()),
+                None => say(draft, Absence::Other, code.to_owned()),
+            }
         }
+    }
+    if let Some((absence, words)) = draft.get("emptyReason").and_then(absence::of_concept) {
+        say(draft, absence, words);
     }
     // What is missing is told where it would have been.
     let lane = HEADINGS.iter().find(|(_, uk, others)| {
-        let mut codes = each_word(uk).chain(each_word(others));
-        codes.any(|code| draft.entry.codes.iter().any(|own| own.code == code))
+        let mut codes = draft.entry.codes.iter();
+        codes.any(|own| among(uk, &own.code) || among(others, &own.code))
     });
     if let Some((kind, ..)) = lane
         && draft.entry.value.is_some()
@@ -86,6 +81,17 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     let alone = has_code(draft.get("code"), CONSULTATION) && draft.get("encounter").is_none();
     if silent && !told && current && !alone {
         draft.nature = Disposition::Part;
+    }
+}
+
+/// Says what is missing: the first in the entry's row, the others as facts.
+fn say(draft: &mut Draft<'_>, absence: Absence, words: String) {
+    match draft.entry.value {
+        None => draft.entry.value = Some(Found::Absent(absence, words)),
+        Some(_) => draft.state(Fact {
+            absence: Some(absence),
+            ..Fact::new(Field::Value, words)
+        }),
     }
 }
 
@@ -126,12 +132,11 @@ fn warning<'v>(extension: &'v Value<'_>) -> Option<&'v str> {
 fn is_heading(draft: &Draft<'_>) -> bool {
     let secondary =
         |code: &str| code.starts_with("consultations-") || code.starts_with("problems-");
-    draft.entry.codes.iter().any(|own| {
-        secondary(&own.code)
-            || HEADINGS
-                .iter()
-                .any(|(_, uk, _)| each_word(uk).any(|code| code == own.code))
-    })
+    draft
+        .entry
+        .codes
+        .iter()
+        .any(|own| secondary(&own.code) || HEADINGS.iter().any(|(_, uk, _)| among(uk, &own.code)))
 }
 
 /// Whether it only holds a consultation together, or the record.

@@ -77,7 +77,7 @@ fn dosages(draft: &mut Draft<'_>, key: &str) {
             Some(words) => {
                 draft.fact(Field::Dose, words);
                 let amount = filled(dosage, AMOUNT);
-                if !numbers(&amount).all(|n| numbers(words).any(|own| own == n)) {
+                if !has_numbers(words, &amount) {
                     draft.fact(Field::Dose, &amount);
                 }
                 further(draft, dosage, words);
@@ -112,12 +112,34 @@ fn further(draft: &mut Draft<'_>, dosage: &Value<'_>, written: &str) {
     }
 }
 
-/// The numbers in a text, as they are written.
-fn numbers(text: &str) -> impl Iterator<Item = &str> {
-    let parts = text.split(|c: char| !(c.is_ascii_digit() || c == '.'));
-    parts
-        .map(|part| part.trim_matches('.'))
-        .filter(|part| !part.is_empty())
+/// Whether all numbers of `amount` stand in a text, as they are written.
+fn has_numbers(text: &str, amount: &str) -> bool {
+    let mut amount = amount;
+    while let Some((wanted, rest)) = number(amount) {
+        let mut text = text;
+        loop {
+            match number(text) {
+                Some((own, _)) if own == wanted => break,
+                Some((_, rest)) => text = rest,
+                None => return false,
+            }
+        }
+        amount = rest;
+    }
+    true
+}
+
+/// The first number in a text, and what stands behind it.
+fn number(text: &str) -> Option<(&str, &str)> {
+    let from = text.bytes().position(|byte| byte.is_ascii_digit())?;
+    let text = text.get(from..)?;
+    let inside = |byte: u8| byte.is_ascii_digit() || byte == b'.';
+    let length = text.bytes().position(|byte| !inside(byte));
+    let (mut number, rest) = text.split_at_checked(length.unwrap_or(text.len()))?;
+    while let Some(shorter) = number.strip_suffix('.') {
+        number = shorter;
+    }
+    Some((number, rest))
 }
 
 /// What makes an amount, in the order in which it is said; versions name the

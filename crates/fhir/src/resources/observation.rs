@@ -64,25 +64,16 @@ fn part_fact(component: &Component, part: &Value<'_>) -> Fact {
     let mut fact = Fact::new(Field::Component, component.title.clone());
     let value = component.value.as_ref();
     let shown = value.map_or_else(String::new, |value| value.words(" "));
-    for words in [
-        if fact.text.is_empty() || shown.is_empty() {
-            ""
-        } else {
-            ": "
-        },
-        &shown,
-    ] {
-        fact.text.push_str(words);
+    if !fact.text.is_empty() && !shown.is_empty() {
+        fact.text.push_str(": ");
     }
+    fact.text.push_str(&shown);
     value::fill(part, &[(" (", "interpretation", ")")], &mut fact.text);
     for range in list(part, "referenceRange") {
-        for words in [
-            " [",
-            &value::reference_range(range).unwrap_or_default(),
-            "]",
-        ] {
-            fact.text.push_str(words);
-        }
+        fact.text.push_str(" [");
+        fact.text
+            .push_str(&value::reference_range(range).unwrap_or_default());
+        fact.text.push(']');
     }
     if let Some(Found::Absent(absence, _)) = value {
         fact.absence = Some(*absence);
