@@ -5,7 +5,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use reactive_graph::{
-    effect::{Effect, RenderEffect},
+    effect::RenderEffect,
     owner::{Owner, on_cleanup},
 };
 use send_wrapper::SendWrapper;
@@ -84,6 +84,23 @@ pub(crate) fn dynamic(draw: impl Fn() -> Content + 'static) -> Content {
         content(What::Dynamic(draw))
     }
     erased(Box::new(draw))
+}
+
+/// A part of the view that is drawn anew only where a number, worked out from
+/// what it reads, is another one.
+pub(crate) fn switched(
+    number: impl Fn() -> u32 + 'static,
+    draw: impl Fn(u32) -> Content + 'static,
+) -> Content {
+    #[inline(never)]
+    fn erased(number: Box<dyn Fn() -> u32>, draw: Rc<dyn Fn(u32) -> Content>) -> Content {
+        keyed(move || {
+            let (number, draw) = (number(), Rc::clone(&draw));
+            let key = number.to_le_bytes().to_vec();
+            vec![(key, Box::new(move || draw(number)))]
+        })
+    }
+    erased(Box::new(number), Rc::new(draw))
 }
 
 /// Nothing, until it is given children: several views in a row.
@@ -193,11 +210,12 @@ impl Content {
     }
 }
 
-/// Runs something once the view stands, and again whenever what it reads changes.
+/// Runs something at once, and again whenever what it reads changes, until the
+/// reactive owner is cleaned up.
 pub(crate) fn watch(run: impl Fn() + 'static) {
     #[inline(never)]
     fn erased(run: Box<dyn Fn()>) {
-        Effect::new(move |_| run());
+        keep(follow(run), drop);
     }
     erased(Box::new(run));
 }

@@ -4,36 +4,27 @@ use crate::{
     Message, View,
     element::{Content, Keyed, dynamic, keyed, nothing, text},
     elements::{button, group, shape, spans},
-    slot::Derived,
     terms,
 };
+
+/// A number for each kind.
+pub(crate) type Counts = [u32; Kind::ALL.len()];
 
 /// A toggle for each kind that the record holds, with how many entries are of
 /// it in the whole record.
 pub(crate) fn kind_filters(view: View) -> Content {
     let words = view.words;
-    let counts = Derived::new(move || count(view));
     let of_kind = move |kind: Kind| {
-        counts.get();
-        let (_, counts) = view.state().counts.get();
+        let counts = counts(view);
         counts.get(kind as usize).copied().unwrap_or_default()
     };
     // A kind that is filtered to stays, so that it can be let go. The chips
     // are kept while their counts change, and the focus with them.
-    let present = Derived::new(move || {
-        let mut bits = view.state().kinds.get();
-        for kind in Kind::ALL {
-            if of_kind(kind) > 0 {
-                bits |= bit(kind);
-            }
-        }
-        bits
-    });
     let chips = keyed(move || {
-        let present = present.get();
+        let wanted = view.state().kinds.get();
         let mut chips: Vec<Keyed> = Vec::new();
         for kind in Kind::ALL {
-            if present & bit(kind) != 0 {
+            if wanted & bit(kind) != 0 || of_kind(kind) > 0 {
                 let count = move || text(words.number(of_kind(kind)));
                 let draw = move || {
                     let count = spans("n").child(dynamic(count));
@@ -45,7 +36,7 @@ pub(crate) fn kind_filters(view: View) -> Content {
         chips
     });
     let all = dynamic(move || {
-        let total = Kind::ALL.into_iter().map(of_kind).sum();
+        let total = view.state().lines.with(Vec::len) as u32;
         text(words.count(Message::OfAll, total))
     });
     let menu = button("chip menu", words.say(Message::KindMenu), move || {
@@ -62,24 +53,24 @@ pub(crate) fn kind_filters(view: View) -> Content {
     nothing().child(menu).child(chips)
 }
 
-/// Counts the entries of each kind; answers with a number that is another one
-/// where the counts are.
-fn count(view: View) -> u32 {
+/// How many entries there are of each kind, counted once for every change.
+fn counts(view: View) -> Counts {
     let state = view.state();
-    let mut counts = [0_u32; Kind::ALL.len()];
-    state.lines.with(|lines| {
+    let changes = state.lines.track();
+    let (counted, counts) = state.counts.get();
+    if counted == changes {
+        return counts;
+    }
+    let mut counts = Counts::default();
+    state.lines.with_untracked(|lines| {
         for line in lines {
             if let Some(count) = counts.get_mut(line.row.kind as usize) {
                 *count += 1;
             }
         }
     });
-    let (mut version, before) = state.counts.get();
-    if before != counts {
-        version = version.wrapping_add(1);
-        state.counts.set((version, counts));
-    }
-    version
+    state.counts.set((changes, counts));
+    counts
 }
 
 fn chip(view: View, bits: u32, message: Message) -> Content {

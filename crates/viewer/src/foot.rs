@@ -3,19 +3,18 @@ use crate::{
     element::{Content, dynamic, nothing},
     elements::{div, span},
     filters::is_filtered,
-    list::listed::Listed,
     view::has_gap,
 };
 
 /// What was read in all, what is shown of it, and that it is not complete
 /// where that is so.
-pub(crate) fn foot(view: View, items: Listed) -> Content {
+pub(crate) fn foot(view: View) -> Content {
     let words = view.words;
     let content = dynamic(move || {
         let total = view.state().lines.with(Vec::len) as u32;
         let mut out = nothing();
         if total > 0 {
-            out = out.child(span("counts", counts(view, total, items)));
+            out = out.child(span("counts", counts(view, total)));
         }
         let zone = view
             .state()
@@ -38,10 +37,10 @@ pub(crate) fn foot(view: View, items: Listed) -> Content {
     div("foot").attr("part", "foot").child(content)
 }
 
-fn counts(view: View, total: u32, items: Listed) -> String {
+fn counts(view: View, total: u32) -> String {
     let words = view.words;
     let mut out = if is_filtered(view) {
-        let shown = words.number(items.entries());
+        let shown = words.number(view.items().entries);
         let all = words.number(total);
         words.fill(Message::ShownOf, &[("shown", &shown), ("all", &all)])
     } else {

@@ -1,9 +1,8 @@
 use core::cell::{Cell, RefCell};
 
 use reactive_graph::{
-    computed::Memo,
     signal::ArcTrigger,
-    traits::{Get, GetUntracked, Notify, Track},
+    traits::{Notify, Track},
 };
 
 /// A value that tells who read it when it changes. Leptos compiles, and ships,
@@ -11,22 +10,27 @@ use reactive_graph::{
 /// own, which has no type.
 pub(crate) struct Slot<T> {
     value: RefCell<T>,
-    told: ArcTrigger,
+    told: Told,
 }
 
 impl<T: Default> Default for Slot<T> {
     fn default() -> Slot<T> {
         Slot {
             value: RefCell::default(),
-            told: ArcTrigger::new(),
+            told: Told::new(),
         }
     }
 }
 
 impl<T> Slot<T> {
-    /// Notices changes.
-    pub(crate) fn track(&self) {
-        track(&self.told);
+    /// Notices changes; answers with how many there were.
+    pub(crate) fn track(&self) -> u32 {
+        self.told.track()
+    }
+
+    /// How many changes there were.
+    pub(crate) fn changes(&self) -> u32 {
+        self.told.changes.get()
     }
 
     /// Reads, noticing changes.
@@ -43,13 +47,13 @@ impl<T> Slot<T> {
     /// Changes, and tells.
     pub(crate) fn update(&self, change: impl FnOnce(&mut T)) {
         change(&mut self.value.borrow_mut());
-        tell(&self.told);
+        self.told.tell();
     }
 
     /// Takes another value, and tells.
     pub(crate) fn set(&self, value: T) {
         drop(self.value.replace(value));
-        tell(&self.told);
+        self.told.tell();
     }
 }
 
@@ -69,23 +73,33 @@ impl<T: Clone> Slot<T> {
 /// A [`Slot`] for what is copied rather than read in place.
 pub(crate) struct Signal<T> {
     value: Cell<T>,
-    told: ArcTrigger,
+    told: Told,
 }
 
 impl<T: Default> Default for Signal<T> {
     fn default() -> Signal<T> {
         Signal {
             value: Cell::default(),
-            told: ArcTrigger::new(),
+            told: Told::new(),
         }
     }
 }
 
 impl<T: Copy> Signal<T> {
+    /// Notices changes; answers with how many there were.
+    pub(crate) fn track(&self) -> u32 {
+        self.told.track()
+    }
+
+    /// How many changes there were.
+    pub(crate) fn changes(&self) -> u32 {
+        self.told.changes.get()
+    }
+
     /// Takes another value, and tells.
     pub(crate) fn set(&self, value: T) {
         self.value.set(value);
-        tell(&self.told);
+        self.told.tell();
     }
 
     /// Changes, and tells.
@@ -95,7 +109,7 @@ impl<T: Copy> Signal<T> {
 
     /// The value, noticing changes.
     pub(crate) fn get(&self) -> T {
-        track(&self.told);
+        self.told.track();
         self.value.get()
     }
 
@@ -105,39 +119,30 @@ impl<T: Copy> Signal<T> {
     }
 }
 
-#[inline(never)]
-fn track(told: &ArcTrigger) {
-    told.track();
+/// Tells of changes, and counts them.
+struct Told {
+    trigger: ArcTrigger,
+    changes: Cell<u32>,
 }
 
-#[inline(never)]
-fn tell(told: &ArcTrigger) {
-    told.notify();
-}
-
-/// A number worked out from slots, once for all who read it; they are told
-/// where it has changed.
-#[derive(Clone, Copy)]
-pub(crate) struct Derived(Memo<u32>);
-
-impl Derived {
-    pub(crate) fn new(work: impl Fn() -> u32 + Send + Sync + 'static) -> Derived {
-        #[inline(never)]
-        fn erased(work: Box<dyn Fn() -> u32 + Send + Sync>) -> Derived {
-            Derived(Memo::new(move |_| work()))
+impl Told {
+    #[inline(never)]
+    fn new() -> Told {
+        Told {
+            trigger: ArcTrigger::new(),
+            changes: Cell::new(0),
         }
-        erased(Box::new(work))
     }
 
-    /// The number, noticing changes.
     #[inline(never)]
-    pub(crate) fn get(self) -> u32 {
-        self.0.try_get().unwrap_or_default()
+    fn track(&self) -> u32 {
+        self.trigger.track();
+        self.changes.get()
     }
 
-    /// The number.
     #[inline(never)]
-    pub(crate) fn get_untracked(self) -> u32 {
-        self.0.try_get_untracked().unwrap_or_default()
+    fn tell(&self) {
+        self.changes.set(self.changes.get().wrapping_add(1));
+        self.trigger.notify();
     }
 }

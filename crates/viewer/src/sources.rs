@@ -3,9 +3,8 @@ use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down, wi
 use crate::{
     Message, View,
     dates::time_words,
-    element::{Content, Keyed, dynamic, element, keyed, nothing},
+    element::{Content, Keyed, dynamic, element, keyed, nothing, switched},
     elements::{button, div, group, shape, span},
-    slot::Derived,
     terms,
     view::can_retry,
     words::Words,
@@ -13,14 +12,12 @@ use crate::{
 
 /// Every source with its state, why, and how much it gave.
 pub(crate) fn source_strip(view: View) -> Content {
-    let none = Derived::new(move || view.state().sources.with(Vec::is_empty).into());
-    dynamic(move || {
-        if none.get() == 0 {
-            strip(view)
-        } else {
-            nothing()
-        }
-    })
+    switched(
+        move || view.state().sources.with(Vec::is_empty).into(),
+        move |none| {
+            if none == 0 { strip(view) } else { nothing() }
+        },
+    )
 }
 
 /// The strip is kept while states change, and the focus with it; a source is
@@ -28,7 +25,6 @@ pub(crate) fn source_strip(view: View) -> Content {
 fn strip(view: View) -> Content {
     let words = view.words;
     let common = move || view.state().sources.with(|sources| common_time(sources));
-    let own_times = Derived::new(move || common().is_none().into());
     let head = dynamic(move || {
         let count = view.state().sources.with(Vec::len) as u32;
         let mut head = words.count(Message::SourceCount, count);
@@ -39,7 +35,7 @@ fn strip(view: View) -> Content {
         span("", head)
     });
     let items = keyed(move || {
-        let own_time = own_times.get() != 0;
+        let own_time = common().is_none();
         let mut items: Vec<Keyed> = Vec::new();
         for source in view.state().sources.get() {
             let mut key = vec![u8::from(own_time)];

@@ -2,13 +2,14 @@ use core::cell::{Cell, OnceCell, RefCell};
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use timeline_model::{
-    Detail, EntryId, Kind, SourceStatus,
+    Detail, EntryId, SourceStatus,
     protocol::{Demographics, LoadFault, Summary, Up},
 };
 
 use crate::{
     Outward, Settings,
     element::Place,
+    filters::Counts,
     lines::Line,
     list::{items::Items, scroller::Scroll},
     slot::{Signal, Slot},
@@ -60,11 +61,11 @@ pub(crate) struct State {
     pub(crate) all_sources: Signal<bool>,
     /// The kinds are unfolded where there is little room.
     pub(crate) kinds_unfolded: Signal<bool>,
-    /// What is listed; worked out by [`crate::list::listed`].
+    /// What is listed; worked out by [`View::items`].
     pub(crate) items: RefCell<Items>,
-    /// How many entries there are of each kind, and a number of these counts;
-    /// worked out by [`crate::filters`].
-    pub(crate) counts: Cell<(u32, [u32; Kind::ALL.len()])>,
+    /// How many entries there are of each kind, after how many changes of the
+    /// lines; worked out by [`crate::filters`].
+    pub(crate) counts: Cell<(u32, Counts)>,
     /// Where the list is scrolled to.
     pub(crate) scroll: Rc<Scroll>,
     /// The pane of the detail.

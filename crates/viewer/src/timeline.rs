@@ -6,13 +6,12 @@ use crate::{
     Message, Outward, Settings, View,
     banner::{name_of, patient_banner},
     detail::detail_pane,
-    element::{Content, Keyed, Standing, dynamic, element, keyed, nothing, put, watch},
+    element::{Content, Keyed, Standing, dynamic, element, keyed, nothing, put, switched, watch},
     elements::div,
     filters::kind_filters,
     foot::foot,
-    list::{entry_list, listed::Listed},
+    list::entry_list,
     search::search_box,
-    slot::Derived,
     sources::source_strip,
     states::{Absence, absence, absence_view},
 };
@@ -99,14 +98,13 @@ fn timeline(view: View) -> Content {
 }
 
 fn frame(view: View) -> Content {
-    let items = Listed::new(view);
-    announce_filtering(view, items);
+    announce_filtering(view);
     div("frame")
         .child(patient_banner(view))
         .child(source_strip(view))
         .child(tools(view))
-        .child(body(view, items))
-        .child(foot(view, items))
+        .child(body(view))
+        .child(foot(view))
         .child(live_region(view))
 }
 
@@ -118,27 +116,28 @@ fn name(view: View) -> Option<String> {
 }
 
 fn tools(view: View) -> Content {
-    let none = Derived::new(move || view.state().lines.with(Vec::is_empty).into());
-    dynamic(move || {
-        if none.get() != 0 {
-            return nothing();
-        }
-        div("row tools")
-            .child(search_box(view))
-            .child(kind_filters(view))
-    })
+    switched(
+        move || view.state().lines.with(Vec::is_empty).into(),
+        move |none| {
+            if none != 0 {
+                return nothing();
+            }
+            div("row tools")
+                .child(search_box(view))
+                .child(kind_filters(view))
+        },
+    )
 }
 
-fn body(view: View, items: Listed) -> Content {
-    let absent = Derived::new(move || match absence(view, items.entries()) {
+fn body(view: View) -> Content {
+    let absent = move || match absence(view, view.items().entries) {
         Some(absence) => absence as u32,
         None => u32::MAX,
-    });
-    let content = dynamic(move || {
-        let absent = absent.get() as usize;
-        match Absence::ALL.get(absent) {
-            Some(absence) => absence_view(view, *absence),
-            None => entry_list(view, items),
+    };
+    let content = switched(absent, move |absent| {
+        match Absence::ALL.get(absent as usize) {
+            Some(absence) => dynamic(move || absence_view(view, *absence)),
+            None => entry_list(view),
         }
     });
     div("body")
@@ -148,12 +147,12 @@ fn body(view: View, items: Listed) -> Content {
 }
 
 /// Says how many entries are left once a filter or search has narrowed them.
-fn announce_filtering(view: View, items: Listed) {
+fn announce_filtering(view: View) {
     watch(move || {
         let kinds = view.state().kinds.get();
         let searching = view.state().hits.with(Option::is_some);
         if kinds != 0 || searching {
-            let shown = items.entries_untracked();
+            let shown = view.items_untracked().entries;
             view.announce(view.words.count(Message::Shown, shown));
         }
     });

@@ -13,9 +13,8 @@ use super::{
 use crate::{
     Message, View,
     dates::date_words,
-    element::{Content, dynamic, element, nothing, text, watch},
+    element::{Content, dynamic, element, nothing, switched, text, watch},
     elements::{button, div, group, heading, paragraph, span},
-    slot::Derived,
     state::DetailState,
     terms,
     timers::before_drawing,
@@ -49,14 +48,10 @@ pub(crate) fn detail_pane(view: View) -> Content {
             .child(div("bar").child(back).child(cross))
             .child(dynamic(content))
     };
-    let is_open = Derived::new(move || view.state().opened.get().is_some().into());
-    dynamic(move || {
-        if is_open.get() != 0 {
-            pane_view()
-        } else {
-            nothing()
-        }
-    })
+    switched(
+        move || view.state().opened.get().is_some().into(),
+        move |open| if open != 0 { pane_view() } else { nothing() },
+    )
 }
 
 /// Asks for the detail of the entry that is open, and again when its row has

@@ -5,7 +5,6 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use super::{
     items::{Item, ItemKey},
     keys,
-    listed::Listed,
     row::{element_id, heading_parts, id_of_element, item_view},
     scroller::Scroller,
 };
@@ -27,11 +26,11 @@ use crate::{
 /// would make people walk through five cells a row. Headings are
 /// presentational, for a listbox may own options alone; each option says its
 /// day itself.
-pub(crate) fn entry_list(view: View, items: Listed) -> Content {
+pub(crate) fn entry_list(view: View) -> Content {
     let words = view.words;
     let scroller = Scroller::new(view);
     watch(move || {
-        let items = items.get();
+        let items = view.items();
         if scroller.scroll().frame.get().is_some() {
             scroller.replace(&items);
         }
@@ -61,7 +60,7 @@ pub(crate) fn entry_list(view: View, items: Listed) -> Content {
         None => nothing(),
     });
     let drawn = keyed(move || {
-        let total = items.entries_untracked();
+        let total = view.items_untracked().entries;
         let mut rows: Vec<Keyed> = Vec::new();
         for item in scroller.drawn_items() {
             let key = key_of(&item);

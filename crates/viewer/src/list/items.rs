@@ -29,8 +29,8 @@ pub(crate) enum ItemKey {
 pub(crate) struct Items {
     pub(crate) items: Arc<Vec<Item>>,
     pub(crate) entries: u32,
-    /// Counts up when they are worked out.
-    pub(crate) version: u32,
+    /// The changes of what they were worked out from.
+    pub(crate) changes: u32,
 }
 
 impl Item {
@@ -95,7 +95,7 @@ impl Items {
         Items {
             items: Arc::new(items),
             entries,
-            version: 0,
+            changes: 0,
         }
     }
 }

@@ -1,45 +1,31 @@
 use super::items::Items;
-use crate::{View, slot::Derived};
+use crate::View;
 
 /// The items of the list, worked out once for all who show or count them.
-#[derive(Clone, Copy)]
-pub(crate) struct Listed {
-    view: View,
-    version: Derived,
-}
-
-impl Listed {
-    pub(crate) fn new(view: View) -> Listed {
-        // Told anew on every change: comparing would cost more than drawing.
-        let version = Derived::new(move || {
-            let state = view.state();
-            let kinds = state.kinds.get();
-            let items = state.hits.with(|hits| {
-                let of = |lines: &Vec<_>| Items::of(lines, kinds, hits.as_deref());
-                state.lines.with(of)
-            });
-            let version = state.items.borrow().version.wrapping_add(1);
-            state.items.replace(Items { version, ..items });
-            version
-        });
-        Listed { view, version }
-    }
-
+impl View {
     /// The items, noticing changes.
-    pub(crate) fn get(self) -> Items {
-        self.version.get();
-        self.view.state().items.borrow().clone()
+    pub(crate) fn items(self) -> Items {
+        let state = self.state();
+        state.lines.track();
+        state.kinds.track();
+        state.hits.track();
+        self.items_untracked()
     }
 
-    /// How many entries are among them, noticing changes.
-    pub(crate) fn entries(self) -> u32 {
-        self.version.get();
-        self.view.state().items.borrow().entries
-    }
-
-    /// How many entries are among them.
-    pub(crate) fn entries_untracked(self) -> u32 {
-        self.version.get_untracked();
-        self.view.state().items.borrow().entries
+    /// The items.
+    #[inline(never)]
+    pub(crate) fn items_untracked(self) -> Items {
+        let state = self.state();
+        let (lines, kinds, hits) = (&state.lines, &state.kinds, &state.hits);
+        // Each only counts up: their sum is another one after any change.
+        let changes = lines.changes() + kinds.changes() + hits.changes();
+        if state.items.borrow().changes != changes {
+            let kinds = kinds.get_untracked();
+            let items = hits.with_untracked(|hits| {
+                lines.with_untracked(|lines| Items::of(lines, kinds, hits.as_deref()))
+            });
+            state.items.replace(Items { changes, ..items });
+        }
+        state.items.borrow().clone()
     }
 }

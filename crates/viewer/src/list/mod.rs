@@ -4,7 +4,7 @@ mod entry_list;
 pub(crate) mod items;
 mod keys;
 mod layout;
-pub(crate) mod listed;
+mod listed;
 mod row;
 pub(crate) mod scroller;
 
