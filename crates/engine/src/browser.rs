@@ -3,10 +3,11 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Date, Function, Intl, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Date, Function, Object, Promise, Reflect, Uint8Array};
+use timeline_model::part;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, Headers, ReferrerPolicy, RequestCache, RequestCredentials};
+use web_sys::AbortController;
 
 use crate::environment::{Environment, FetchError, Request, Response, Task};
 
@@ -16,7 +17,7 @@ pub struct Browser {
     under_way: Rc<RefCell<Vec<(u32, AbortController)>>>,
     next: Cell<u32>,
     /// The zone last asked for, which is the only one of an engine.
-    format: RefCell<Option<(String, Option<Intl::DateTimeFormat>)>>,
+    format: RefCell<Option<(String, Option<Function>)>>,
 }
 
 impl Browser {
@@ -101,13 +102,8 @@ impl Environment for Browser {
             *format = Some((zone.to_owned(), offset_format(zone)));
         }
         let format = format.as_ref()?.1.as_ref()?;
-        let parts = format.format_to_parts(&date);
-        let name = parts.iter().find_map(|part| {
-            let kind = Reflect::get(&part, &"type".into()).ok()?;
-            (kind.as_string().as_deref() == Some("timeZoneName")).then_some(part)
-        })?;
-        let text = Reflect::get(&name, &"value".into()).ok()?.as_string()?;
-        minutes(&text)
+        let text = format.call1(&JsValue::NULL, &date).ok()?.as_string()?;
+        minutes(part::cut(&text, "GMT")?.1)
     }
 
     fn resolve(&self, base: &str, reference: &str) -> Option<String> {
@@ -131,24 +127,19 @@ fn forget(under_way: &RefCell<Vec<(u32, AbortController)>>, id: u32) -> bool {
 /// The answer, or `None` where there is none for whatever reason: a rejected
 /// promise need not hold an error of any shape.
 async fn answer(request: &Request, controller: Option<&AbortController>) -> Option<Response> {
-    let init = web_sys::RequestInit::new();
-    init.set_method("GET");
-    init.set_cache(RequestCache::NoStore);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    init.set_credentials(if request.cookies {
-        RequestCredentials::Include
-    } else {
-        RequestCredentials::Omit
-    });
+    let credentials = if request.cookies { "include" } else { "omit" };
+    let init = object(&[
+        ("cache", "no-store"),
+        ("referrerPolicy", "no-referrer"),
+        ("credentials", credentials),
+    ])?;
+    let headers = object(&[("Accept", request.accept)])?;
+    Reflect::set(&init, &"headers".into(), &headers).ok()?;
     if let Some(controller) = controller {
-        init.set_signal(Some(&controller.signal()));
+        Reflect::set(&init, &"signal".into(), &controller.signal()).ok()?;
     }
-    let headers = Headers::new().ok()?;
-    headers.set("Accept", request.accept).ok()?;
-    init.set_headers(&headers);
-    let asked = web_sys::Request::new_with_str_and_init(&request.url, &init).ok()?;
     let promise: Promise = global("fetch")?
-        .call1(&js_sys::global(), &asked)
+        .call2(&js_sys::global(), &request.url.as_str().into(), &init)
         .ok()?
         .dyn_into()
         .ok()?;
@@ -158,6 +149,15 @@ async fn answer(request: &Request, controller: Option<&AbortController>) -> Opti
         status: response.status(),
         body: Uint8Array::new(&body).to_vec(),
     })
+}
+
+/// An object of texts.
+fn object(members: &[(&str, &str)]) -> Option<Object> {
+    let object = Object::new();
+    for (key, value) in members {
+        Reflect::set(&object, &(*key).into(), &(*value).into()).ok()?;
+    }
+    Some(object)
 }
 
 /// A function of the global scope, which is a window or a worker.
@@ -198,13 +198,10 @@ impl Drop for Timer {
     }
 }
 
-/// A formatter that gives a zone's offset as `GMT+01:00`; `None` for a zone
-/// that the browser does not know.
-fn offset_format(zone: &str) -> Option<Intl::DateTimeFormat> {
-    let options = Object::new();
-    for (key, value) in [("timeZone", zone), ("timeZoneName", "longOffset")] {
-        Reflect::set(&options, &key.into(), &value.into()).ok()?;
-    }
+/// A function that writes a date of a zone with its offset behind it, such as
+/// `GMT+01:00`; `None` for a zone that the browser does not know.
+fn offset_format(zone: &str) -> Option<Function> {
+    let options = object(&[("timeZone", zone), ("timeZoneName", "longOffset")])?;
     let locales = Array::of1(&"en".into());
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let class: Function = Reflect::get(&intl, &"DateTimeFormat".into())
@@ -213,26 +210,24 @@ fn offset_format(zone: &str) -> Option<Intl::DateTimeFormat> {
         .ok()?;
     // By `Reflect`, for an unknown zone throws.
     let format = Reflect::construct(&class, &Array::of2(&locales, &options)).ok()?;
-    format.dyn_into().ok()
+    Reflect::get(&format, &"format".into())
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
-/// Reads `GMT`, `GMT+01:00` or `GMT-03:30`.
+/// Reads what stands behind `GMT`: nothing, `+01:00` or `-03:30`.
 fn minutes(text: &str) -> Option<i32> {
-    let rest = text.strip_prefix("GMT")?;
-    let Some(sign) = rest.chars().next() else {
+    let [sign, digits @ ..] = text.as_bytes() else {
         return Some(0);
     };
-    let sign = if sign == '+' { 1 } else { -1 };
-    let (hours, minutes) = rest.get(1..)?.split_once(':')?;
-    Some(sign * (number(hours)? * 60 + number(minutes)?))
-}
-
-/// A number of two digits.
-fn number(text: &str) -> Option<i32> {
-    match text.as_bytes() {
-        [tens @ b'0'..=b'9', units @ b'0'..=b'9'] => {
-            Some(i32::from(tens - b'0') * 10 + i32::from(units - b'0'))
-        }
-        _ => None,
-    }
+    let &[a, b, b':', c, d] = digits else {
+        return None;
+    };
+    let number = |tens: u8, units: u8| {
+        let known = tens.is_ascii_digit() && units.is_ascii_digit();
+        known.then(|| i32::from(tens - b'0') * 10 + i32::from(units - b'0'))
+    };
+    let minutes = number(a, b)? * 60 + number(c, d)?;
+    Some(if *sign == b'+' { minutes } else { -minutes })
 }
