@@ -20,9 +20,9 @@ pub(crate) const RECORDED_LATE: i64 = 60 * DAY;
 /// copy could be told from another anyhow.
 const MOST: usize = 64;
 
-/// The pairs to be judged, smaller place first, each once.
-pub(crate) fn pairs(record: &Record<'_>) -> Vec<(u32, u32)> {
-    let mut keyed: Vec<u128> = Vec::with_capacity(record.features.len() * 4);
+/// The pairs to be judged, packed, smaller place first, each once.
+pub(crate) fn pairs(record: &Record<'_>) -> Vec<u128> {
+    let mut keyed: Vec<u128> = Vec::new();
     for (at, feature) in record.features.iter().enumerate() {
         let (from, _) = reach(feature);
         let family = feature.family as u64;
@@ -89,7 +89,7 @@ fn reach(feature: &Feature<'_>) -> (i64, i64) {
 }
 
 /// All pairs of one key whose reaches touch, smaller place first, each once.
-fn sweep(record: &Record<'_>, mut keyed: Vec<u128>) -> Vec<(u32, u32)> {
+fn sweep(record: &Record<'_>, mut keyed: Vec<u128>) -> Vec<u128> {
     order::sort(&mut keyed);
     let mut pairs: Vec<u128> = Vec::new();
     for (n, one) in keyed.iter().enumerate() {
@@ -105,11 +105,14 @@ fn sweep(record: &Record<'_>, mut keyed: Vec<u128>) -> Vec<(u32, u32)> {
         };
         let last = packed(key, to, u32::MAX);
         let later = keyed.get(n + 1..).unwrap_or_default();
-        for two in later.iter().take(MOST).take_while(|two| **two <= last) {
+        for two in later.get(..MOST).unwrap_or(later) {
+            if *two > last {
+                break;
+            }
             let other = (two & 0x00ff_ffff) as u32;
             pairs.push(order::pack(0, at.min(other), at.max(other)));
         }
     }
     order::sort(&mut pairs);
-    pairs.into_iter().map(order::pair).collect()
+    pairs
 }

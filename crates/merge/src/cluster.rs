@@ -13,26 +13,28 @@ pub(crate) struct Clusters<'r, 'a> {
     /// The cluster of each entry: the smallest member's place.
     home: Vec<u32>,
     /// The members of each cluster, at its smallest member's place; sorted.
-    members: Vec<Vec<u32>>,
+    members: Vec<Vec<u64>>,
     /// Pairs of entries that the user holds apart; sorted.
     apart: Vec<u64>,
 }
 
-/// Evidence that two entries are one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Link {
-    pub(crate) rank: u8,
-    pub(crate) a: u32,
-    pub(crate) b: u32,
+/// Evidence that two entries are one, packed: first by its rank, the strongest
+/// first, then their places.
+pub(crate) fn link(rank: u8, a: u32, b: u32) -> u128 {
+    order::pack(u64::from(u8::MAX - rank), a, b)
 }
 
 impl<'r, 'a> Clusters<'r, 'a> {
     pub(crate) fn new(record: &'r Record<'a>, apart: Vec<u64>) -> Clusters<'r, 'a> {
-        let count = record.features.len() as u32;
+        let (mut home, mut members) = (Vec::new(), Vec::new());
+        for at in 0..record.features.len() as u32 {
+            home.push(at);
+            members.push(vec![u64::from(at)]);
+        }
         Clusters {
             record,
-            home: (0..count).collect(),
-            members: (0..count).map(|at| vec![at]).collect(),
+            home,
+            members,
             apart,
         }
     }
@@ -43,7 +45,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
     }
 
     /// The members of a cluster; empty for an entry that went into another.
-    pub(crate) fn members(&self, cluster: u32) -> &[u32] {
+    pub(crate) fn members(&self, cluster: u32) -> &[u64] {
         self.members
             .get(cluster as usize)
             .map_or(&[], Vec::as_slice)
@@ -56,19 +58,13 @@ impl<'r, 'a> Clusters<'r, 'a> {
             return;
         }
         let (into, from) = (a.min(b), a.max(b));
-        let moved = self
-            .members
-            .get_mut(from as usize)
-            .map(core::mem::take)
-            .unwrap_or_default();
-        for at in &moved {
-            if let Some(home) = self.home.get_mut(*at as usize) {
+        let moved = self.members.get_mut(from as usize).map(core::mem::take);
+        for at in moved.unwrap_or_default() {
+            if let Some(home) = self.home.get_mut(at as usize) {
                 *home = into;
             }
-        }
-        if let Some(members) = self.members.get_mut(into as usize) {
-            for at in moved {
-                members.insert(members.partition_point(|m| *m < at), at);
+            if let Some(members) = self.members.get_mut(into as usize) {
+                order::insert(members, at);
             }
         }
     }
@@ -76,13 +72,19 @@ impl<'r, 'a> Clusters<'r, 'a> {
     /// Whether nothing stands between any member of the one cluster and any of
     /// the other. Where the link at hand bridges hours by itself, hours between
     /// other members do not stand in the way.
+    #[inline(never)]
     fn fit(&self, a: u32, b: u32, bridged: bool) -> bool {
-        a == b
-            || self.members(a).iter().all(|one| {
-                self.members(b)
-                    .iter()
-                    .all(|two| self.may_be_one(*one.min(two), *one.max(two), bridged))
-            })
+        if a == b {
+            return true;
+        }
+        for one in self.members(a) {
+            for two in self.members(b) {
+                if !self.may_be_one(*one.min(two) as u32, *one.max(two) as u32, bridged) {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     /// Whether the user holds them apart.
@@ -106,36 +108,35 @@ impl<'r, 'a> Clusters<'r, 'a> {
 
     /// Settles `links`, and returns those that something contests: they are
     /// possibly the same.
-    pub(crate) fn settle(&mut self, links: &[Link]) -> Vec<Link> {
-        let mut ranked: Vec<u128> = Vec::with_capacity(links.len());
-        for link in links {
-            ranked.push(order::pack(u64::from(u8::MAX - link.rank), link.a, link.b));
-        }
+    #[inline(never)]
+    pub(crate) fn settle(&mut self, links: &[u128]) -> Vec<u128> {
+        let mut ranked = links.to_vec();
         order::sort(&mut ranked);
+        let mut rest = ranked.as_slice();
         let mut contested = Vec::new();
-        for level in ranked.chunk_by(|x, y| order::key(*x) == order::key(*y)) {
-            self.settle_level(level, &mut contested);
+        while let level @ [first, ..] = order::take_alike(&mut rest, order::KEY) {
+            let rank = u8::MAX - order::key(*first) as u8;
+            self.settle_level(level, rank, &mut contested);
         }
         contested
     }
 
-    /// Settles links of one rank, packed.
-    fn settle_level(&mut self, level: &[u128], contested: &mut Vec<Link>) {
-        let Some(first) = level.first() else { return };
-        let rank = u8::MAX - order::key(*first) as u8;
+    /// Settles links of one rank.
+    fn settle_level(&mut self, level: &[u128], rank: u8, contested: &mut Vec<u128>) {
         let bridged = matches!(rank, SUPPORTED | RECEIVED);
         // Between clusters as they stand, each pair once, those that fit.
-        let mut between: Vec<u128> = Vec::with_capacity(level.len());
-        for link in level {
-            let (a, b) = order::pair(*link);
-            let clusters = order::both(self.home(a), self.home(b));
+        let mut between: Vec<u128> = Vec::new();
+        for item in level {
+            let (a, b) = order::pair(*item);
             if self.home(a) != self.home(b) {
+                let clusters = order::both(self.home(a), self.home(b));
                 between.push(order::pack(clusters, a, b));
             }
         }
         order::sort(&mut between);
-        between.dedup_by_key(|link| order::key(*link));
-        between.retain(|item| {
+        let mut fitting: Vec<u128> = Vec::new();
+        let mut rest = between.as_slice();
+        while let [item, ..] = order::take_alike(&mut rest, order::KEY) {
             let (a, b) = order::pair(*item);
             let (one, two) = (self.home(a), self.home(b));
             // A link between two single entries is its own verdict.
@@ -145,17 +146,18 @@ impl<'r, 'a> Clusters<'r, 'a> {
             } else {
                 self.fit(one, two, bridged)
             };
-            if !fits && (rank == TWICE || self.is_open(one, two)) {
-                contested.push(Link { rank, a, b });
+            if fits {
+                fitting.push(*item);
+            } else if rank == TWICE || self.is_open(one, two) {
+                contested.push(link(rank, a, b));
             }
-            fits
-        });
-        let rivals = self.all_rivals(&between, bridged);
+        }
+        let rivals = self.all_rivals(&fitting, bridged);
         let mut clear = Vec::new();
-        for item in between {
+        for item in fitting {
             if order::holds(&rivals, order::key(item)) {
                 let (a, b) = order::pair(item);
-                contested.push(Link { rank, a, b });
+                contested.push(link(rank, a, b));
             } else {
                 clear.push(item);
             }
@@ -166,94 +168,117 @@ impl<'r, 'a> Clusters<'r, 'a> {
     /// The pairs of clusters that are not joined because one of them has
     /// another candidate as good; sorted.
     fn all_rivals(&self, between: &[u128], bridged: bool) -> Vec<u64> {
-        let mut sides: Vec<u128> = Vec::with_capacity(between.len() * 2);
+        let mut sides: Vec<u128> = Vec::new();
         for item in between {
-            let (a, b) = order::pair(u128::from(order::key(*item)));
+            let (a, b) = clusters_of(*item);
             sides.push(order::pack(0, a, b));
             sides.push(order::pack(0, b, a));
         }
         order::sort(&mut sides);
-        let mut found: Vec<u128> = Vec::new();
-        for candidates in sides.chunk_by(|x, y| x >> 32 == y >> 32) {
+        let mut found: Vec<u64> = Vec::new();
+        let mut rest = sides.as_slice();
+        loop {
+            let candidates = order::take_alike(&mut rest, order::KEY_AND_FIRST);
+            if candidates.is_empty() {
+                return found;
+            }
             for (n, one) in candidates.iter().enumerate() {
                 let (of, one) = order::pair(*one);
                 for two in candidates.get(n + 1..).unwrap_or_default() {
                     let (_, two) = order::pair(*two);
                     if !self.fit(one, two, bridged) {
-                        found.push(u128::from(order::both(of, one)));
-                        found.push(u128::from(order::both(of, two)));
+                        order::insert(&mut found, order::both(of, one));
+                        order::insert(&mut found, order::both(of, two));
                     }
                 }
             }
         }
-        order::sort(&mut found);
-        found.into_iter().map(|pair| pair as u64).collect()
     }
 
     /// Whether two clusters that do not fit are still worth naming together:
     /// no source holds both.
+    #[inline(never)]
     pub(crate) fn is_open(&self, a: u32, b: u32) -> bool {
-        let source = |at: &u32| self.record.get(*at).map(|f| f.source());
-        !self
-            .members(a)
-            .iter()
-            .any(|one| self.members(b).iter().any(|two| source(one) == source(two)))
+        let source = |at: u64| self.record.get(at as u32).map(|f| f.source());
+        for one in self.members(a) {
+            for two in self.members(b) {
+                if source(*one) == source(*two) {
+                    return false;
+                }
+            }
+        }
+        true
     }
 
     /// Joins links whose whole chain fits; a chain that holds a contradiction
     /// further along is left open as a whole.
-    fn join_chains(&mut self, clear: &[u128], rank: u8, bridged: bool, contested: &mut Vec<Link>) {
+    fn join_chains(&mut self, clear: &[u128], rank: u8, bridged: bool, contested: &mut Vec<u128>) {
         // The chain of each cluster, found by following its smallest member.
-        let mut chain: Vec<u32> = (0..self.home.len() as u32).collect();
+        let mut chain: Vec<u32> = Vec::new();
+        for at in 0..self.home.len() as u32 {
+            chain.push(at);
+        }
         for item in clear {
-            let (a, b) = order::pair(u128::from(order::key(*item)));
+            let (a, b) = clusters_of(*item);
             let (a, b) = (end_of(&chain, a), end_of(&chain, b));
             if let Some(next) = chain.get_mut(a.max(b) as usize) {
                 *next = a.min(b);
             }
         }
-        let mut links: Vec<u128> = Vec::with_capacity(clear.len());
+        let mut links: Vec<u128> = Vec::new();
         for (n, item) in clear.iter().enumerate() {
-            let (a, _) = order::pair(u128::from(order::key(*item)));
+            let (a, _) = clusters_of(*item);
             links.push(order::pack(0, end_of(&chain, a), n as u32));
         }
         order::sort(&mut links);
-        for whole in links.chunk_by(|x, y| x >> 32 == y >> 32) {
-            let members = || {
-                whole
-                    .iter()
-                    .filter_map(|link| clear.get(order::pair(*link).1 as usize))
-            };
-            let fits = whole.len() == 1 || self.all_fit(members(), bridged);
-            for item in members().copied().collect::<Vec<u128>>() {
+        let mut rest = links.as_slice();
+        loop {
+            let whole = order::take_alike(&mut rest, order::KEY_AND_FIRST);
+            if whole.is_empty() {
+                return;
+            }
+            let mut items: Vec<u128> = Vec::new();
+            for link in whole {
+                items.extend(clear.get(order::pair(*link).1 as usize));
+            }
+            let fits = items.len() == 1 || self.all_fit(&items, bridged);
+            for item in items {
                 let (a, b) = order::pair(item);
                 if fits {
                     self.join(a, b);
                 } else {
-                    contested.push(Link { rank, a, b });
+                    contested.push(link(rank, a, b));
                 }
             }
         }
     }
 
     /// Whether all clusters that these links name fit each other.
-    fn all_fit<'i>(&self, links: impl Iterator<Item = &'i u128>, bridged: bool) -> bool {
+    fn all_fit(&self, links: &[u128], bridged: bool) -> bool {
         let mut clusters: Vec<u64> = Vec::new();
         for link in links {
-            let (a, b) = order::pair(u128::from(order::key(*link)));
+            let (a, b) = clusters_of(*link);
             order::insert(&mut clusters, u64::from(a));
             order::insert(&mut clusters, u64::from(b));
         }
-        clusters.iter().enumerate().all(|(n, one)| {
-            let others = clusters.get(n + 1..).unwrap_or_default();
-            others
-                .iter()
-                .all(|two| self.fit(*one as u32, *two as u32, bridged))
-        })
+        for (n, one) in clusters.iter().enumerate() {
+            for two in clusters.get(n + 1..).unwrap_or_default() {
+                if !self.fit(*one as u32, *two as u32, bridged) {
+                    return false;
+                }
+            }
+        }
+        true
     }
 }
 
+/// The clusters that a link lies between, where they are its key.
+fn clusters_of(item: u128) -> (u32, u32) {
+    order::pair(u128::from(order::key(item)))
+}
+
 /// Where a chain that begins at `at` ends.
+#[inline(never)]
 fn end_of(chain: &[u32], mut at: u32) -> u32 {
     while let Some(next) = chain.get(at as usize)
         && *next != at

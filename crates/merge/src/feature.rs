@@ -74,32 +74,30 @@ impl<'a> Record<'a> {
     /// Makes the features of `entries`, which are sorted by key.
     pub(crate) fn new(entries: &[&'a Entry]) -> Record<'a> {
         let mut zones = Zones::default();
-        // Names repeat: each is read once.
+        let mut features = Vec::with_capacity(entries.len());
         let mut titles: Vec<u128> = Vec::with_capacity(entries.len());
         for (at, entry) in entries.iter().enumerate() {
             for date in [entry.when.start, entry.when.end, entry.recorded] {
-                date.into_iter().for_each(|date| zones.note(date));
+                zones.note(date);
             }
             let title = hash::of_parts(b'n', entry.kind as u64, hash::of_text(&entry.title));
             titles.push(order::pack(title, 0, at as u32));
+            features.push(Feature::new(entry));
         }
         order::sort(&mut titles);
+        // Names repeat: each is read once.
         let mut names: Vec<Name> = Vec::new();
-        let mut name_of = vec![0; entries.len()];
         let mut last = None;
         for title in titles {
             let (_, at) = order::pair(title);
+            let Some(feature) = features.get_mut(at as usize) else {
+                continue;
+            };
             if last != Some(order::key(title)) {
                 last = Some(order::key(title));
-                names.extend(entries.get(at as usize).map(|entry| Name::of(entry)));
+                names.push(Name::of(feature.entry));
             }
-            if let Some(name) = name_of.get_mut(at as usize) {
-                *name = names.len() - 1;
-            }
-        }
-        let mut features = Vec::with_capacity(entries.len());
-        for (entry, name) in entries.iter().zip(name_of) {
-            features.push(Feature::new(entry, name));
+            feature.name = names.len() - 1;
         }
         let group_identifiers = group_identifiers(&features);
         Record {
@@ -152,7 +150,7 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> Feature<'a> {
-    fn new(entry: &'a Entry, name: usize) -> Feature<'a> {
+    fn new(entry: &'a Entry) -> Feature<'a> {
         let (mut codes, mut systems, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());
         for code in &entry.codes {
             if let Some(system) = system_hash(&code.system)
@@ -163,8 +161,10 @@ impl<'a> Feature<'a> {
                 order::insert(&mut codes, code);
             }
         }
-        for identifier in entry.identifiers.iter().filter_map(identifier_hash) {
-            order::insert(&mut identifiers, identifier);
+        for identifier in &entry.identifiers {
+            if let Some(identifier) = identifier_hash(identifier) {
+                order::insert(&mut identifiers, identifier);
+            }
         }
         let (class, is_fhir) = class_of(&entry.resource);
         let id = entry.alias.rsplit_once('/').map_or("", |(_, id)| id);
@@ -181,7 +181,7 @@ impl<'a> Feature<'a> {
             recorded: entry.recorded.map(Moment::of),
             codes,
             systems,
-            name,
+            name: 0,
             marks: qualifiers::marks_beside(entry),
             found: Found::of(entry),
             identifiers,
@@ -213,8 +213,9 @@ impl<'a> Feature<'a> {
 }
 
 /// Whether two sorted lists share an item, and the first that they share.
+#[inline(never)]
 pub(crate) fn shared(a: &[u64], b: &[u64]) -> Option<u64> {
-    a.iter().copied().find(|x| b.binary_search(x).is_ok())
+    a.iter().copied().find(|x| order::holds(b, *x))
 }
 
 /// A code system under one name, whatever spelling the source used; `None` for
@@ -299,14 +300,13 @@ fn group_identifiers(features: &[Feature<'_>]) -> Vec<u64> {
     }
     order::sort(&mut borne);
     let mut groups = Vec::new();
-    for two in borne.windows(2) {
-        if let [a, b] = two
-            && a >> 32 == b >> 32
-        {
-            // In order, for `borne` is.
-            groups.push(order::key(*a));
+    let mut last = None;
+    for item in borne {
+        // In order, for `borne` is.
+        if last == Some(item >> 32) {
+            order::insert(&mut groups, order::key(item));
         }
+        last = Some(item >> 32);
     }
-    groups.dedup();
     groups
 }

@@ -1,7 +1,7 @@
 //! What a fold shows: which copy leads, why, and where the copies disagree.
 
 use timeline_model::{
-    Field, FoldReason, FoldReasonKind, Kind, Marks, Precision, StatusClass, system_name,
+    Fact, Field, FoldReason, FoldReasonKind, Kind, Marks, Precision, StatusClass, system_name,
 };
 
 use crate::{
@@ -42,58 +42,81 @@ pub struct Possible {
     pub reasons: Vec<FoldReason>,
 }
 
-/// What speaks for and against two entries being one.
-pub(crate) fn reasons(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Vec<FoldReason> {
-    let mut found = Vec::new();
-    let mut add = |kind: FoldReasonKind, about: &str| {
-        found.push(FoldReason {
-            kind,
-            about: about.to_owned(),
-        });
+/// Adds what speaks for and against two entries being one.
+#[inline(never)]
+pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record<'_>, a: u32, b: u32) {
+    let (Some(a), Some(b)) = (record.get(a), record.get(b)) else {
+        return;
     };
     let naming = pair::naming(record, a, b);
-    if a.source() == b.source() {
-        add(FoldReasonKind::SameResource, "");
-    } else if pair::shares_identifier(record, a, b, naming) {
-        add(FoldReasonKind::SameIdentifier, "");
+    let same_words = record.words(a).same(record.words(b));
+    let holds = |kind: FoldReasonKind, condition: bool| condition.then_some(kind);
+    let found = [
+        if a.source() == b.source() {
+            Some(FoldReasonKind::SameResource)
+        } else {
+            holds(
+                FoldReasonKind::SameIdentifier,
+                pair::shares_identifier(record, a, b, naming),
+            )
+        },
+        holds(
+            FoldReasonKind::SameCode,
+            shared(&a.codes, &b.codes).is_some(),
+        ),
+        if same_words {
+            Some(FoldReasonKind::SameWords)
+        } else {
+            let differ = matches!(naming, Naming::Conflict | Naming::Related);
+            holds(FoldReasonKind::WordsDiffer, differ)
+        },
+        match pair::agreement(record, a, b) {
+            Agreement::Second | Agreement::Minute | Agreement::Clock => {
+                Some(FoldReasonKind::SameTime)
+            }
+            Agreement::Day => Some(FoldReasonKind::SameDay),
+            Agreement::Within => Some(FoldReasonKind::TimeWithinPrecision),
+            Agreement::Apart(_) => Some(FoldReasonKind::TimeDiffers),
+            Agreement::Unknown => None,
+        },
+        match pair::likeness(record, a, b) {
+            Likeness::Same(_) => Some(FoldReasonKind::SameValue),
+            Likeness::Differ => Some(FoldReasonKind::ValueDiffers),
+            Likeness::None | Likeness::OneSided | Likeness::Unlike => None,
+        },
+        record.forbid(a, b).map(|forbidden| match forbidden {
+            Forbidden::Negation => FoldReasonKind::NegationDiffers,
+            Forbidden::Laterality => FoldReasonKind::LateralityDiffers,
+            Forbidden::Words => FoldReasonKind::WordsDiffer,
+        }),
+        if pair::error_disputed(a, b) {
+            Some(FoldReasonKind::ErrorDisputed)
+        } else {
+            holds(FoldReasonKind::StatusDiffers, pair::status_differs(a, b))
+        },
+        holds(FoldReasonKind::DoseDiffers, facts_differ(a, b, Field::Dose)),
+    ];
+    for kind in found.into_iter().flatten() {
+        let about = match kind {
+            FoldReasonKind::SameCode => shared_system(a, b),
+            _ => "",
+        };
+        add(into, kind, about);
     }
-    if shared(&a.codes, &b.codes).is_some() {
-        add(FoldReasonKind::SameCode, shared_system(a, b));
-    }
-    if record.words(a).same(record.words(b)) {
-        add(FoldReasonKind::SameWords, "");
-    } else if matches!(naming, Naming::Conflict | Naming::Related) {
-        add(FoldReasonKind::WordsDiffer, "");
-    }
-    match pair::agreement(record, a, b) {
-        Agreement::Second | Agreement::Minute | Agreement::Clock => {
-            add(FoldReasonKind::SameTime, "");
+}
+
+/// Adds a reason, if it is not there yet.
+#[inline(never)]
+pub(crate) fn add(into: &mut Vec<FoldReason>, kind: FoldReasonKind, about: &str) {
+    for reason in &*into {
+        if reason.kind == kind && reason.about == about {
+            return;
         }
-        Agreement::Day => add(FoldReasonKind::SameDay, ""),
-        Agreement::Within => add(FoldReasonKind::TimeWithinPrecision, ""),
-        Agreement::Apart(_) => add(FoldReasonKind::TimeDiffers, ""),
-        Agreement::Unknown => {}
     }
-    match pair::likeness(record, a, b) {
-        Likeness::Same(_) => add(FoldReasonKind::SameValue, ""),
-        Likeness::Differ => add(FoldReasonKind::ValueDiffers, ""),
-        Likeness::None | Likeness::OneSided | Likeness::Unlike => {}
-    }
-    match record.forbid(a, b) {
-        Some(Forbidden::Negation) => add(FoldReasonKind::NegationDiffers, ""),
-        Some(Forbidden::Laterality) => add(FoldReasonKind::LateralityDiffers, ""),
-        Some(Forbidden::Words) => add(FoldReasonKind::WordsDiffer, ""),
-        None => {}
-    }
-    if pair::error_disputed(a, b) {
-        add(FoldReasonKind::ErrorDisputed, "");
-    } else if pair::status_differs(a, b) {
-        add(FoldReasonKind::StatusDiffers, "");
-    }
-    if facts_differ(a, b, Field::Dose) {
-        add(FoldReasonKind::DoseDiffers, "");
-    }
-    found
+    into.push(FoldReason {
+        kind,
+        about: about.to_owned(),
+    });
 }
 
 /// The short name of the first system in which both share a code.
@@ -106,60 +129,45 @@ fn shared_system(a: &Feature<'_>, b: &Feature<'_>) -> &'static str {
         .unwrap_or_default()
 }
 
-/// Adds reasons that are not there yet.
-pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, more: Vec<FoldReason>) {
-    for reason in more {
-        if !into.contains(&reason) {
-            into.push(reason);
-        }
-    }
-}
-
 /// Makes the group of these members, given by their place and sorted by key.
-pub(crate) fn assemble(record: &Record<'_>, members: &[u32]) -> Group {
-    let features: Vec<&Feature<'_>> = members.iter().filter_map(|at| record.get(*at)).collect();
-    let Some((lead, leading)) = members
-        .iter()
-        .zip(&features)
-        .max_by(|(m, x), (n, y)| precedence(x).cmp(&precedence(y)).then(n.cmp(m)))
-    else {
-        return Group::default();
-    };
-    let mut group = Group {
-        members: members.iter().map(|at| *at as usize).collect(),
-        lead: *lead as usize,
-        marks: marks(leading, &features),
-        ..Group::default()
-    };
-    for (n, one) in features.iter().enumerate() {
-        for two in features.get(n + 1..).unwrap_or_default() {
-            differing(record, one, two, &mut group.differing);
+pub(crate) fn assemble(record: &Record<'_>, members: &[u64]) -> Group {
+    let mut group = Group::default();
+    group.marks.entered_in_error = true;
+    let mut features: Vec<&Feature<'_>> = Vec::with_capacity(members.len());
+    let mut highest = 0;
+    for at in members {
+        let Some(feature) = record.get(*at as u32) else {
+            continue;
+        };
+        for other in &features {
+            differing(record, other, feature, &mut group.differing);
+        }
+        features.push(feature);
+        group.members.push(*at as usize);
+        let marks = &feature.entry.marks;
+        let precedence = precedence(feature);
+        if precedence > highest {
+            highest = precedence;
+            group.lead = *at as usize;
+            group.marks.negated = marks.negated;
+        }
+        group.marks.entered_in_error &= marks.entered_in_error;
+        group.marks.unknown_modifier |= marks.unknown_modifier;
+        if group.marks.covered.is_none() {
+            group.marks.covered.clone_from(&marks.covered);
         }
     }
     group
 }
 
-/// What makes a copy the one to show: live, precise, and full.
-fn precedence(feature: &Feature<'_>) -> (bool, bool, Precision, usize) {
+/// What makes a copy the one to show: live, precise, and full. Never 0.
+fn precedence(feature: &Feature<'_>) -> u64 {
     let entry = feature.entry;
-    let precision = entry.when.start.map_or(Precision::Year, |d| d.precision);
+    let live = u64::from(!entry.marks.entered_in_error);
+    let dated = u64::from(entry.when.start.is_some() && !feature.is_recorded_only());
+    let precision = entry.when.start.map_or(Precision::Year, |d| d.precision) as u64;
     let fullness = entry.facts.len() + entry.codes.len() + entry.components.len();
-    (
-        !entry.marks.entered_in_error,
-        entry.when.start.is_some() && !feature.is_recorded_only(),
-        precision,
-        fullness,
-    )
-}
-
-fn marks(lead: &Feature<'_>, all: &[&Feature<'_>]) -> Marks {
-    let each = || all.iter().map(|f| &f.entry.marks);
-    Marks {
-        entered_in_error: each().all(|m| m.entered_in_error),
-        negated: lead.entry.marks.negated,
-        unknown_modifier: each().any(|m| m.unknown_modifier),
-        covered: each().find_map(|m| m.covered.clone()),
-    }
+    live << 49 | dated << 48 | precision << 40 | (fullness as u64 + 1)
 }
 
 /// The facts that may contradict each other; others add up.
@@ -220,19 +228,17 @@ fn both_stopped(a: &Feature<'_>, b: &Feature<'_>) -> bool {
 
 /// Whether both hold a field, and no text of the one is among the other's.
 fn facts_differ(a: &Feature<'_>, b: &Feature<'_>, field: Field) -> bool {
-    let mut own = texts(a, field).peekable();
-    if own.peek().is_none() || texts(b, field).next().is_none() {
-        return false;
+    let mut both = false;
+    for one in &a.entry.facts {
+        for two in &b.entry.facts {
+            if one.field == field && two.field == field {
+                both = true;
+                let plain = |fact: &Fact| normalise(&fact.text, Style::Medicine).whole;
+                if one.text == two.text || plain(one) == plain(two) {
+                    return false;
+                }
+            }
+        }
     }
-    let plain = |text: &str| normalise(text, Style::Medicine).whole;
-    !own.any(|one| texts(b, field).any(|two| one == two || plain(one) == plain(two)))
-}
-
-fn texts<'f>(feature: &'f Feature<'_>, field: Field) -> impl Iterator<Item = &'f str> {
-    feature
-        .entry
-        .facts
-        .iter()
-        .filter(move |fact| fact.field == field)
-        .map(|fact| fact.text.as_str())
+    both
 }

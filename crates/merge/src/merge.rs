@@ -2,12 +2,12 @@ use timeline_model::{Entry, FoldReason, FoldReasonKind, RecordKey};
 
 use crate::{
     block,
-    cluster::{Clusters, Link},
+    cluster::{Clusters, link},
     feature::Record,
     group::{self, Group, Possible},
     order,
     pair::{Verdict, judge},
-    support,
+    support::{self, By},
 };
 
 /// What the user said of entries, for this view.
@@ -39,63 +39,64 @@ pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
         keys.push(order::pack(key, entry.key.place, at as u32));
     }
     order::sort(&mut keys);
-    let order: Vec<usize> = keys.iter().map(|k| order::pair(*k).1 as usize).collect();
-    let sorted: Vec<&Entry> = order
-        .iter()
-        .filter_map(|at| entries.get(*at).copied())
-        .collect();
+    let mut sorted: Vec<&Entry> = Vec::with_capacity(entries.len());
+    for key in &keys {
+        sorted.extend(entries.get(given(*key)));
+    }
     let record = Record::new(&sorted);
     let evidence = Evidence::gather(&record);
     let mut clusters = Clusters::new(&record, apart(&record, overrides));
-    for (a, b) in together(&record, overrides) {
-        clusters.join(a, b);
+    for (a, b) in &overrides.together {
+        if let (Some(a), Some(b)) = (record.find(*a), record.find(*b)) {
+            clusters.join(a, b);
+        }
     }
     let mut open = clusters.settle(&evidence.links);
     // What waits, and what was contested, may be told by what belongs to it,
     // and then by what it belongs to.
     let mut undecided = evidence.waiting.clone();
-    undecided.extend(open.iter().map(|link| (link.a, link.b)));
+    undecided.extend_from_slice(&open);
     // Twice, for a report that was told by one result tells the others, and
     // they their contact.
-    for _ in 0..2 {
-        let by_parts = support::by_parts(&record, &clusters, &undecided);
-        open.extend(clusters.settle(&by_parts));
-        let by_whole = support::by_whole(&record, &clusters, &undecided);
-        open.extend(clusters.settle(&by_whole));
+    for by in [By::Parts, By::Wholes, By::Parts, By::Wholes] {
+        let links = support::links(&record, &clusters, &undecided, by);
+        open.append(&mut clusters.settle(&links));
     }
-    let mut merged = assemble(&record, &clusters, &evidence, overrides);
-    name_possible(&record, &clusters, &evidence, &open, &mut merged);
+    let (mut merged, places) = assemble(&record, &clusters, &evidence, overrides);
+    name_possible(&record, &clusters, &evidence, &open, &places, &mut merged);
     for group in &mut merged.groups {
-        for member in &mut group.members {
-            *member = order.get(*member).copied().unwrap_or_default();
+        for member in group.members.iter_mut().chain([&mut group.lead]) {
+            *member = keys.get(*member).map(|key| given(*key)).unwrap_or_default();
         }
-        group.lead = order.get(group.lead).copied().unwrap_or_default();
     }
     merged
 }
 
-/// What the pairs worth comparing said.
+/// The place among the entries as given, from a sorted key.
+fn given(key: u128) -> usize {
+    order::pair(key).1 as usize
+}
+
+/// What the pairs worth comparing said, packed.
+#[derive(Default)]
 struct Evidence {
-    links: Vec<Link>,
-    possible: Vec<(u32, u32)>,
-    waiting: Vec<(u32, u32)>,
+    links: Vec<u128>,
+    possible: Vec<u128>,
+    waiting: Vec<u128>,
 }
 
 impl Evidence {
     fn gather(record: &Record<'_>) -> Evidence {
-        let mut evidence = Evidence {
-            links: Vec::new(),
-            possible: Vec::new(),
-            waiting: Vec::new(),
-        };
-        for (a, b) in block::pairs(record) {
+        let mut evidence = Evidence::default();
+        for pair in block::pairs(record) {
+            let (a, b) = order::pair(pair);
             let (Some(one), Some(two)) = (record.get(a), record.get(b)) else {
                 continue;
             };
             match judge(record, one, two) {
-                Verdict::Same(rank) => evidence.links.push(Link { rank, a, b }),
-                Verdict::Possible | Verdict::Doubtful => evidence.possible.push((a, b)),
-                Verdict::Waiting => evidence.waiting.push((a, b)),
+                Verdict::Same(rank) => evidence.links.push(link(rank, a, b)),
+                Verdict::Possible | Verdict::Doubtful => evidence.possible.push(pair),
+                Verdict::Waiting => evidence.waiting.push(pair),
                 Verdict::Unrelated | Verdict::Different => {}
             }
         }
@@ -107,73 +108,65 @@ impl Evidence {
 fn apart(record: &Record<'_>, overrides: &Overrides) -> Vec<u64> {
     let mut pairs = Vec::new();
     for split in &overrides.apart {
-        let places: Vec<u32> = split.iter().filter_map(|key| record.find(*key)).collect();
-        for (n, one) in places.iter().enumerate() {
-            for two in places.get(n + 1..).unwrap_or_default() {
-                order::insert(&mut pairs, order::both(*one, *two));
+        for (n, one) in split.iter().enumerate() {
+            for two in split.get(n + 1..).unwrap_or_default() {
+                if let (Some(one), Some(two)) = (record.find(*one), record.find(*two)) {
+                    order::insert(&mut pairs, order::both(one, two));
+                }
             }
         }
     }
     pairs
 }
 
-fn together(record: &Record<'_>, overrides: &Overrides) -> Vec<(u32, u32)> {
-    overrides
-        .together
-        .iter()
-        .filter_map(|(a, b)| Some((record.find(*a)?, record.find(*b)?)))
-        .collect()
-}
-
+/// The groups, and the place among them of the group of each entry.
 fn assemble(
     record: &Record<'_>,
     clusters: &Clusters<'_, '_>,
     evidence: &Evidence,
     overrides: &Overrides,
-) -> Merged {
-    let mut place = vec![usize::MAX; record.features.len()];
-    let mut groups = Vec::new();
+) -> (Merged, Vec<u32>) {
+    let mut merged = Merged::default();
+    let mut places: Vec<u32> = Vec::new();
     for at in 0..record.features.len() as u32 {
         let members = clusters.members(at);
         if members.is_empty() {
-            continue;
+            // It went into an earlier one.
+            places.extend(places.get(clusters.home(at) as usize).copied());
+        } else {
+            places.push(merged.groups.len() as u32);
+            merged.groups.push(group::assemble(record, members));
         }
-        if let Some(place) = place.get_mut(at as usize) {
-            *place = groups.len();
-        }
-        groups.push(group::assemble(record, members));
     }
-    let mut note = |a: u32, b: u32, reasons: Vec<FoldReason>| {
-        if clusters.home(a) == clusters.home(b)
-            && let Some(group) = place
-                .get(clusters.home(a) as usize)
-                .and_then(|at| groups.get_mut(*at))
+    for (a, b) in &overrides.together {
+        if let (Some(a), Some(b)) = (record.find(*a), record.find(*b))
+            && clusters.home(a) == clusters.home(b)
+            && let Some(reasons) = reasons_of(&mut merged, &places, a)
         {
-            group::add_reasons(&mut group.reasons, reasons);
-        }
-    };
-    for (a, b) in together(record, overrides) {
-        note(
-            a,
-            b,
-            vec![FoldReason {
-                kind: FoldReasonKind::ByHand,
-                about: String::new(),
-            }],
-        );
-    }
-    let linked = evidence.links.iter().map(|link| (link.a, link.b));
-    for (a, b) in linked.chain(evidence.waiting.iter().copied()) {
-        if clusters.home(a) == clusters.home(b)
-            && let (Some(one), Some(two)) = (record.get(a), record.get(b))
-        {
-            note(a, b, group::reasons(record, one, two));
+            group::add(reasons, FoldReasonKind::ByHand, "");
         }
     }
-    Merged {
-        groups,
-        possible: Vec::new(),
+    for list in [&evidence.links, &evidence.waiting] {
+        for pair in list {
+            let (a, b) = order::pair(*pair);
+            if clusters.home(a) == clusters.home(b)
+                && let Some(reasons) = reasons_of(&mut merged, &places, a)
+            {
+                group::add_reasons(reasons, record, a, b);
+            }
+        }
     }
+    (merged, places)
+}
+
+/// Why the entries of the group that an entry is in are one.
+fn reasons_of<'m>(
+    merged: &'m mut Merged,
+    places: &[u32],
+    at: u32,
+) -> Option<&'m mut Vec<FoldReason>> {
+    let group = merged.groups.get_mut(*places.get(at as usize)? as usize)?;
+    Some(&mut group.reasons)
 }
 
 /// With how many others a group is named at most. Records that a source repeats
@@ -185,65 +178,58 @@ fn name_possible(
     record: &Record<'_>,
     clusters: &Clusters<'_, '_>,
     evidence: &Evidence,
-    open: &[Link],
+    open: &[u128],
+    places: &[u32],
     merged: &mut Merged,
 ) {
-    let place = |at: u32| {
-        let home = clusters.home(at) as usize;
-        merged
-            .groups
-            .binary_search_by(|group| group.members.first().copied().unwrap_or(0).cmp(&home))
-            .unwrap_or_default()
-    };
     // The groups, whether there are several candidates, and the pair.
     let mut found: Vec<u128> = Vec::new();
-    let mut note = |a: u32, b: u32, several: bool| {
-        let (one, two) = (place(a), place(b));
-        // One source contradicts itself only under one id.
-        let source = |at: u32| record.get(at).map(|feature| feature.source());
-        let own = source(a) == source(b);
-        if one != two && (own || clusters.is_open(clusters.home(a), clusters.home(b))) {
-            let groups = (one.min(two) as u128) << 97 | (one.max(two) as u128) << 65;
-            found.push(groups | u128::from(several) << 64 | order::pack(0, a, b));
+    for (list, several) in [
+        (evidence.possible.as_slice(), 0),
+        (&evidence.waiting, 0),
+        (open, 1),
+    ] {
+        for item in list {
+            let (a, b) = order::pair(*item);
+            let (Some(one), Some(two)) = (places.get(a as usize), places.get(b as usize)) else {
+                continue;
+            };
+            // One source contradicts itself only under one id.
+            let source = |at: u32| record.get(at).map(|feature| feature.source());
+            let own = source(a) == source(b);
+            if one != two && (own || clusters.is_open(clusters.home(a), clusters.home(b))) {
+                let groups = order::both(*one, *two);
+                found.push(u128::from(groups) << 65 | several << 64 | order::pack(0, a, b));
+            }
         }
-    };
-    for (a, b) in evidence.possible.iter().chain(&evidence.waiting) {
-        note(*a, *b, false);
-    }
-    for link in open {
-        note(link.a, link.b, true);
     }
     order::sort(&mut found);
-    let mut named = vec![0; merged.groups.len()];
-    for pairs in found.chunk_by(|x, y| x >> 65 == y >> 65) {
-        let Some(first) = pairs.first() else { continue };
+    let mut named: Vec<u8> = vec![0; merged.groups.len()];
+    let mut rest = found.as_slice();
+    while let pairs @ [first, ..] = order::take_alike(&mut rest, GROUPS) {
         let (a, b) = ((first >> 97) as usize, (first >> 65) as u32 as usize);
         let known = |at: usize| named.get(at).is_some_and(|count| *count >= MOST_NAMED);
         if known(a) || known(b) {
             continue;
         }
         for at in [a, b] {
-            named.get_mut(at).into_iter().for_each(|count| *count += 1);
+            if let Some(count) = named.get_mut(at) {
+                *count += 1;
+            }
         }
-        let mut possible = Possible {
-            a,
-            b,
-            reasons: Vec::new(),
-        };
+        let mut reasons = Vec::new();
         let mut several = false;
         for pair in pairs {
             several |= pair >> 64 & 1 == 1;
             let (one, two) = order::pair(*pair);
-            if let (Some(one), Some(two)) = (record.get(one), record.get(two)) {
-                group::add_reasons(&mut possible.reasons, group::reasons(record, one, two));
-            }
+            group::add_reasons(&mut reasons, record, one, two);
         }
         if several {
-            possible.reasons.push(FoldReason {
-                kind: FoldReasonKind::SeveralCandidates,
-                about: String::new(),
-            });
+            group::add(&mut reasons, FoldReasonKind::SeveralCandidates, "");
         }
-        merged.possible.push(possible);
+        merged.possible.push(Possible { a, b, reasons });
     }
 }
+
+/// The bits of two groups that may be one.
+const GROUPS: u128 = !0 << 65;

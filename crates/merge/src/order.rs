@@ -31,6 +31,7 @@ pub(crate) fn both(a: u32, b: u32) -> u64 {
 }
 
 /// Puts a number into a short sorted list, each once.
+#[inline(never)]
 pub(crate) fn insert(list: &mut Vec<u64>, number: u64) {
     if let Err(at) = list.binary_search(&number) {
         list.insert(at, number);
@@ -38,6 +39,27 @@ pub(crate) fn insert(list: &mut Vec<u64>, number: u64) {
 }
 
 /// Whether a sorted list holds a number.
+#[inline(never)]
 pub(crate) fn holds(list: &[u64], number: u64) -> bool {
     list.binary_search(&number).is_ok()
+}
+
+/// The bits of a packed item that hold its key.
+pub(crate) const KEY: u128 = !0 << 64;
+/// The bits that hold its key and the first of its two numbers.
+pub(crate) const KEY_AND_FIRST: u128 = !0 << 32;
+
+/// Takes the items that are alike in these bits off the front of a sorted list;
+/// none where it is empty.
+#[inline(never)]
+pub(crate) fn take_alike<'i>(items: &mut &'i [u128], bits: u128) -> &'i [u128] {
+    let mut count = 0;
+    while let (Some(first), Some(item)) = (items.first(), items.get(count))
+        && (first ^ item) & bits == 0
+    {
+        count += 1;
+    }
+    let (alike, rest) = items.split_at_checked(count).unwrap_or_default();
+    *items = rest;
+    alike
 }

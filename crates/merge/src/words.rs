@@ -231,10 +231,8 @@ impl Words {
 
     /// How many tokens both have.
     pub(crate) fn shared(&self, other: &Words) -> usize {
-        self.tokens
-            .iter()
-            .filter(|t| other.tokens.binary_search(t).is_ok())
-            .count()
+        let held = |token: &&u64| order::holds(&other.tokens, **token);
+        self.tokens.iter().filter(held).count()
     }
 
     /// Whether all words of one are among those of the other, so that one
