@@ -71,7 +71,8 @@ pub(super) fn read(draft: &mut Draft<'_>, extension: &Value<'_>) {
         return;
     };
     // The parts of a nested extension have plain names.
-    let is = |word: &str| url == word || part::has(url, "/") && part::has(url, word);
+    let whole = part::has(url, "/");
+    let is = |word: &str| url == word || whole && part::has(url, word);
     let known = KNOWN.iter().find(|(word, _)| is(word));
     if known.is_none_or(|(_, means)| matches!(means, Inside)) {
         for part in list(extension, "extension") {

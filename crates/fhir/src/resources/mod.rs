@@ -22,8 +22,7 @@ mod shared;
 
 use timeline_json::Value;
 use timeline_model::{
-    Absence, Disposition, Field, Kind, Packed, PartialDate, StatusClass, Value as Found, packed,
-    part,
+    Absence, Disposition, Field, Kind, PartialDate, StatusClass, Value as Found, part,
 };
 
 use crate::{
@@ -36,10 +35,11 @@ use kinds::{Shape, Time};
 
 /// Reads one resource.
 pub(crate) fn read(draft: &mut Draft<'_>) {
-    for key in words::each_word("subject patient individual beneficiary for") {
+    for key in &["subject", "patient", "individual", "beneficiary", "for"] {
         draft.about(key);
     }
-    if let Some(nature) = not_an_entry(draft.kind)
+    let shape = kinds::of(draft.kind);
+    if let Some(nature) = not_an_entry(draft.kind, shape)
         && !is_unfit(draft)
     {
         draft.nature = nature;
@@ -51,7 +51,6 @@ pub(crate) fn read(draft: &mut Draft<'_>) {
         return;
     }
     before(draft);
-    let shape = kinds::of(draft.kind);
     draft.entry.kind = shape.kind;
     draft.entry.intent = shape.intent;
     name_and_time(draft, shape);
@@ -98,81 +97,28 @@ fn is_read(shape: &Shape, key: &str) -> bool {
 }
 
 /// Types that say who, where or from whence, or that are no record of a
-/// patient: definitions and the machinery of a server.
-static SUPPORTING: Packed = packed![
-    "ActivityDefinition",
-    "AuditEvent",
-    "Binary",
-    "Bundle",
-    "CapabilityStatement",
-    "ChargeItemDefinition",
-    "CodeSystem",
-    "CompartmentDefinition",
-    "ConceptMap",
-    "Conformance",
-    "DataElement",
-    "Device",
-    "DeviceComponent",
-    "DeviceDefinition",
-    "DeviceMetric",
-    "Endpoint",
-    "EventDefinition",
-    "Evidence",
-    "EvidenceVariable",
-    "ExampleScenario",
-    "ExpansionProfile",
-    "GraphDefinition",
-    "Group",
-    "HealthcareService",
-    "ImplementationGuide",
-    "InsurancePlan",
-    "Library",
-    "Linkage",
-    "Location",
-    "Measure",
-    "Medication",
-    "MedicationKnowledge",
-    "MessageDefinition",
-    "MessageHeader",
-    "NamingSystem",
-    "OperationDefinition",
-    "Organization",
-    "OrganizationAffiliation",
-    "Parameters",
-    "Patient",
-    "Person",
-    "PlanDefinition",
-    "Practitioner",
-    "PractitionerRole",
-    "Provenance",
-    "Questionnaire",
-    "RelatedPerson",
-    "ResearchStudy",
-    "Schedule",
-    "SearchParameter",
-    "ServiceDefinition",
-    "Slot",
-    "Specimen",
-    "SpecimenDefinition",
-    "StructureDefinition",
-    "StructureMap",
-    "Subscription",
-    "SubscriptionStatus",
-    "SubscriptionTopic",
-    "Substance",
-    "SubstanceDefinition",
-    "TerminologyCapabilities",
-    "TestReport",
-    "TestScript",
-    "ValueSet",
-];
+/// patient: definitions and the machinery of a server. Parted by blanks.
+const SUPPORTING: &str = "ActivityDefinition AuditEvent Binary Bundle CapabilityStatement \
+    ChargeItemDefinition CodeSystem CompartmentDefinition ConceptMap Conformance DataElement \
+    Device DeviceComponent DeviceDefinition DeviceMetric Endpoint EventDefinition Evidence \
+    EvidenceVariable ExampleScenario ExpansionProfile GraphDefinition Group HealthcareService \
+    ImplementationGuide InsurancePlan Library Linkage Location Measure Medication \
+    MedicationKnowledge MessageDefinition MessageHeader NamingSystem OperationDefinition \
+    Organization OrganizationAffiliation Parameters Patient Person PlanDefinition Practitioner \
+    PractitionerRole Provenance Questionnaire RelatedPerson ResearchStudy Schedule \
+    SearchParameter ServiceDefinition Slot Specimen SpecimenDefinition StructureDefinition \
+    StructureMap Subscription SubscriptionStatus SubscriptionTopic Substance \
+    SubstanceDefinition TerminologyCapabilities TestReport TestScript ValueSet";
 
-/// What becomes of types that are no entry by themselves.
-fn not_an_entry(kind: &str) -> Option<Disposition> {
-    if kind == "OperationOutcome" {
-        return Some(Disposition::Message);
+/// What becomes of types that are no entry by themselves. But for specimens
+/// none of these has a shape of its own.
+fn not_an_entry(kind: &str, shape: &Shape) -> Option<Disposition> {
+    match kind {
+        "OperationOutcome" => Some(Disposition::Message),
+        "Specimen" => Some(Disposition::Supporting),
+        _ if !shape.types.is_empty() => None,
+        _ => words::among(SUPPORTING, kind).then_some(Disposition::Supporting),
     }
-    SUPPORTING.find(kind).map(|_| Disposition::Supporting)
 }
 
 /// A specimen says from what its results are. It stands for itself where it
@@ -195,7 +141,7 @@ pub(crate) fn stands_alone(kind: &str) -> bool {
 
 /// Whether a type only says who, where or from whence.
 pub(crate) fn is_support(kind: &str) -> bool {
-    not_an_entry(kind).is_some()
+    not_an_entry(kind, kinds::of(kind)).is_some()
 }
 
 /// Whether an OperationOutcome says that the answer is refused or incomplete.
@@ -207,7 +153,7 @@ pub(crate) fn refuses(outcome: &Value<'_>) -> bool {
 /// What every type has in common and no type overrides.
 fn before(draft: &mut Draft<'_>) {
     let resource = draft.resource;
-    for key in words::each_word("identifier masterIdentifier") {
+    for key in &["identifier", "masterIdentifier"] {
         words::identifiers(resource, key, &mut draft.entry.identifiers);
     }
     draft.entry.updated = words::inner(resource, "meta", "lastUpdated")
