@@ -15,6 +15,7 @@
 mod banner;
 mod dates;
 mod detail;
+mod effect;
 mod element;
 mod elements;
 mod filters;
