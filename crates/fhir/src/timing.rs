@@ -4,7 +4,7 @@
 use timeline_json::Value;
 
 use crate::{
-    value::{Pattern, fill},
+    value::fill,
     words::{text, words_of},
 };
 
@@ -19,7 +19,7 @@ pub(crate) fn words(timing: &Value<'_>) -> String {
         fill(repeat, LIMITS, &mut out);
     }
     if out.is_empty() {
-        fill(timing, &[(", ", "event", "")], &mut out);
+        fill(timing, ", {event}", &mut out);
     }
     out
 }
@@ -32,20 +32,16 @@ fn often(repeat: &Value<'_>, out: &mut String) {
             "" => out.push('1'),
             frequency => out.push_str(frequency),
         }
-        fill(repeat, &[("–", "frequencyMax", "×/")], out);
+        fill(repeat, "–{frequencyMax}×/", out);
         if !out.ends_with('/') {
             out.push_str("×/");
         }
         if period != "1" || !get("periodMax").is_empty() {
             out.push_str(period);
-            fill(repeat, &[("–", "periodMax", "")], out);
+            fill(repeat, "–{periodMax}", out);
             out.push(' ');
         }
-        fill(
-            repeat,
-            &[("", "periodUnit", ""), ("", "periodUnits", "")],
-            out,
-        );
+        fill(repeat, "{periodUnit}|{periodUnits}", out);
         while out.ends_with('/') || out.ends_with(' ') {
             out.pop();
         }
@@ -54,23 +50,13 @@ fn often(repeat: &Value<'_>, out: &mut String) {
 }
 
 /// When in the day or week.
-const REST: &Pattern<'static> = &[
-    (", ", "dayOfWeek", ""),
-    (", ", "timeOfDay", ""),
-    (", ", "when", ""),
-    (" (+", "offset", " min)"),
-];
+const REST: &str = ", {dayOfWeek}|, {timeOfDay}|, {when}| (+{offset} min)";
 
 /// How often in all, how long each time, and until when.
-const LIMITS: &Pattern<'static> = &[
-    (" × ", "count", ""),
-    (", ", "duration", " "),
-    ("", "durationUnit", ""),
-    (" → ", "boundsDuration", ""),
-    (" → ", "boundsQuantity", ""),
-    (" → ", "boundsRange", ""),
-    (" → ", "boundsPeriod", ""),
-];
+const LIMITS: &str = concat!(
+    " × {count}|, {duration} |{durationUnit}| → {boundsDuration}|",
+    " → {boundsQuantity}| → {boundsRange}| → {boundsPeriod}"
+);
 
 #[cfg(test)]
 mod tests {

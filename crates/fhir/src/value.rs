@@ -100,14 +100,7 @@ fn typed(key: &str, json: &Json<'_>) -> Option<Value> {
             }
             // Words, or a bound that is not known, stay as they were sent.
             json.get("value")?;
-            let words = filled(
-                json,
-                &[
-                    (" ", "comparator", ""),
-                    (" ", "value", ""),
-                    (" ", "unit", ""),
-                ],
-            );
+            let words = filled(json, " {comparator}| {value}| {unit}");
             return (!words.is_empty()).then_some(Value::Text(words));
         }
         _ => {}
@@ -146,9 +139,10 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
     }
     for (first, mark, last) in [("numerator", " /", "denominator"), ("start", " –", "end")] {
         if json.get(first).is_some() || json.get(last).is_some() {
-            let mut out = filled(json, &[("", first, "")]);
+            let mut out = String::new();
+            fill_one(json, ["", first, ""], &mut out);
             out.push_str(mark);
-            fill(json, &[(" ", last, "")], &mut out);
+            fill_one(json, [" ", last, ""], &mut out);
             return Some(out.trim().to_owned());
         }
     }
@@ -162,48 +156,48 @@ pub(crate) fn words_in(json: &Json<'_>) -> Option<String> {
     words(json).or_else(|| first_text(json, "title unit value url contentType").map(str::to_owned))
 }
 
-/// A pattern for words: each member that has words, between what stands
-/// before and after it. What stands before loses its comma and blank at the
-/// beginning.
-pub(crate) type Pattern<'p> = [(&'p str, &'p str, &'p str)];
-
 /// The words of a pattern.
-pub(crate) fn filled(json: &Json<'_>, pattern: &Pattern<'_>) -> String {
+pub(crate) fn filled(json: &Json<'_>, pattern: &str) -> String {
     let mut out = String::new();
     fill(json, pattern, &mut out);
     out
 }
 
-/// Adds the words of a pattern.
-pub(crate) fn fill(json: &Json<'_>, pattern: &Pattern<'_>, out: &mut String) {
-    for (before, key, after) in pattern {
-        for item in list(json, key) {
-            let Some(words) = words_in(item).filter(|words| !words.is_empty()) else {
-                continue;
-            };
-            let mut before = *before;
-            while let [b',' | b':' | b' ', ..] = before.as_bytes()
-                && out.is_empty()
-            {
-                before = before.get(1..).unwrap_or_default();
-            }
-            out.push_str(before);
-            out.push_str(&words);
-            out.push_str(after);
+/// Adds the words of a pattern such as `, {title}| ({size} B)`: each member
+/// that has words, between what stands before and after it.
+pub(crate) fn fill(json: &Json<'_>, pattern: &str, out: &mut String) {
+    let mut rest = pattern;
+    while let Some((before, behind)) = part::cut(rest, "{") {
+        let (key, behind) = part::cut(behind, "}").unwrap_or_default();
+        let (after, next) = part::cut(behind, "|").unwrap_or((behind, ""));
+        fill_one(json, [before, key, after], out);
+        rest = next;
+    }
+}
+
+/// Adds the words of one member. What stands before it loses its comma and
+/// blank at the beginning.
+fn fill_one(json: &Json<'_>, [before, key, after]: [&str; 3], out: &mut String) {
+    for item in list(json, key) {
+        let Some(words) = words_in(item).filter(|words| !words.is_empty()) else {
+            continue;
+        };
+        let mut before = before;
+        while let [b',' | b':' | b' ', ..] = before.as_bytes()
+            && out.is_empty()
+        {
+            before = before.get(1..).unwrap_or_default();
         }
+        out.push_str(before);
+        out.push_str(&words);
+        out.push_str(after);
     }
 }
 
 /// A file in words: its title, type, size and address.
 pub(crate) fn attachment(json: &Json<'_>) -> String {
-    let pattern = [
-        (", ", "title", ""),
-        (", ", "contentType", ""),
-        (", ", "language", ""),
-        (", ", "url", ""),
-        (" (", "size", " B)"),
-    ];
-    filled(json, &pattern)
+    let pattern = ", {title}|, {contentType}|, {language}|, {url}| ({size} B)";
+    filled(json, pattern)
 }
 
 /// A series of samples: how many, how far apart, in what, and its limits. The
@@ -217,25 +211,17 @@ fn samples(json: &Json<'_>) -> String {
         blank = byte.is_ascii_whitespace();
     }
     let mut out = digits(samples);
-    let apart = [
-        (" × ", "period", " ms"),
-        (" × ", "interval", " "),
-        ("", "intervalUnit", ""),
-    ];
-    fill(json, &apart, &mut out);
+    let apart = " × {period} ms| × {interval} |{intervalUnit}";
+    fill(json, apart, &mut out);
     for origin in list(json, "origin") {
         let unit = if origin.get("unit").is_some() {
             "unit"
         } else {
             "code"
         };
-        fill(origin, &[(", ", unit, "")], &mut out);
+        fill_one(origin, [", ", unit, ""], &mut out);
     }
-    fill(
-        json,
-        &[(" [", "lowerLimit", " –"), (" ", "upperLimit", "]")],
-        &mut out,
-    );
+    fill(json, " [{lowerLimit} –| {upperLimit}]", &mut out);
     out
 }
 
@@ -300,15 +286,10 @@ pub(crate) fn reference_range(json: &Json<'_>) -> Option<String> {
     match first {
         None => out.push_str(written),
         Some(number) if part::has(written, &number) => {}
-        Some(_) => fill(json, &[(" (", "text", ")")], &mut out),
+        Some(_) => fill(json, " ({text})", &mut out),
     }
-    let whose = [
-        (" (", "type", ")"),
-        (" (", "meaning", ")"),
-        (" (", "appliesTo", ")"),
-        (" (", "age", ")"),
-    ];
-    fill(json, &whose, &mut out);
+    let whose = " ({type})| ({meaning})| ({appliesTo})| ({age})";
+    fill(json, whose, &mut out);
     (!out.is_empty()).then_some(out)
 }
 

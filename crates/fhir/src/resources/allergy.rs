@@ -27,12 +27,8 @@ const CRITICALITY: Packed = packed![
 ];
 
 fn read_reaction(draft: &mut Draft<'_>, reaction: &Value<'_>) {
-    let pattern = [
-        (", ", "manifestation", ""),
-        (" – ", "description", ""),
-        (" – ", "severity", ""),
-    ];
-    let shown = value::filled(reaction, &pattern);
+    let pattern = ", {manifestation}| – {description}| – {severity}";
+    let shown = value::filled(reaction, pattern);
     let when = reaction.get("onset");
     let when = when.and_then(|onset| draft.date_in(onset, "reaction.onset"));
     draft.state(Fact {

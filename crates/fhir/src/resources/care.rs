@@ -20,20 +20,13 @@ pub(super) fn plan(draft: &mut Draft<'_>) {
 /// What is to be done, how it stands and how often: `Walking, 3×/wk,
 /// in-progress`.
 fn doing(detail: &Value<'_>) -> String {
-    let mut out = value::filled(detail, &[("", "code", ""), (": ", "description", "")]);
-    let more = [
-        (", ", "productCodeableConcept", ""),
-        (", ", "dailyAmount", ""),
-        (", ", "quantity", ""),
-        (", ", "scheduledTiming", ""),
-        (", ", "scheduledPeriod", ""),
-        (", ", "scheduledString", ""),
-        (", ", "status", ""),
-        (", ", "statusReason", ""),
-        (", ", "performer", ""),
-        (", ", "location", ""),
-    ];
-    value::fill(detail, &more, &mut out);
+    let mut out = value::filled(detail, "{code}|: {description}");
+    let more = concat!(
+        ", {productCodeableConcept}|, {dailyAmount}|, {quantity}|",
+        ", {scheduledTiming}|, {scheduledPeriod}|, {scheduledString}|, {status}|",
+        ", {statusReason}|, {performer}|, {location}"
+    );
+    value::fill(detail, more, &mut out);
     out
 }
 

@@ -38,19 +38,11 @@ pub(super) fn read(draft: &mut Draft<'_>) {
 }
 
 /// When it began or was done, and what came of it.
-const COURSE: &value::Pattern<'static> = &[
-    (", ", "onsetAge", ""),
-    (", ", "onsetQuantity", ""),
-    (", ", "onsetRange", ""),
-    (", ", "onsetPeriod", ""),
-    (", ", "onsetString", ""),
-    (", ", "performedAge", ""),
-    (", ", "performedRange", ""),
-    (", ", "performedPeriod", ""),
-    (", ", "performedString", ""),
-    (", ", "performedDateTime", ""),
-    (", ", "outcome", ""),
-];
+const COURSE: &str = concat!(
+    ", {onsetAge}|, {onsetQuantity}|, {onsetRange}|, {onsetPeriod}|",
+    ", {onsetString}|, {performedAge}|, {performedRange}|, {performedPeriod}|",
+    ", {performedString}|, {performedDateTime}|, {outcome}"
+);
 
 /// One condition of the relative.
 fn had(draft: &mut Draft<'_>, words: &str, item: &Value<'_>) {

@@ -144,32 +144,23 @@ fn number(text: &str) -> Option<(&str, &str)> {
 
 /// What makes an amount, in the order in which it is said; versions name the
 /// parts differently.
-const AMOUNT: &value::Pattern<'static> = &[
-    (", ", "doseQuantity", ""),
-    (", ", "doseRange", ""),
-    (", ", "quantity", ""),
-    (", ", "quantityQuantity", ""),
-    (", ", "quantityRange", ""),
-    (", ", "dose", ""),
-    (", ", "rateQuantity", ""),
-    (", ", "rateRatio", ""),
-    (", ", "rateRange", ""),
-    (", ", "rate", ""),
-];
+const AMOUNT: &str = concat!(
+    ", {doseQuantity}|, {doseRange}|, {quantity}|, {quantityQuantity}|",
+    ", {quantityRange}|, {dose}|, {rateQuantity}|, {rateRatio}|, {rateRange}|",
+    ", {rate}"
+);
 
 /// Why it is needed, and what else is said of it.
-const MORE: &value::Pattern<'static> = &[
-    (", as needed: ", "asNeededCodeableConcept", ""),
-    (", as needed: ", "asNeededFor", ""),
-    (", ", "additionalInstruction", ""),
-    (", ", "additionalInstructions", ""),
-    (", ≤ ", "maxDosePerPeriod", ""),
-];
+const MORE: &str = concat!(
+    ", as needed: {asNeededCodeableConcept}|, as needed: {asNeededFor}|",
+    ", {additionalInstruction}|, {additionalInstructions}|",
+    ", ≤ {maxDosePerPeriod}"
+);
 
 /// Amount, then how often, then when needed and further instructions.
 fn dose_words(dosage: &Value<'_>) -> String {
     let mut out = filled(dosage, AMOUNT);
-    value::fill(dosage, &[(", ", "timing", "")], &mut out);
+    value::fill(dosage, ", {timing}", &mut out);
     let needed = |key: &str| dosage.get(key).and_then(Value::as_bool) == Some(true);
     if needed("asNeededBoolean") || needed("asNeeded") {
         out.push_str(if out.is_empty() {
@@ -183,7 +174,7 @@ fn dose_words(dosage: &Value<'_>) -> String {
 }
 
 /// What a pattern says of the rates of a dosage, and of the dosage itself.
-fn filled(dosage: &Value<'_>, pattern: &value::Pattern<'_>) -> String {
+fn filled(dosage: &Value<'_>, pattern: &str) -> String {
     let mut out = String::new();
     for rate in list(dosage, "doseAndRate") {
         value::fill(rate, pattern, &mut out);

@@ -68,7 +68,7 @@ fn part_fact(component: &Component, part: &Value<'_>) -> Fact {
         fact.text.push_str(": ");
     }
     fact.text.push_str(&shown);
-    value::fill(part, &[(" (", "interpretation", ")")], &mut fact.text);
+    value::fill(part, " ({interpretation})", &mut fact.text);
     for range in list(part, "referenceRange") {
         fact.text.push_str(" [");
         fact.text
