@@ -1,6 +1,8 @@
 //! What of an entry can be compared, made once for each.
 
-use timeline_model::{Basis, Entry, Intent, Kind, Packed, RecordKey, packed};
+use timeline_model::{
+    Basis, Entry, Identifier, Intent, Kind, Packed, RecordKey, packed, part, plain_system,
+};
 
 use crate::{
     hash, order,
@@ -167,7 +169,7 @@ impl<'a> Feature<'a> {
             }
         }
         let (class, is_fhir) = class_of(&entry.resource);
-        let id = entry.alias.rsplit_once('/').map_or("", |(_, id)| id);
+        let id = part::cut_last(&entry.alias, b'/').map_or("", |(_, id)| id);
         Feature {
             entry,
             family: match entry.kind {
@@ -197,7 +199,14 @@ impl<'a> Feature<'a> {
     /// The seconds between its start and another's; `None` where one is not
     /// known.
     pub(crate) fn gap(&self, other: &Feature<'_>) -> Option<i64> {
-        Some(self.start?.gap(&other.start?))
+        Some(self.start.as_ref()?.gap(other.start.as_ref()?))
+    }
+
+    /// Whether it began at a known time of a day.
+    pub(crate) fn is_timed(&self) -> bool {
+        self.start
+            .as_ref()
+            .is_some_and(|start| start.date.has_time())
     }
 
     /// Whether its time is only when it was written down.
@@ -218,36 +227,38 @@ pub(crate) fn shared(a: &[u64], b: &[u64]) -> Option<u64> {
     a.iter().copied().find(|x| order::holds(b, *x))
 }
 
+/// Code systems that are known by two names.
+const SYSTEMS: Packed = packed![
+    ("urn:oid:2.16.840.1.113883.6.96", "http://snomed.info/sct"),
+    ("urn:oid:2.16.840.1.113883.6.1", "http://loinc.org"),
+    (
+        "urn:oid:2.16.840.1.113883.6.88",
+        "http://www.nlm.nih.gov/research/umls/rxnorm"
+    ),
+    (
+        "urn:oid:2.16.840.1.113883.12.292",
+        "http://hl7.org/fhir/sid/cvx"
+    ),
+];
+
 /// A code system under one name, whatever spelling the source used; `None` for
 /// no system and for codes that only say that a code is missing.
 fn system_hash(system: &str) -> Option<u64> {
-    let plain = system.trim().trim_end_matches('/').to_ascii_lowercase();
-    let name = match plain.as_str() {
-        "" => return None,
-        "urn:oid:2.16.840.1.113883.6.96" => "http://snomed.info/sct",
-        "urn:oid:2.16.840.1.113883.6.1" => "http://loinc.org",
-        "urn:oid:2.16.840.1.113883.6.88" => "http://www.nlm.nih.gov/research/umls/rxnorm",
-        "urn:oid:2.16.840.1.113883.12.292" => "http://hl7.org/fhir/sid/cvx",
-        other if other.ends_with("nullflavor") || other.ends_with("data-absent-reason") => {
-            return None;
-        }
-        other => other,
-    };
-    Some(hash::of_text(name))
+    let plain = plain_system(system.trim());
+    let says_nothing =
+        plain.is_empty() || plain.ends_with("nullflavor") || plain.ends_with("data-absent-reason");
+    let name = SYSTEMS.meaning(&plain).unwrap_or(&plain);
+    (!says_nothing).then(|| hash::of_text(name))
 }
 
-/// By the rule of [`timeline_model::Identifier::same_as`], for letters of
-/// ASCII.
-fn identifier_hash(identifier: &timeline_model::Identifier) -> Option<u64> {
-    let system = identifier.system.trim_end_matches('/').to_ascii_lowercase();
-    let value: String = identifier
-        .value
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    (!identifier.system.is_empty() && !identifier.value.is_empty())
-        .then(|| hash::of_parts(b'i', hash::of_text(&system), hash::of_text(&value)))
+/// The same for all that are [`Identifier::same_as`] each other.
+fn identifier_hash(identifier: &Identifier) -> Option<u64> {
+    let (system, value) = identifier.plain()?;
+    Some(hash::of_parts(
+        b'i',
+        hash::of_text(&system),
+        hash::of_text(&value),
+    ))
 }
 
 /// Types of resource that had another name in an earlier version of FHIR.

@@ -335,16 +335,19 @@ fn lengths_differ(a: &Feature<'_>, b: &Feature<'_>) -> bool {
     if !matches!(a.family, Kind::Encounter | Kind::Procedure) {
         return false;
     }
-    let timed = |f: &Feature<'_>| {
-        let (start, end) = (f.start?, f.end?);
-        (start.date.has_time() && end.date.has_time()).then_some((end, end.from - start.from))
+    let (Some(start), Some(end)) = (&a.start, &a.end) else {
+        return false;
     };
-    match (timed(a), timed(b)) {
-        (Some((end, length)), Some((other, another))) => {
-            end.gap(&other) >= 60 && (length - another).abs() > 120
-        }
-        _ => false,
-    }
+    let (Some(another), Some(other)) = (&b.start, &b.end) else {
+        return false;
+    };
+    let length = end.from - start.from;
+    let other_length = other.from - another.from;
+    [start, end, another, other]
+        .iter()
+        .all(|m| m.date.has_time())
+        && end.gap(other) >= 60
+        && (length - other_length).abs() > 120
 }
 
 /// Whether a month, or a year, is a fair time for it.
@@ -380,8 +383,7 @@ fn judge_apart(
     seconds: i64,
     likeness: Likeness,
 ) -> Verdict {
-    let timed = |f: &Feature<'_>| f.start.is_some_and(|start| start.date.has_time());
-    let both_timed = timed(a) && timed(b);
+    let both_timed = a.is_timed() && b.is_timed();
     match a.family {
         // An allergy is one, whenever it was written down; two statements that
         // there is none are two.

@@ -272,8 +272,8 @@ fn is_word(c: char) -> bool {
 /// The text without the hierarchy that a SNOMED CT name ends in.
 fn without_tag(lower: &str) -> &str {
     let trimmed = lower.trim_ascii_end();
-    let tagged = trimmed.strip_suffix(')').and_then(|t| t.rsplit_once('('));
-    match tagged {
+    let tagged = trimmed.strip_suffix(')');
+    match tagged.and_then(|tagged| part::cut_last(tagged, b'(')) {
         Some((name, tag)) if TAGS.find(tag).is_some() && !name.trim_ascii().is_empty() => name,
         _ => trimmed,
     }

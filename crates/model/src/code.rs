@@ -32,19 +32,30 @@ impl Identifier {
     /// letter case or a trailing slash, values without regard to white space
     /// and letter case. Two identifiers without a system are never the same.
     pub fn same_as(&self, other: &Identifier) -> bool {
-        let system = |i: &Identifier| i.system.trim_end_matches('/').to_ascii_lowercase();
-        let value = |i: &Identifier| -> String {
-            i.value
-                .chars()
-                .filter(|c| !c.is_whitespace())
-                .map(lower_letter)
-                .collect()
-        };
-        !self.system.is_empty()
-            && !self.value.is_empty()
-            && system(self) == system(other)
-            && value(self) == value(other)
+        self.plain().is_some_and(|own| other.plain() == Some(own))
     }
+
+    /// System and value without what does not count; `None` where one of them
+    /// is missing.
+    #[inline(never)]
+    pub fn plain(&self) -> Option<(String, String)> {
+        if self.system.is_empty() || self.value.is_empty() {
+            return None;
+        }
+        let mut value = String::new();
+        for letter in self.value.chars() {
+            if !letter.is_whitespace() {
+                value.push(lower_letter(letter));
+            }
+        }
+        Some((plain_system(&self.system), value))
+    }
+}
+
+/// A system without regard to letter case or a trailing slash.
+#[inline(never)]
+pub fn plain_system(system: &str) -> String {
+    system.trim_end_matches('/').to_ascii_lowercase()
 }
 
 /// Short names by how the URI goes on after its scheme; an OID is whole.

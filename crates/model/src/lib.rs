@@ -28,7 +28,7 @@ mod status;
 mod value;
 pub mod wire;
 
-pub use code::{Code, Identifier, system_name};
+pub use code::{Code, Identifier, plain_system, system_name};
 pub use date::{PartialDate, Precision, days_from_civil};
 pub use detail::{Detail, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Linked, Narrative};
 pub use entry::{Basis, Component, Entry, Fault, Intent, Marks, Reference, Role, Span};
