@@ -1,3 +1,4 @@
+use timeline_json::lossy;
 use timeline_model::{Disposition, Entry, Ledger, Page, Problem, RecordKey, Tally};
 
 use crate::{
@@ -163,7 +164,7 @@ impl Reader {
     pub fn originals(&self, key: RecordKey) -> String {
         let own = self.record(key);
         let own = own.map_or(&[][..], |own| original(&self.pages, own));
-        let mut all = String::from_utf8_lossy(own).into_owned();
+        let mut all = lossy(own).into_owned();
         for part in &self.entries {
             if part.resource != "List"
                 && part.marks.covered.is_none()
@@ -171,7 +172,7 @@ impl Reader {
                 && record.part_of == Some(key)
             {
                 all.push_str("\n\n");
-                all.push_str(&String::from_utf8_lossy(original(&self.pages, record)));
+                all.push_str(&lossy(original(&self.pages, record)));
             }
         }
         all

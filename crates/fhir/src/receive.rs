@@ -1,6 +1,6 @@
 //! What is received on one page.
 
-use timeline_json::{Value, whole};
+use timeline_json::{Value, lossy, whole};
 use timeline_model::{Disposition, Entry, Problem, ProblemCode, RecordKey, foreign_format};
 
 use crate::{
@@ -94,7 +94,7 @@ impl Gathered {
         }
         if !list(value, "contained").is_empty() {
             let whole = bytes.get(record.start..record.end).unwrap_or_default();
-            draft.unreferred(&String::from_utf8_lossy(whole));
+            draft.unreferred(&lossy(whole));
         }
         let version = words::inner(value, "meta", "versionId").and_then(Value::as_str);
         record.version = version.and_then(whole).unwrap_or_default();

@@ -150,7 +150,12 @@ impl<'a> Cursor<'a> {
 
     fn bare_word(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-        let ends = |b: &u8| b" \n\r\t,:[]{}\"".contains(b);
+        let ends = |b: &u8| {
+            matches!(
+                b,
+                b' ' | b'\n' | b'\r' | b'\t' | b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"'
+            )
+        };
         self.at += rest.iter().position(ends).unwrap_or(rest.len());
     }
 

@@ -23,6 +23,7 @@ pub use error::{Error, ErrorKind};
 pub use escape::escape;
 pub use line::line;
 pub use number::whole;
+pub use text::lossy;
 pub use value::{Value, unescaped};
 
 /// How deep arrays and objects may nest in one value.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// escape, bytes that are not UTF-8.
 pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     if !raw.contains(&b'\\') {
-        return String::from_utf8_lossy(raw);
+        return lossy(raw);
     }
     let mut out = Vec::with_capacity(raw.len());
     let mut rest = raw;
@@ -19,8 +19,34 @@ pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     out.extend_from_slice(rest);
     Cow::Owned(match String::from_utf8(out) {
         Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        Err(error) => lossy(error.as_bytes()).into_owned(),
     })
+}
+
+/// The bytes as text, with U+FFFD for what is none. As the standard library
+/// does it, in less code.
+#[inline(never)]
+pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = bytes;
+    loop {
+        let error = match core::str::from_utf8(rest) {
+            Ok(text) if out.is_empty() => return Cow::Borrowed(text),
+            Ok(text) => {
+                out.push_str(text);
+                return Cow::Owned(out);
+            }
+            Err(error) => error,
+        };
+        let (text, behind) = rest
+            .split_at_checked(error.valid_up_to())
+            .unwrap_or_default();
+        out.push_str(core::str::from_utf8(text).unwrap_or_default());
+        out.push(char::REPLACEMENT_CHARACTER);
+        // What is cut short at the end is one letter.
+        let wrong = error.error_len().unwrap_or(behind.len());
+        rest = behind.get(wrong..).unwrap_or_default();
+    }
 }
 
 /// Reads the escape at the front of `from`, which begins with a backslash, and
@@ -106,6 +132,23 @@ mod tests {
         assert_eq!(text(br#""a\ud83db""#), "a\u{fffd}b");
         assert_eq!(text(br#""a\ude00b""#), "a\u{fffd}b");
         assert_eq!(text(br#""\ud83d\u0041""#), "\u{fffd}A");
+    }
+
+    #[test]
+    fn what_is_no_text_is_replaced_as_the_standard_library_does_it() {
+        let all: [&[u8]; 8] = [
+            b"",
+            b"plain",
+            b"\xff",
+            b"a\xe2\x82",
+            b"a\xe2\x82b\xf0\x9f\x98",
+            b"\xc0\x80\xed\xa0\x80z",
+            "Zo\u{eb}".as_bytes(),
+            b"\xf4\x90\x80\x80",
+        ];
+        for bytes in all {
+            assert_eq!(super::lossy(bytes), String::from_utf8_lossy(bytes));
+        }
     }
 
     #[test]
