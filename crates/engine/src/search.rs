@@ -40,13 +40,21 @@ impl Index {
     /// The entries that hold every word of `text`, in any order and also
     /// inside longer words.
     pub fn search(&self, text: &str) -> Vec<EntryId> {
-        let text = lower(text);
-        let words: Vec<&str> = text.split_whitespace().collect();
-        self.texts
-            .iter()
-            .filter(|(_, own)| words.iter().all(|word| part::has(own, word)))
-            .map(|(id, _)| *id)
-            .collect()
+        let mut words = vec![String::new()];
+        for letter in lower(text).chars() {
+            match words.last_mut() {
+                Some(word) if !letter.is_whitespace() => word.push(letter),
+                _ => words.push(String::new()),
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        let mut found = Vec::new();
+        for (id, own) in &self.texts {
+            if words.iter().all(|word| part::has(own, word)) {
+                found.push(*id);
+            }
+        }
+        found
     }
 }
 
