@@ -4,12 +4,14 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use reactive_graph::owner::{Owner, on_cleanup};
-use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlElement, Node, Text};
 
-use crate::{effect::Effect, slot::Slot};
+use crate::{
+    effect::Effect,
+    scope::{Scope, at_end},
+    slot::Slot,
+};
 
 type Words = Box<dyn Fn() -> Option<String>>;
 type Listen = Box<dyn Fn(Event)>;
@@ -208,11 +210,12 @@ impl Content {
 }
 
 /// Runs something at once, and again whenever what it reads changes, until the
-/// reactive owner is cleaned up.
+/// scope ends.
 pub(crate) fn watch(run: impl Fn() + 'static) {
     #[inline(never)]
     fn erased(run: Box<dyn Fn()>) {
-        keep(Effect::new(run), drop);
+        let effect = Effect::new(run);
+        at_end(move || drop(effect));
     }
     erased(Box::new(run));
 }
@@ -239,7 +242,8 @@ pub(crate) struct Standing {
 struct Kept {
     key: Vec<u8>,
     standing: Vec<Standing>,
-    _owner: Option<Owner>,
+    /// What lasts as long: longer than a run of the effect that drew it.
+    _scope: Scope,
 }
 
 impl Drop for Standing {
@@ -305,13 +309,9 @@ fn build(content: Content, parent: &Node, mark: Option<&Node>, out: &mut Vec<Sta
         What::Dynamic(draw) => put_mark(parent, mark, out, |node, before| {
             Box::new(move || redraw(&node, &before, draw()))
         }),
-        What::Keyed(items) => {
-            // Items outlive a run of the effect: they belong to its owner's.
-            let owner = Owner::current().unwrap_or_default();
-            put_mark(parent, mark, out, |node, before| {
-                Box::new(move || rearrange(&node, &before, &owner, items()))
-            });
-        }
+        What::Keyed(items) => put_mark(parent, mark, out, |node, before| {
+            Box::new(move || rearrange(&node, &before, items()))
+        }),
     }
 }
 
@@ -354,12 +354,12 @@ fn redraw(mark: &Node, before: &RefCell<Vec<Kept>>, content: Content) {
     before.replace(vec![Kept {
         key: Vec::new(),
         standing,
-        _owner: None,
+        _scope: Scope::default(),
     }]);
 }
 
 /// Keeps the items whose keys stay, takes out the others, and draws new ones.
-fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, owner: &Owner, items: Vec<Keyed>) {
+fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, items: Vec<Keyed>) {
     let Some(parent) = mark.parent_node() else {
         return;
     };
@@ -385,15 +385,14 @@ fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, owner: &Owner, items: Vec
                 old.remove(at)
             }
             None => {
-                let own = owner.child();
                 let mut standing = Vec::new();
-                own.with(|| {
+                let scope = Scope::of(&mut || {
                     build(draw(), &parent, Some(next), &mut standing);
                 });
                 Kept {
                     key,
                     standing,
-                    _owner: Some(own),
+                    _scope: scope,
                 }
             }
         };
@@ -453,12 +452,6 @@ fn write(node: &HtmlElement, target: Target, text: Option<String>) {
             }
         }
     }
-}
-
-/// Keeps something of the browser's until the reactive owner is cleaned up.
-pub(crate) fn keep<T: 'static>(kept: T, end: fn(T)) {
-    let kept = SendWrapper::new(kept);
-    on_cleanup(move || end(kept.take()));
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod list;
 mod messages;
 mod outward;
 mod pseudo;
+mod scope;
 mod search;
 mod settings;
 mod slot;

@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     Message, View,
-    element::{Content, Keyed, dynamic, keep, keyed, nothing, watch},
+    element::{Content, Keyed, dynamic, keyed, nothing, watch},
     elements::div,
+    scope::at_end,
     timers::before_drawing,
 };
 
@@ -140,7 +141,7 @@ fn watch_size(frame: &web_sys::Element, scroller: Scroller) {
     };
     observer.observe(frame);
     // The observer goes before the closure that it calls.
-    keep((observer, changed), |(observer, changed)| {
+    at_end(move || {
         observer.disconnect();
         drop(changed);
     });

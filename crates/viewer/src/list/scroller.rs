@@ -1,7 +1,6 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use reactive_graph::owner::on_cleanup;
 use timeline_model::{EntryId, digits};
 use web_sys::HtmlElement;
 
@@ -9,7 +8,7 @@ use super::{
     items::{Item, ItemKey, Items},
     layout::{Anchor, Layout},
 };
-use crate::{View, element::Place, slot::Signal};
+use crate::{View, element::Place, scope::at_end, slot::Signal};
 
 /// How much is drawn beyond each edge of the view, in pixels.
 const MARGIN: f64 = 240.0;
@@ -67,9 +66,9 @@ impl Scroll {
 }
 
 impl Scroller {
-    /// A list at its beginning; forgotten when the reactive owner is cleaned up.
+    /// A list at its beginning; forgotten when the scope ends.
     pub(crate) fn new(view: View) -> Scroller {
-        on_cleanup(move || {
+        at_end(move || {
             let state = view.state();
             state.scroll.clear();
             for place in [
