@@ -9,7 +9,8 @@ fn main() -> io::Result<()> {
     fs::write(Path::new(&folder).join("style.css"), small(&style))
 }
 
-/// The style without comments and without blanks that part nothing.
+/// The style without comments, without blanks that part nothing, and without
+/// the nought before a point.
 fn small(style: &str) -> String {
     let mut small = String::new();
     let mut rest = style;
@@ -22,6 +23,7 @@ fn small(style: &str) -> String {
                 small.push_str(rest.get(..end).unwrap_or_default());
                 end
             }
+            '0' if rest.starts_with("0.") && !small.ends_with(char::is_alphanumeric) => 1,
             _ if letter.is_whitespace() => {
                 let parts = |letter: char| !"{};,:>".contains(letter);
                 if small.ends_with(|last: char| parts(last) && last != ' ') {

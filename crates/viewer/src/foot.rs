@@ -11,19 +11,17 @@ use crate::{
 pub(crate) fn foot(view: View) -> Content {
     let words = view.words;
     let content = dynamic(move || {
-        let total = view.state().lines.with(Vec::len) as u32;
+        let state = view.state();
+        let total = state.lines.with(Vec::len) as u32;
         let mut out = nothing();
         if total > 0 {
             out = out.child(span("counts", counts(view, total)));
         }
-        let zone = view
-            .state()
-            .settings
-            .with(|settings| settings.time_zone.clone());
+        let zone = &state.settings.get().time_zone;
         if total > 0 && !zone.is_empty() {
-            out = out.child(span("", words.fill(Message::TimesIn, &[("zone", &zone)])));
+            out = out.child(span("", words.fill(Message::TimesIn, &[("zone", zone)])));
         }
-        let (gaps, all) = view.state().sources.with(|sources| {
+        let (gaps, all) = state.sources.with(|sources| {
             let gaps = sources.iter().filter(|s| has_gap(s.completeness)).count();
             (gaps as u32, sources.len() as u32)
         });
@@ -39,23 +37,23 @@ pub(crate) fn foot(view: View) -> Content {
 
 fn counts(view: View, total: u32) -> String {
     let words = view.words;
-    let mut out = if is_filtered(view) {
+    let state = view.state();
+    let filtered = is_filtered(view);
+    let mut out = if filtered {
         let shown = words.number(view.items().entries);
         let all = words.number(total);
         words.fill(Message::ShownOf, &[("shown", &shown), ("all", &all)])
     } else {
         words.count(Message::Entries, total)
     };
-    let records = view
-        .state()
+    let records = state
         .lines
         .with(|lines| lines.iter().map(|line| line.row.records).sum::<u32>());
-    if records > 0 && !is_filtered(view) {
+    if records > 0 && !filtered {
         out.push(' ');
         out.push_str(&words.count(Message::FoldedFrom, records));
     }
-    let possible = view
-        .state()
+    let possible = state
         .summary
         .with(|summary| summary.as_ref().map_or(0, |s| s.possible));
     if possible > 0 {

@@ -45,21 +45,22 @@ impl Absence {
 
 /// Why the list is empty; `None` where it is not.
 pub(crate) fn absence(view: View, shown: u32) -> Option<Absence> {
-    if view.state().faults.with(|faults| !faults.is_empty()) {
+    let state = view.state();
+    if state.faults.with(|faults| !faults.is_empty()) {
         return Some(Absence::Faulty);
     }
     if shown > 0 {
         return None;
     }
-    if !view.state().lines.with(Vec::is_empty) {
+    if !state.lines.with(Vec::is_empty) {
         return Some(if is_filtered(view) {
             Absence::Filtered
         } else {
             Absence::Loading
         });
     }
-    let begun = view.state().begun.get();
-    Some(view.state().sources.with(|sources| {
+    let begun = state.begun.get();
+    Some(state.sources.with(|sources| {
         let states: Vec<Completeness> = sources.iter().map(|s| s.completeness).collect();
         without_entries(begun, &states)
     }))

@@ -50,7 +50,7 @@ impl Words {
 
     /// The words with `{name}` filled in for each pair.
     pub(crate) fn fill(self, message: Message, values: &[(&str, &str)]) -> String {
-        fill(&self.say(message), values)
+        fill(&self.say(message), None, values)
     }
 
     /// The words for a count, with `{n}` filled in.
@@ -61,10 +61,7 @@ impl Words {
     /// [`Words::count`] with further values.
     pub(crate) fn count_fill(self, message: Message, n: u32, values: &[(&str, &str)]) -> String {
         let text = self.0.state().dictionary.borrow().plural(message, n);
-        let number = self.number(n);
-        let mut all = vec![("n", number.as_str())];
-        all.extend_from_slice(values);
-        fill(&text, &all)
+        fill(&text, Some(("n", &self.number(n))), values)
     }
 
     /// A number with its thousands marked.
@@ -173,7 +170,8 @@ fn plural_rules(locale: &str) -> Option<js_sys::Intl::PluralRules> {
     Some(rules.unchecked_into())
 }
 
-fn fill(text: &str, values: &[(&str, &str)]) -> String {
+/// The text with what is given filled in by its name.
+fn fill(text: &str, number: Option<(&str, &str)>, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
@@ -183,8 +181,10 @@ fn fill(text: &str, values: &[(&str, &str)]) -> String {
             rest = after;
             break;
         };
-        if let Some((_, value)) = values.iter().find(|(own, _)| *own == name) {
-            out.push_str(value);
+        for (own, value) in values.iter().chain(&number) {
+            if *own == name {
+                out.push_str(value);
+            }
         }
         rest = behind;
     }
@@ -230,8 +230,8 @@ mod tests {
 
     #[test]
     fn what_is_not_given_leaves_no_braces() {
-        assert_eq!(fill("a {x} b {y}", &[("x", "1")]), "a 1 b ");
-        assert_eq!(fill("a {x", &[]), "a {x");
+        assert_eq!(fill("a {x} b {y}", None, &[("x", "1")]), "a 1 b ");
+        assert_eq!(fill("a {x", None, &[]), "a {x");
     }
 
     #[test]
