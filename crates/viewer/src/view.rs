@@ -3,6 +3,7 @@ use std::{collections::VecDeque, rc::Rc, sync::Arc};
 use timeline_model::{
     Completeness, Detail, EntryId, Row, SourceStatus,
     protocol::{Patch, Summary, Up},
+    wire::Wire,
 };
 
 use crate::{
@@ -248,12 +249,20 @@ fn receive_detail(state: &State, detail: Option<Box<Detail>>) {
         None => DetailState::Gone,
     };
     let same = state.detail.with_untracked(|old| match (old, &new) {
-        (DetailState::Here(old), DetailState::Here(new)) => old == new,
+        (DetailState::Here(old), DetailState::Here(new)) => sent(&**old) == sent(&**new),
         _ => false,
     });
     if !same {
         state.detail.set(new);
     }
+}
+
+/// A value as it is sent, by which it is compared: comparing every field would
+/// be shipped besides.
+pub(crate) fn sent(value: &impl Wire) -> Vec<u8> {
+    let mut out = Vec::new();
+    value.put(&mut out);
+    out
 }
 
 fn receive_patch(state: &State, patch: Patch) {

@@ -18,6 +18,7 @@ use crate::{
     state::DetailState,
     terms,
     timers::before_drawing,
+    view::sent,
 };
 
 /// The open entry: beside the list where there is room, over it where not.
@@ -57,7 +58,7 @@ pub(crate) fn detail_pane(view: View) -> Content {
 /// Asks for the detail of the entry that is open, and again when its row has
 /// changed.
 fn ask(view: View) {
-    let asked: RefCell<Option<Arc<Row>>> = RefCell::new(None);
+    let asked: RefCell<Vec<u8>> = RefCell::default();
     watch(move || {
         let state = view.state();
         state.lines.track();
@@ -65,13 +66,15 @@ fn ask(view: View) {
             asked.take();
             return;
         };
-        let row = view.row(id);
-        if row.is_none() {
+        let Some(row) = view.row(id) else {
             state.detail.set(DetailState::Gone);
-        }
-        let before = asked.replace(row.clone());
+            asked.take();
+            return;
+        };
+        let row = sent(&*row);
         let loading = state.detail.with_untracked(DetailState::is_loading);
-        if row.is_some() && (loading || row != before) {
+        if loading || *asked.borrow() != row {
+            asked.replace(row);
             view.send(Down::Detail(id));
         }
     });
