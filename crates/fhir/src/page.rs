@@ -206,28 +206,17 @@ impl<'a> Walk<'a, '_> {
     fn entry(&mut self, cursor: &mut Cursor<'a>, depth: u8) -> Result<(), Error> {
         cursor.peek();
         let start = cursor.offset();
-        let inner = match parts(cursor, &self.arena) {
+        let parts = match parts(cursor, &self.arena) {
+            Ok(parts) => parts,
             Err(error) => return self.step_over(cursor, start, error),
-            Ok(Parts {
-                resource: Some(Ok(found)),
-                told,
-                ..
-            }) => hand_on(self.sink, found, told, depth),
-            Ok(Parts {
-                resource: Some(Err(error)),
-                ..
-            }) => {
-                self.unreadable(code(error), error.offset);
-                None
-            }
-            Ok(parts) => {
-                match parts.answers {
-                    true => (self.sink)(start, Item::Answer(parts.deleted)),
-                    false => self.unreadable(ProblemCode::NoResource, start),
-                }
-                None
-            }
         };
+        let mut inner = None;
+        match (parts.resource, parts.unread) {
+            (Some(found), _) => inner = hand_on(self.sink, found, parts.told, depth),
+            (None, Some(error)) => self.unreadable(code(error), error.offset),
+            (None, None) if parts.answers => (self.sink)(start, Item::Answer(parts.deleted)),
+            (None, None) => self.unreadable(ProblemCode::NoResource, start),
+        }
         self.inside(cursor, inner, depth)
     }
 
@@ -358,8 +347,9 @@ fn found<'a: 'v, 'v>(cursor: &mut Cursor<'a>, arena: &'v Arena) -> Result<Found<
 #[derive(Default)]
 struct Parts<'v> {
     told: Told,
-    /// Its resource, or why it could not be read.
-    resource: Option<Result<Found<'v>, Error>>,
+    resource: Option<Found<'v>>,
+    /// Why its resource could not be read.
+    unread: Option<Error>,
     /// It is a request or the answer to one.
     answers: bool,
     /// `Type/id` of what was deleted.
@@ -376,17 +366,17 @@ fn parts<'a: 'v, 'v>(cursor: &mut Cursor<'a>, arena: &'v Arena) -> Result<Parts<
     while let Some(key) = cursor.key(first)? {
         first = false;
         match key.as_ref() {
-            "resource" if parts.resource.is_none() => {
+            "resource" if parts.resource.is_none() && parts.unread.is_none() => {
                 cursor.peek();
                 let start = cursor.offset();
-                parts.resource = Some(match found(cursor, arena) {
-                    Ok(found) => Ok(found),
+                match found(cursor, arena) {
+                    Ok(found) => parts.resource = Some(found),
                     Err(error) => {
                         cursor.move_to(start);
                         cursor.skip().map_err(|_| error)?;
-                        Err(error)
+                        parts.unread = Some(error);
                     }
-                });
+                }
             }
             "fullUrl" | "search" | "request" | "response" => {
                 let value = cursor.value(arena)?;

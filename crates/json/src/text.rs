@@ -9,18 +9,15 @@ pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
     if !raw.contains(&b'\\') {
         return lossy(raw);
     }
-    let mut out = Vec::with_capacity(raw.len());
+    let mut out = String::with_capacity(raw.len());
     let mut rest = raw;
     while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
         let (plain, from) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        out.extend_from_slice(plain);
+        out.push_str(&lossy(plain));
         rest = escape_sequence(from, &mut out);
     }
-    out.extend_from_slice(rest);
-    Cow::Owned(match String::from_utf8(out) {
-        Ok(text) => text,
-        Err(error) => lossy(error.as_bytes()).into_owned(),
-    })
+    out.push_str(&lossy(rest));
+    Cow::Owned(out)
 }
 
 /// The bytes as text, with U+FFFD for what is none. As the standard library
@@ -51,63 +48,44 @@ pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Reads the escape at the front of `from`, which begins with a backslash, and
 /// returns what follows.
-fn escape_sequence<'a>(from: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
+fn escape_sequence<'a>(from: &'a [u8], out: &mut String) -> &'a [u8] {
     let rest = from.get(2..).unwrap_or(&[]);
-    let plain = match from.get(1) {
-        Some(byte @ (b'"' | b'\\' | b'/')) => *byte,
-        Some(b'b') => 8,
-        Some(b'f') => 12,
-        Some(b'n') => b'\n',
-        Some(b'r') => b'\r',
-        Some(b't') => b'\t',
+    out.push(match from.get(1) {
+        Some(byte @ (b'"' | b'\\' | b'/')) => char::from(*byte),
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
         Some(b'u') => return unicode(rest, out),
-        _ => {
-            push(char::REPLACEMENT_CHARACTER, out);
-            return rest;
-        }
-    };
-    out.push(plain);
+        _ => char::REPLACEMENT_CHARACTER,
+    });
     rest
 }
 
 /// Reads the four digits after `\u`, and the second half of a pair.
-fn unicode<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> &'a [u8] {
-    let Some(unit) = hex(rest) else {
-        push(char::REPLACEMENT_CHARACTER, out);
-        return rest;
-    };
-    let rest = rest.get(4..).unwrap_or(&[]);
-    let second = match rest {
-        [b'\\', b'u', digits @ ..] if (0xd800..0xdc00).contains(&unit) => hex(digits),
-        _ => None,
-    };
-    match second {
-        Some(low) if (0xdc00..0xe000).contains(&low) => {
-            let code = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-            push(
-                char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
-                out,
-            );
-            rest.get(6..).unwrap_or(&[])
-        }
-        _ => {
-            push(
-                char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER),
-                out,
-            );
-            rest
+fn unicode<'a>(digits: &'a [u8], out: &mut String) -> &'a [u8] {
+    let mut code = hex(digits);
+    let mut rest = digits;
+    if let Some(unit) = code {
+        rest = digits.get(4..).unwrap_or(&[]);
+        if let [b'\\', b'u', digits @ ..] = rest
+            && (0xd800..0xdc00).contains(&unit)
+            && let Some(low @ 0xdc00..0xe000) = hex(digits)
+        {
+            code = Some(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
+            rest = rest.get(6..).unwrap_or(&[]);
         }
     }
+    let letter = code.and_then(char::from_u32);
+    out.push(letter.unwrap_or(char::REPLACEMENT_CHARACTER));
+    rest
 }
 
 fn hex(bytes: &[u8]) -> Option<u32> {
     bytes.get(..4)?.iter().try_fold(0, |number, byte| {
         Some(number * 16 + char::from(*byte).to_digit(16)?)
     })
-}
-
-fn push(c: char, out: &mut Vec<u8>) {
-    out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 #[cfg(test)]
