@@ -1,6 +1,6 @@
 //! Whether a source answered about the patient who was asked for.
 
-use timeline_model::{Gender, Identifier, PartialDate, Person, SourceState, lower};
+use timeline_model::{Gender, Identifier, PartialDate, Person, SourceState, lower, plain_system};
 
 /// Compares what a source says of a patient with what was asked for.
 ///
@@ -11,15 +11,15 @@ pub fn compare(asked: &Person, found: &Person) -> Result<Option<SourceState>, So
     let Some(wanted) = asked.identifiers.first() else {
         return Err(SourceState::NotConfirmed);
     };
-    let mut in_system = found
-        .identifiers
-        .iter()
-        .filter(|own| same_system(own, wanted))
-        .peekable();
-    if in_system.peek().is_none() {
+    let (mut in_system, mut same) = (false, false);
+    for own in &found.identifiers {
+        in_system |= same_system(own, wanted);
+        same |= own.same_as(wanted);
+    }
+    if !in_system {
         return Err(SourceState::NotConfirmed);
     }
-    if !in_system.any(|own| own.same_as(wanted)) {
+    if !same {
         return Err(SourceState::OtherIdentifier);
     }
     if births_differ(asked.born, found.born) {
@@ -30,11 +30,7 @@ pub fn compare(asked: &Person, found: &Person) -> Result<Option<SourceState>, So
 }
 
 fn same_system(a: &Identifier, b: &Identifier) -> bool {
-    let probe = |i: &Identifier| Identifier {
-        system: i.system.clone(),
-        value: "x".to_owned(),
-    };
-    probe(a).same_as(&probe(b))
+    !a.system.is_empty() && plain_system(&a.system) == plain_system(&b.system)
 }
 
 /// Whether two dates of birth contradict each other, as far as both are known.
@@ -48,16 +44,21 @@ pub fn births_differ(a: Option<PartialDate>, b: Option<PartialDate>) -> bool {
     }
 }
 
+/// Whether both have family names, and none of them is the same.
 fn families_differ(asked: &Person, found: &Person) -> bool {
-    let families = |person: &Person| -> Vec<String> {
-        let names = person.names.iter();
-        names
-            .filter(|name| !name.family.trim().is_empty())
-            .map(|name| lower(name.family.trim()))
-            .collect()
-    };
-    let (asked, found) = (families(asked), families(found));
-    !asked.is_empty() && !found.is_empty() && !asked.iter().any(|name| found.contains(name))
+    let mut both = false;
+    for name in &asked.names {
+        for other in &found.names {
+            let (name, other) = (name.family.trim(), other.family.trim());
+            if !name.is_empty() && !other.is_empty() {
+                both = true;
+                if lower(name) == lower(other) {
+                    return false;
+                }
+            }
+        }
+    }
+    both
 }
 
 fn genders_differ(a: Gender, b: Gender) -> bool {
