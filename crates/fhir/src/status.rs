@@ -5,22 +5,23 @@ use timeline_model::StatusClass;
 use crate::words::among;
 
 /// The codes of each meaning, parted by blanks: smaller than a match.
+/// The most frequent come first.
 const CODES: [(StatusClass, &str); 10] = [
     (
-        StatusClass::Planned,
-        "proposed planned plan draft requested received accepted pending booked waitlist \
-         registered scheduled preparation ready intended proposal checked-in",
+        StatusClass::Completed,
+        "final finished completed fulfilled achieved available discharged complete",
     ),
     (
         StatusClass::Active,
         "active confirmed in-progress arrived triaged onleave current recurrence relapse recording \
          ongoing improving worsening no-change",
     ),
-    (StatusClass::OnHold, "on-hold suspended onhold"),
     (
-        StatusClass::Completed,
-        "completed final finished fulfilled achieved available discharged complete",
+        StatusClass::Planned,
+        "proposed planned plan draft requested received accepted pending booked waitlist \
+         registered scheduled preparation ready intended proposal checked-in",
     ),
+    (StatusClass::OnHold, "on-hold suspended onhold"),
     (
         StatusClass::Stopped,
         "stopped cancelled revoked aborted abandoned discontinued failed rejected noshow \

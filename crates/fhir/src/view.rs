@@ -154,7 +154,9 @@ pub(crate) fn identified(
     slots: &[Option<usize>],
 ) -> Vec<(String, usize)> {
     let mut named = Vec::new();
-    let asks = |record: &Record| record.links.iter().any(|l| part::has(&l.target, CONDITION));
+    // Most references have no question mark, which is found fast.
+    let asked = |target: &str| target.bytes().any(|b| b == b'?') && part::has(target, CONDITION);
+    let asks = |record: &Record| record.links.iter().any(|link| asked(&link.target));
     if !records.iter().any(asks) {
         return named;
     }
