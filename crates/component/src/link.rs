@@ -68,7 +68,7 @@ impl Link {
         });
         let worker = spawn
             .and_then(|spawn| spawn.call0(&JsValue::NULL).ok())
-            .and_then(|worker| worker.dyn_into::<Worker>().ok());
+            .map(|worker| worker.unchecked_into::<Worker>());
         let end = match worker {
             Some(worker) => End::Starting(inner.listen(worker), Vec::new()),
             None => inner.on_page(),

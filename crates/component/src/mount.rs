@@ -1,8 +1,8 @@
 use core::cell::RefCell;
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function};
 use timeline_viewer::{Opening, Outward, Settings, Shown, show, style_sheet};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::session::{MayOpen, Notice, Session};
@@ -81,16 +81,26 @@ pub fn mount(root: &ShadowRoot, options: Options) -> Result<Mounted, JsValue> {
 /// Adopts the style sheet as a constructed one, which the strictest policy
 /// allows; a root that has it already is left alone.
 fn adopt_styles(root: &ShadowRoot) -> Result<(), JsValue> {
-    let key = JsValue::from_str("adoptedStyleSheets");
-    let adopted = Reflect::get(root, &key)?;
-    let length = Reflect::get(&adopted, &"length".into())?;
-    if length.as_f64() != Some(0.0) {
-        return Ok(());
+    let root: &StyledRoot = root.unchecked_ref();
+    if root.adopted()?.length() == 0 {
+        let sheet = CSSStyleSheet::new()?;
+        sheet.replace(style_sheet())?;
+        root.adopt(&Array::of1(&sheet))?;
     }
-    let class: Function = Reflect::get(&js_sys::global(), &"CSSStyleSheet".into())?.dyn_into()?;
-    let sheet = Reflect::construct(&class, &Array::new())?;
-    let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
-    replace.call1(&sheet, &style_sheet().into())?;
-    Reflect::set(root, &key, &Array::of1(&sheet))?;
     Ok(())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type StyledRoot;
+    #[wasm_bindgen(method, catch, getter = adoptedStyleSheets)]
+    fn adopted(this: &StyledRoot) -> Result<Array, JsValue>;
+    #[wasm_bindgen(method, catch, setter = adoptedStyleSheets)]
+    fn adopt(this: &StyledRoot, sheets: &Array) -> Result<(), JsValue>;
+
+    type CSSStyleSheet;
+    #[wasm_bindgen(constructor, catch)]
+    fn new() -> Result<CSSStyleSheet, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = replaceSync)]
+    fn replace(this: &CSSStyleSheet, text: &str) -> Result<(), JsValue>;
 }

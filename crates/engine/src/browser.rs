@@ -3,13 +3,48 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Date, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Date, Function, Object, Promise, Reflect, Uint8Array};
 use timeline_model::part;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::AbortController;
 
 use crate::environment::{Environment, FetchError, Request, Response, Task};
+
+// What windows and workers both have, named plainly: `web-sys` knows functions
+// of the one or of the other.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &str, init: &Object) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(call: &JsValue, milliseconds: u32);
+
+    #[derive(Clone)]
+    type AbortController;
+    #[wasm_bindgen(constructor)]
+    fn new() -> AbortController;
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &AbortController) -> AbortSignal;
+    #[wasm_bindgen(method)]
+    fn abort(this: &AbortController, reason: &JsValue);
+    #[wasm_bindgen(method, getter = abort)]
+    fn aborting(this: &AbortController) -> Function;
+    type AbortSignal;
+    #[wasm_bindgen(method, getter)]
+    fn reason(this: &AbortSignal) -> JsValue;
+
+    type DateTimeFormat;
+    // Throws where the zone is unknown.
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl)]
+    fn new(locale: &str, options: &Object) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, date: &Date) -> String;
+}
+
+/// The reason given where a request took too long.
+const TIMEOUT: JsValue = JsValue::TRUE;
+/// The reason given where nobody waits for a request any more.
+const ABORTED: JsValue = JsValue::FALSE;
 
 /// Requests by `fetch`, zones by `Intl`, timers by `setTimeout`.
 pub struct Browser {
@@ -17,7 +52,7 @@ pub struct Browser {
     under_way: Rc<RefCell<Vec<(u32, AbortController)>>>,
     next: Cell<u32>,
     /// The zone last asked for, which is the only one of an engine.
-    format: RefCell<Option<(String, Option<Function>)>>,
+    format: RefCell<Option<(String, Option<DateTimeFormat>)>>,
 }
 
 impl Browser {
@@ -36,35 +71,29 @@ impl Environment for Browser {
     fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>> {
         let id = self.next.replace(self.next.get().wrapping_add(1));
         let under_way = Rc::clone(&self.under_way);
-        let controller = AbortController::new().ok();
-        if let Some(controller) = &controller {
-            under_way.borrow_mut().push((id, controller.clone()));
-        }
+        let controller = AbortController::new();
+        under_way.borrow_mut().push((id, controller.clone()));
         Box::pin(async move {
-            let timed_out = Rc::new(Cell::new(false));
-            let timer = controller.clone().map(|controller| {
-                let timed_out = Rc::clone(&timed_out);
-                Timer::new(request.timeout_ms, move || {
-                    timed_out.set(true);
-                    controller.abort();
-                })
-            });
-            let answer = answer(&request, controller.as_ref()).await;
-            drop(timer);
-            let aborted = !forget(&under_way, id);
-            answer.ok_or(if timed_out.get() {
-                FetchError::Timeout
-            } else if aborted {
-                FetchError::Aborted
-            } else {
+            // Nobody stops the timer: it aborts what has ended without effect.
+            let end = controller.aborting().bind1(&controller, &TIMEOUT);
+            set_timeout(&end, request.timeout_ms);
+            let signal = controller.signal();
+            let answer = answer(&request, &signal).await;
+            under_way.borrow_mut().retain(|(own, _)| *own != id);
+            let reason = signal.reason();
+            answer.ok_or(if reason.is_undefined() {
                 FetchError::Unreachable
+            } else if reason.is_truthy() {
+                FetchError::Timeout
+            } else {
+                FetchError::Aborted
             })
         })
     }
 
     fn abort(&self) {
         for (_, controller) in core::mem::take(&mut *self.under_way.borrow_mut()) {
-            controller.abort();
+            controller.abort(&ABORTED);
         }
     }
 
@@ -74,9 +103,7 @@ impl Environment for Browser {
 
     fn sleep(&self, milliseconds: u32) -> Task<()> {
         let promise = Promise::new(&mut |resolve, _| {
-            // A page without timers could not run anything.
-            let _ = global("setTimeout")
-                .map(|set| set.call2(&JsValue::NULL, &resolve, &JsValue::from(milliseconds)));
+            set_timeout(&resolve, milliseconds);
         });
         Box::pin(async move {
             let _ = JsFuture::from(promise).await;
@@ -102,14 +129,14 @@ impl Environment for Browser {
             *format = Some((zone.to_owned(), offset_format(zone)));
         }
         let format = format.as_ref()?.1.as_ref()?;
-        let text = format.call1(&JsValue::NULL, &date).ok()?.as_string()?;
-        minutes(part::cut(&text, "GMT")?.1)
+        minutes(part::cut(&format.format(&date), "GMT")?.1)
     }
 
     fn resolve(&self, base: &str, reference: &str) -> Option<String> {
-        let url = web_sys::Url::new_with_base(reference, base).ok()?;
-        let http = matches!(url.protocol().as_str(), "http:" | "https:");
-        (http && url.username().is_empty() && url.password().is_empty()).then(|| url.href())
+        let url = web_sys::Url::new_with_base(reference, base).ok()?.href();
+        let (scheme, rest) = part::cut(&url, "://")?;
+        let http = matches!(scheme, "http" | "https");
+        (http && !part::has(part::before(rest, "/"), "@")).then_some(url)
     }
 
     fn publish(&self, message: Vec<u8>) {
@@ -117,33 +144,21 @@ impl Environment for Browser {
     }
 }
 
-/// Forgets a request; `false` where it was aborted before.
-fn forget(under_way: &RefCell<Vec<(u32, AbortController)>>, id: u32) -> bool {
-    let under_way = &mut *under_way.borrow_mut();
-    let place = under_way.iter().position(|(own, _)| *own == id);
-    place.map(|place| under_way.swap_remove(place)).is_some()
-}
-
 /// The answer, or `None` where there is none for whatever reason: a rejected
 /// promise need not hold an error of any shape.
-async fn answer(request: &Request, controller: Option<&AbortController>) -> Option<Response> {
+async fn answer(request: &Request, signal: &AbortSignal) -> Option<Response> {
     let credentials = if request.cookies { "include" } else { "omit" };
     let init = object(&[
-        ("cache", "no-store"),
-        ("referrerPolicy", "no-referrer"),
-        ("credentials", credentials),
-    ])?;
-    let headers = object(&[("Accept", request.accept)])?;
-    Reflect::set(&init, &"headers".into(), &headers).ok()?;
-    if let Some(controller) = controller {
-        Reflect::set(&init, &"signal".into(), &controller.signal()).ok()?;
-    }
-    let promise: Promise = global("fetch")?
-        .call2(&js_sys::global(), &request.url.as_str().into(), &init)
-        .ok()?
-        .dyn_into()
+        ("cache", &"no-store".into()),
+        ("referrerPolicy", &"no-referrer".into()),
+        ("credentials", &credentials.into()),
+        ("headers", &object(&[("Accept", &request.accept.into())])),
+        ("signal", signal),
+    ]);
+    let answer = JsFuture::from(fetch(&request.url, &init).ok()?)
+        .await
         .ok()?;
-    let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
+    let response = answer.unchecked_into::<web_sys::Response>();
     let body = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
     Some(Response {
         status: response.status(),
@@ -151,69 +166,24 @@ async fn answer(request: &Request, controller: Option<&AbortController>) -> Opti
     })
 }
 
-/// An object of texts.
-fn object(members: &[(&str, &str)]) -> Option<Object> {
+/// A plain object with these members.
+fn object(members: &[(&str, &JsValue)]) -> Object {
     let object = Object::new();
     for (key, value) in members {
-        Reflect::set(&object, &(*key).into(), &(*value).into()).ok()?;
+        // Fails only on what is no object.
+        let _ = Reflect::set(&object, &(*key).into(), value);
     }
-    Some(object)
+    object
 }
 
-/// A function of the global scope, which is a window or a worker.
-fn global(name: &str) -> Option<Function> {
-    Reflect::get(&js_sys::global(), &name.into())
-        .ok()?
-        .dyn_into()
-        .ok()
-}
-
-/// A timer that ends with its owner.
-struct Timer {
-    id: JsValue,
-    _call: Closure<dyn FnMut()>,
-}
-
-impl Timer {
-    fn new(milliseconds: u32, call: impl FnMut() + 'static) -> Timer {
-        let call = Closure::<dyn FnMut()>::new(call);
-        let set = global("setTimeout");
-        let id = set.and_then(|set| {
-            let function = call.as_ref().unchecked_ref::<Function>();
-            set.call2(&JsValue::NULL, function, &milliseconds.into())
-                .ok()
-        });
-        Timer {
-            id: id.unwrap_or(JsValue::UNDEFINED),
-            _call: call,
-        }
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let Some(clear) = global("clearTimeout") {
-            let _ = clear.call1(&JsValue::NULL, &self.id);
-        }
-    }
-}
-
-/// A function that writes a date of a zone with its offset behind it, such as
+/// What writes a date of a zone with its offset behind it, such as
 /// `GMT+01:00`; `None` for a zone that the browser does not know.
-fn offset_format(zone: &str) -> Option<Function> {
-    let options = object(&[("timeZone", zone), ("timeZoneName", "longOffset")])?;
-    let locales = Array::of1(&"en".into());
-    let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    let class: Function = Reflect::get(&intl, &"DateTimeFormat".into())
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    // By `Reflect`, for an unknown zone throws.
-    let format = Reflect::construct(&class, &Array::of2(&locales, &options)).ok()?;
-    Reflect::get(&format, &"format".into())
-        .ok()?
-        .dyn_into()
-        .ok()
+fn offset_format(zone: &str) -> Option<DateTimeFormat> {
+    let options = object(&[
+        ("timeZone", &zone.into()),
+        ("timeZoneName", &"longOffset".into()),
+    ]);
+    DateTimeFormat::new("en", &options).ok()
 }
 
 /// Reads what stands behind `GMT`: nothing, `+01:00` or `-03:30`.

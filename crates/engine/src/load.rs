@@ -346,7 +346,8 @@ fn push_encoded(text: &str, out: &mut String) {
         } else {
             out.push('%');
             for half in [byte >> 4, byte & 15] {
-                out.extend(char::from_digit(u32::from(half), 16).map(|c| c.to_ascii_uppercase()));
+                let letter = if half < 10 { b'0' } else { b'A' - 10 };
+                out.push(char::from(letter + half));
             }
         }
     }

@@ -6,7 +6,7 @@
 //! late reply about the patient before cannot be shown.
 
 use crate::{
-    Detail, EntryId, Person, Row, SourceStatus,
+    Detail, EntryId, Packed, Person, Row, SourceStatus, packed,
     wire::{Input, Wire, wire_enum, wire_struct},
 };
 
@@ -194,16 +194,19 @@ wire_enum! {
     }
 }
 
+/// The names of [`LoadFaultCode`] in its order.
+const FAULTS: Packed = packed![
+    "no-configuration",
+    "configuration-unreachable",
+    "configuration",
+    "no-patient",
+    "internal",
+];
+
 impl LoadFaultCode {
     /// The name used in events.
     pub fn code(self) -> &'static str {
-        match self {
-            LoadFaultCode::NoConfiguration => "no-configuration",
-            LoadFaultCode::ConfigurationUnreachable => "configuration-unreachable",
-            LoadFaultCode::Configuration => "configuration",
-            LoadFaultCode::NoPatient => "no-patient",
-            LoadFaultCode::Internal => "internal",
-        }
+        FAULTS.get(self as usize)
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::{
-    PartialDate, Tally,
+    Packed, PartialDate, Tally, packed,
     wire::{wire_enum, wire_struct},
 };
 
@@ -36,23 +36,26 @@ wire_enum! {
     }
 }
 
+/// The names of [`Completeness`] in its order.
+const STATES: Packed = packed![
+    "not-asked",
+    "loading",
+    "complete",
+    "empty",
+    "partial",
+    "cut-short",
+    "failed",
+    "timed-out",
+    "no-such-patient",
+    "held-back",
+    "withheld",
+    "not-shared",
+];
+
 impl Completeness {
     /// The name used in events.
     pub fn code(self) -> &'static str {
-        match self {
-            Completeness::NotAsked => "not-asked",
-            Completeness::Loading => "loading",
-            Completeness::Complete => "complete",
-            Completeness::Empty => "empty",
-            Completeness::Partial => "partial",
-            Completeness::CutShort => "cut-short",
-            Completeness::Failed => "failed",
-            Completeness::TimedOut => "timed-out",
-            Completeness::NoSuchPatient => "no-such-patient",
-            Completeness::HeldBack => "held-back",
-            Completeness::Withheld => "withheld",
-            Completeness::NotShared => "not-shared",
-        }
+        STATES.get(self as usize)
     }
 
     /// Whether nothing more will come without a retry.
@@ -103,27 +106,30 @@ wire_enum! {
     }
 }
 
+/// The names of [`SourceState`] in its order.
+const REASONS: Packed = packed![
+    "unreachable",
+    "timeout",
+    "sign-in",
+    "not-found",
+    "server",
+    "not-json",
+    "unsupported-format",
+    "broken-json",
+    "refused",
+    "other-identifier",
+    "other-birth-date",
+    "not-confirmed",
+    "several-patients",
+    "page-limit",
+    "next-elsewhere",
+    "name-differs",
+];
+
 impl SourceState {
     /// The name used in events.
     pub fn code(self) -> &'static str {
-        match self {
-            SourceState::Unreachable => "unreachable",
-            SourceState::Timeout => "timeout",
-            SourceState::SignIn => "sign-in",
-            SourceState::NotFound => "not-found",
-            SourceState::Server => "server",
-            SourceState::NotJson => "not-json",
-            SourceState::UnsupportedFormat => "unsupported-format",
-            SourceState::BrokenJson => "broken-json",
-            SourceState::Refused => "refused",
-            SourceState::OtherIdentifier => "other-identifier",
-            SourceState::OtherBirthDate => "other-birth-date",
-            SourceState::NotConfirmed => "not-confirmed",
-            SourceState::SeveralPatients => "several-patients",
-            SourceState::PageLimit => "page-limit",
-            SourceState::NextElsewhere => "next-elsewhere",
-            SourceState::NameDiffers => "name-differs",
-        }
+        REASONS.get(self as usize)
     }
 }
 
