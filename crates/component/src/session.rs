@@ -48,8 +48,8 @@ struct Inner {
     link: RefCell<Option<Link>>,
     /// The number of the current load: messages of others are dropped.
     load: Cell<u32>,
-    /// Whether a worker may be used, the text, and what it is relative to.
-    configuration: RefCell<Option<(bool, String, String)>>,
+    /// Whether a worker may be used, and what an engine is told first.
+    configuration: RefCell<Option<(bool, Down)>>,
     sources: RefCell<Vec<SourceStatus>>,
 }
 
@@ -77,63 +77,53 @@ impl Session {
     }
 
     /// Takes a configuration as JSON text; addresses in it are relative to
-    /// `base`. Ends the load under way.
-    ///
-    /// # Errors
-    ///
-    /// Every fault of the configuration, which are shown and told as well.
-    pub fn configure(&self, json: String, base: String) -> Result<(), Vec<LoadFault>> {
+    /// `base`. Ends the load under way. `false` where the configuration has
+    /// faults, which are shown and told.
+    pub fn configure(&self, json: String, base: String) -> bool {
         self.clear();
-        match Config::read(json.as_bytes()) {
-            Ok(config) => {
-                self.inner.view.set_settings(self.settings_with(&config));
-                self.inner
-                    .configuration
-                    .replace(Some((config.worker, json, base)));
-                Ok(())
-            }
+        let config = match Config::read(json.as_bytes()) {
+            Ok(config) => config,
             Err(faults) => {
-                self.fail(faults.clone());
-                Err(faults)
+                self.fail(faults);
+                return false;
             }
-        }
-    }
-
-    /// The host's settings with what the configuration says more.
-    fn settings_with(&self, config: &Config) -> Settings {
-        let mut settings = self.inner.settings.clone();
+        };
+        let inner = &self.inner;
+        // What the configuration says more than the host.
+        let mut settings = inner.settings.clone();
         if !config.locale.is_empty() {
-            settings.locale.clone_from(&config.locale);
+            settings.locale = config.locale;
         }
-        settings.time_zone.clone_from(&config.time_zone);
+        settings.time_zone = config.time_zone;
         settings.banner = config.banner;
-        settings.messages.clone_from(&config.messages);
-        settings
+        settings.messages = config.messages;
+        inner.view.set_settings(settings);
+        let message = Down::Configure { json, base };
+        inner.configuration.replace(Some((config.worker, message)));
+        true
     }
 
     /// Loads a patient in a new engine; what was shown before is gone at once.
     pub fn load(&self, request: LoadRequest) {
         self.clear();
         let inner = &self.inner;
-        let (worker, json, base) = match &*inner.configuration.borrow() {
-            Some(configuration) => configuration.clone(),
-            None => {
-                self.fail(vec![plain(LoadFaultCode::NoConfiguration)]);
-                return;
-            }
+        let configuration = inner.configuration.borrow();
+        let Some((worker, configure)) = &*configuration else {
+            self.fail(vec![plain(LoadFaultCode::NoConfiguration)]);
+            return;
         };
         inner.view.begin();
         let load = inner.load.get();
         let weak = Rc::downgrade(inner);
         let link = Link::new(
-            inner.spawn.as_ref().filter(|_| worker),
+            inner.spawn.as_ref().filter(|_| *worker),
             Rc::new(move |arrival| {
                 if let Some(inner) = weak.upgrade() {
                     inner.arrive(load, arrival);
                 }
             }),
         );
-        link.send(Down::Configure { json, base }.encode(load));
+        link.send(configure.encode(load));
         link.send(Down::Load(request).encode(load));
         inner.link.replace(Some(link));
     }

@@ -67,7 +67,7 @@ pub fn Timeline(
             return;
         };
         if let Some(Configuration { json, base }) = configuration.get()
-            && now.session().configure(json, base).is_ok()
+            && now.session().configure(json, base)
             && let Some(request) = patient.get()
         {
             now.session().load(request);

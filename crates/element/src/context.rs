@@ -2,7 +2,7 @@
 
 use timeline_json::Value;
 use timeline_model::{
-    Gender, HumanName, Identifier, PartialDate, Person,
+    Gender, HumanName, Identifier, PartialDate, Person, part,
     protocol::{LoadFault, LoadFaultCode, LoadRequest},
 };
 
@@ -15,21 +15,23 @@ use timeline_model::{
 /// A fault that says what is allowed, and nothing of what was found: it could
 /// be a patient's number.
 pub fn read(json: &str) -> Result<LoadRequest, LoadFault> {
+    known(json).map_err(fault)
+}
+
+/// The same, with the key that is at fault.
+fn known(json: &str) -> Result<LoadRequest, &'static str> {
     let arena = timeline_json::Arena::new();
-    let value = timeline_json::parse(json.as_bytes(), &arena).map_err(|_| fault(""))?;
-    let patient = value.get("patient").ok_or_else(|| fault(""))?;
-    let mut person = match patient {
+    let value = timeline_json::parse(json.as_bytes(), &arena).map_err(|_| "")?;
+    let patient = match value.get("patient").ok_or("")? {
         Value::String(text) => from_text(text),
-        _ => from_object(patient)?,
+        patient => from_object(patient)?,
     };
-    let identifier = person.identifiers.first_mut();
-    let identifier = identifier.ok_or_else(|| fault("identifier"))?;
-    identifier.value = identifier.value.trim().to_owned();
-    if identifier.system.is_empty() || identifier.value.is_empty() {
-        return Err(fault("identifier"));
+    let first = patient.identifiers.first();
+    if first.is_none_or(|first| first.system.is_empty() || first.value.is_empty()) {
+        return Err("identifier");
     }
     Ok(LoadRequest {
-        patient: person,
+        patient,
         user: owned(&value, "user"),
         role: owned(&value, "role"),
         purpose: owned(&value, "purpose"),
@@ -38,37 +40,39 @@ pub fn read(json: &str) -> Result<LoadRequest, LoadFault> {
 
 fn from_text(text: &str) -> Person {
     // The system is a URI, which holds no bar; the value might.
-    let (system, value) = text.split_once('|').unwrap_or_default();
+    let (system, value) = part::cut(text, "|").unwrap_or_default();
     Person {
-        identifiers: vec![Identifier {
-            system: system.trim().to_owned(),
-            value: value.to_owned(),
-        }],
+        identifiers: identified(system.trim(), value),
         ..Person::default()
     }
 }
 
-fn from_object(patient: &Value<'_>) -> Result<Person, LoadFault> {
-    let identifier = patient
-        .get("identifier")
-        .ok_or_else(|| fault("identifier"))?;
+fn identified(system: &str, value: &str) -> Vec<Identifier> {
+    vec![Identifier {
+        system: system.to_owned(),
+        value: value.trim().to_owned(),
+    }]
+}
+
+fn from_object(patient: &Value<'_>) -> Result<Person, &'static str> {
+    let identifier = patient.get("identifier").ok_or("identifier")?;
     let born = match text(patient, "birthDate") {
         "" => None,
-        date => Some(PartialDate::parse(date).ok_or_else(|| fault("birthDate"))?),
+        date => Some(PartialDate::parse(date).ok_or("birthDate")?),
     };
     let gender = match text(patient, "gender") {
         "female" => Gender::Female,
         "male" => Gender::Male,
         "other" => Gender::Other,
         "" | "unknown" => Gender::NotKnown,
-        _ => return Err(fault("gender")),
+        _ => return Err("gender"),
     };
     let died = match patient.get("deceased") {
         None | Some(Value::Null | Value::Bool(false)) => None,
         Some(Value::Bool(true)) => Some(None),
-        Some(value) => {
-            let date = value.as_str().and_then(PartialDate::parse);
-            Some(Some(date.ok_or_else(|| fault("deceased"))?))
+        Some(_) => {
+            let date = PartialDate::parse(text(patient, "deceased"));
+            Some(Some(date.ok_or("deceased")?))
         }
     };
     let name = HumanName {
@@ -77,16 +81,13 @@ fn from_object(patient: &Value<'_>) -> Result<Person, LoadFault> {
         prefix: owned(patient, "prefix"),
         text: String::new(),
     };
+    let mut names = Vec::new();
+    if !(name.family.is_empty() && name.given.is_empty() && name.prefix.is_empty()) {
+        names.push(name);
+    }
     Ok(Person {
-        identifiers: vec![Identifier {
-            system: owned(identifier, "system"),
-            value: owned(identifier, "value"),
-        }],
-        names: if name == HumanName::default() {
-            Vec::new()
-        } else {
-            vec![name]
-        },
+        identifiers: identified(text(identifier, "system"), text(identifier, "value")),
+        names,
         born,
         gender,
         died,
@@ -95,13 +96,16 @@ fn from_object(patient: &Value<'_>) -> Result<Person, LoadFault> {
 
 /// One text, or a list of them.
 fn given(patient: &Value<'_>) -> String {
-    match patient.get("given") {
-        Some(Value::Array(names)) => {
-            let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
-            names.join(" ")
+    let mut given = owned(patient, "given");
+    for name in patient.get("given").map(Value::items).unwrap_or_default() {
+        if let Some(name) = name.as_str() {
+            if !given.is_empty() {
+                given.push(' ');
+            }
+            given.push_str(name);
         }
-        _ => owned(patient, "given"),
     }
+    given
 }
 
 fn text<'v>(value: &'v Value<'_>, key: &str) -> &'v str {

@@ -62,7 +62,7 @@ impl TimelineHandle {
     /// Takes the configuration; `false` where it has faults, which are shown
     /// and told.
     pub fn configure(&self, json: String, base: String) -> bool {
-        self.mounted.session().configure(json, base).is_ok()
+        self.mounted.session().configure(json, base)
     }
 
     /// Says that the configuration could not be fetched, and what came instead.

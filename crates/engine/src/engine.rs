@@ -106,8 +106,6 @@ impl Inner {
             }
             Down::Split(id) => self.by_hand(|record| record.split(id)),
             Down::Join(a, b) => self.by_hand(|record| record.join(a, b)),
-            // Nothing is asked of the host yet, so there is nothing to answer.
-            Down::Answer { .. } => {}
         }
     }
 

@@ -2,18 +2,17 @@
 //! pages, and notes how complete it is.
 
 use core::cell::RefMut;
-use std::rc::Rc;
+use std::{rc::Rc, vec};
 
 use timeline_fhir::Subject;
 use timeline_model::{
-    Completeness, Identifier, Page, Person, Problem, ProblemCode, SourceState, digits,
-    foreign_format, part,
+    Completeness, Page, Person, Problem, ProblemCode, SourceState, digits, foreign_format, part,
 };
 
 use crate::{
     config::{SourceConfig, SourceKind},
     engine::Inner,
-    environment::{FetchError, Request, Response},
+    environment::{FetchError, Request, Response, Task},
     identity,
     source::Source,
 };
@@ -30,16 +29,20 @@ pub struct Run {
 /// The run is over, for better or worse; its outcome stands in the source.
 struct Over;
 
-/// Loads the source and settles it.
+/// Loads the source and settles it: asks for one page after another until
+/// nothing is left to ask for.
 pub async fn load_source(engine: Rc<Inner>, run: Run) {
-    if let Some(job) = Job::new(&engine, run) {
-        // Whatever ended the run has noted why in the source.
-        let _ = job.record().await;
+    if let Some(mut job) = Job::new(&engine, run) {
+        let mut next = job.first();
+        while let Some(url) = next {
+            let answer = job.ask(url.clone()).await;
+            next = job.after(url, answer);
+        }
     }
     engine.settle(run);
 }
 
-/// One run and what it needs to know.
+/// One run, what it needs to know, and how far it has come.
 struct Job {
     engine: Rc<Inner>,
     run: Run,
@@ -47,6 +50,13 @@ struct Job {
     asked: Rc<Person>,
     /// The source's address, absolute, without a slash at its end.
     base: String,
+    /// The number of the request whose pages are asked for; the first one
+    /// finds the patient, except in a feed.
+    request: u32,
+    /// The addresses of its pages that were read.
+    seen: Vec<String>,
+    /// The first pages of the requests that follow.
+    plan: vec::IntoIter<String>,
 }
 
 impl Job {
@@ -59,6 +69,9 @@ impl Job {
             config,
             asked,
             base: base.unwrap_or_default(),
+            request: 0,
+            seen: Vec::new(),
+            plan: Vec::new().into_iter(),
         };
         if job.base.is_empty() {
             job.fail(SourceState::Unreachable, 0, 0);
@@ -81,112 +94,119 @@ impl Job {
         Over
     }
 
-    async fn record(&self) -> Result<(), Over> {
-        let identifier = self.asked.identifiers.first().ok_or(Over)?;
+    fn is_feed(&self) -> bool {
+        matches!(self.config.kind, SourceKind::Feed(_))
+    }
+
+    /// The address that is asked first: the feed's, or the search for the
+    /// patient.
+    fn first(&self) -> Option<String> {
+        let identifier = self.asked.identifiers.first()?;
+        let mut url = self.base.clone();
         if let SourceKind::Feed(mapping) = &self.config.kind {
-            self.source()?.set_subject(Subject {
+            self.source().ok()?.set_subject(Subject {
                 references: Vec::new(),
                 identifiers: self.asked.identifiers.clone(),
             });
-            let path = filled(mapping.path(), &identifier.system, &identifier.value);
-            return self.follow(0, [&self.base, path.as_str()].concat()).await;
+            url.push_str(&filled(
+                mapping.path(),
+                &identifier.system,
+                &identifier.value,
+            ));
+        } else {
+            url.push_str("/Patient?identifier=");
+            push_encoded(&identifier.system, &mut url);
+            url.push_str("%7C");
+            push_encoded(&identifier.value, &mut url);
         }
-        let id = self.find(identifier).await?;
-        for (place, url) in self.plan(&id).into_iter().enumerate() {
-            // A search that failed is noted and does not spoil the others.
-            let failed = self.follow(place as u32 + 1, url).await.is_err();
-            if failed && !self.source()?.is_reachable() {
-                return Err(Over);
-            }
-        }
-        Ok(())
+        Some(url)
     }
 
     /// The requests after the patient was found.
-    fn plan(&self, id: &str) -> Vec<String> {
+    fn requests(&self, id: &str) -> Vec<String> {
         let size = digits(self.config.page_size);
         let mut encoded = String::new();
         push_encoded(id, &mut encoded);
-        match &self.config.kind {
-            SourceKind::Types(types) => types
-                .iter()
-                .map(|kind| {
-                    let mut url = [&self.base, "/"].concat();
-                    push_encoded(kind, &mut url);
-                    url.push_str("?patient=");
-                    url.push_str(&encoded);
-                    url.push_str("&_count=");
-                    url.push_str(&size);
-                    url
-                })
-                .collect(),
-            _ => vec![
-                [
-                    &self.base,
-                    "/Patient/",
-                    &encoded,
-                    "/$everything?_count=",
-                    &size,
-                ]
-                .concat(),
-            ],
-        }
-    }
-
-    /// Finds the patient's id at the source.
-    async fn find(&self, identifier: &Identifier) -> Result<String, Over> {
-        let mut url = [&self.base, "/Patient?identifier="].concat();
-        push_encoded(&identifier.system, &mut url);
-        url.push_str("%7C");
-        push_encoded(&identifier.value, &mut url);
-        let page = self.page(0, 1, url).await?;
-        chosen(&mut *self.source()?, &page, &self.asked, &self.base).ok_or(Over)
-    }
-
-    /// Reads a first page and all that follow it.
-    async fn follow(&self, request: u32, first: String) -> Result<(), Over> {
-        let mut url = first;
-        let mut seen: Vec<String> = Vec::new();
-        loop {
-            let number = seen.len() as u32 + 1;
-            let page = self.page(request, number, url.clone()).await?;
-            let kept = belongs(&mut *self.source()?, &self.asked, &page);
-            self.engine.changed();
-            if !kept {
-                return Err(Over);
-            }
-            let Some(next) = page.next else {
-                return Ok(());
-            };
-            let resolved = self.engine.environment.resolve(&url, &next);
-            seen.push(url);
-            url = match resolved {
-                Some(url) if within(&self.base, &url) && !seen.contains(&url) => url,
-                _ => {
-                    return Err(self.fail(SourceState::NextElsewhere, number + 1, 0));
+        let mut requests = Vec::new();
+        if let SourceKind::Types(types) = &self.config.kind {
+            for kind in types {
+                let mut url = [&self.base, "/"].concat();
+                push_encoded(kind, &mut url);
+                for part in ["?patient=", &encoded, "&_count=", &size] {
+                    url.push_str(part);
                 }
-            };
-            if number >= self.config.max_pages {
-                return Err(self.fail(SourceState::PageLimit, number + 1, 0));
+                requests.push(url);
             }
+        } else {
+            let path = ["/Patient/", &encoded, "/$everything?_count=", &size];
+            requests.push([&self.base, path.concat().as_str()].concat());
         }
+        requests
     }
 
-    /// Asks for one page and reads it. Notes what went wrong in the source.
-    async fn page(&self, request: u32, number: u32, url: String) -> Result<Page, Over> {
-        let feed = matches!(self.config.kind, SourceKind::Feed(_));
-        let fetch = self.engine.environment.fetch(Request {
+    /// Asks for one page.
+    fn ask(&self, url: String) -> Task<Result<Response, FetchError>> {
+        self.engine.environment.fetch(Request {
             url,
-            accept: if feed {
+            accept: if self.is_feed() {
                 "application/json, text/csv"
             } else {
                 "application/fhir+json"
             },
             cookies: self.config.cookies,
             timeout_ms: self.config.timeout_ms,
-        });
-        let answer = fetch.await;
-        self.receive(request, number, answer)
+        })
+    }
+
+    /// What is to be asked for after the answer from `url`: its next page, or
+    /// the next request.
+    fn after(&mut self, url: String, answer: Result<Response, FetchError>) -> Option<String> {
+        match self.next_page(url, answer) {
+            Ok(None) => {}
+            Ok(next) => return next,
+            // A search that failed is noted and does not spoil the others.
+            Err(Over) => {
+                if !self.source().ok()?.is_reachable() {
+                    return None;
+                }
+            }
+        }
+        self.request += 1;
+        self.seen.clear();
+        self.plan.next()
+    }
+
+    /// Reads an answer, and gives the address of the page that follows it.
+    fn next_page(
+        &mut self,
+        url: String,
+        answer: Result<Response, FetchError>,
+    ) -> Result<Option<String>, Over> {
+        let number = self.seen.len() as u32 + 1;
+        let page = self.receive(self.request, number, answer)?;
+        if self.request == 0 && !self.is_feed() {
+            let id = chosen(&mut *self.source()?, &page, &self.asked, &self.base);
+            self.plan = self.requests(&id.ok_or(Over)?).into_iter();
+            return Ok(None);
+        }
+        let kept = belongs(&mut *self.source()?, &self.asked, &page);
+        self.engine.changed();
+        if !kept {
+            return Err(Over);
+        }
+        let Some(next) = page.next else {
+            return Ok(None);
+        };
+        let resolved = self.engine.environment.resolve(&url, &next);
+        self.seen.push(url);
+        let known = |url: &String| within(&self.base, url) && !self.seen.contains(url);
+        if !resolved.as_ref().is_some_and(known) {
+            return Err(self.fail(SourceState::NextElsewhere, number + 1, 0));
+        }
+        if number >= self.config.max_pages {
+            return Err(self.fail(SourceState::PageLimit, number + 1, 0));
+        }
+        Ok(resolved)
     }
 
     /// Reads what was answered.
@@ -196,7 +216,7 @@ impl Job {
         number: u32,
         answer: Result<Response, FetchError>,
     ) -> Result<Page, Over> {
-        let feed = matches!(self.config.kind, SourceKind::Feed(_));
+        let feed = self.is_feed();
         let mut source = self.source()?;
         let fail = |source: &mut Source, reason, offset| {
             source.fail(reason, number, offset);

@@ -12,7 +12,7 @@ use crate::{
 
 /// The version of this protocol. Engine and viewer are built together; the
 /// number guards against a stale worker script.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// Viewer to engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,15 +42,6 @@ pub enum Down {
     Split(EntryId),
     /// Show two entries as one, for this view.
     Join(EntryId, EntryId),
-    /// The host's answer to an `Ask` of the same number.
-    Answer {
-        /// The number of the question.
-        n: u32,
-        /// Whether the host granted it.
-        granted: bool,
-        /// What was asked for: a token, a response body; empty otherwise.
-        bytes: Vec<u8>,
-    },
 }
 
 /// Engine to viewer.
@@ -68,17 +59,6 @@ pub enum Up {
         n: u32,
         /// The entries, in no particular order.
         ids: Vec<EntryId>,
-    },
-    /// A question to the host.
-    Ask {
-        /// The number of the question.
-        n: u32,
-        /// What is asked.
-        what: Asking,
-        /// The source on whose behalf.
-        source: String,
-        /// The reason or the request, in the form that `what` documents.
-        text: String,
     },
     /// Every source has settled.
     Done(Summary),
@@ -161,19 +141,6 @@ wire_struct! {
         pub possible: u32,
         /// When the load ended, on the configured zone's wall clock.
         pub at: Option<crate::PartialDate>,
-    }
-}
-
-wire_enum! {
-    /// What the engine may ask of the host.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-    pub enum Asking {
-        /// An access token; the text is the reason: `first` or `refused`.
-        Token,
-        /// To carry a request; the text is the method and address.
-        Request,
-        /// To record a disclosure; the text is the user's reason.
-        Disclosure,
     }
 }
 
@@ -261,11 +228,6 @@ impl Down {
                 a.put(out);
                 b.put(out);
             }
-            Down::Answer { n, granted, bytes } => {
-                n.put(out);
-                granted.put(out);
-                bytes.put(out);
-            }
         }
         core::mem::take(out)
     }
@@ -289,11 +251,6 @@ impl Down {
             },
             5 => Down::Split(Wire::get(input)),
             6 => Down::Join(Wire::get(input), Wire::get(input)),
-            7 => Down::Answer {
-                n: Wire::get(input),
-                granted: Wire::get(input),
-                bytes: Wire::get(input),
-            },
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -308,7 +265,6 @@ impl Down {
             Down::Search { .. } => 4,
             Down::Split(_) => 5,
             Down::Join(..) => 6,
-            Down::Answer { .. } => 7,
         }
     }
 }
@@ -331,17 +287,6 @@ impl Up {
                 n.put(out);
                 ids.put(out);
             }
-            Up::Ask {
-                n,
-                what,
-                source,
-                text,
-            } => {
-                n.put(out);
-                what.put(out);
-                source.put(out);
-                text.put(out);
-            }
             Up::Done(summary) => summary.put(out),
             Up::Failed(faults) => faults.put(out),
         }
@@ -361,14 +306,8 @@ impl Up {
                 n: Wire::get(input),
                 ids: Wire::get(input),
             },
-            4 => Up::Ask {
-                n: Wire::get(input),
-                what: Wire::get(input),
-                source: Wire::get(input),
-                text: Wire::get(input),
-            },
-            5 => Up::Done(Wire::get(input)),
-            6 => Up::Failed(Wire::get(input)),
+            4 => Up::Done(Wire::get(input)),
+            5 => Up::Failed(Wire::get(input)),
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -380,9 +319,8 @@ impl Up {
             Up::Patch(_) => 1,
             Up::Detail(..) => 2,
             Up::Hits { .. } => 3,
-            Up::Ask { .. } => 4,
-            Up::Done(_) => 5,
-            Up::Failed(_) => 6,
+            Up::Done(_) => 4,
+            Up::Failed(_) => 5,
         }
     }
 }
@@ -407,11 +345,6 @@ mod tests {
             },
             Down::Split(EntryId(1)),
             Down::Join(EntryId(1), EntryId(2)),
-            Down::Answer {
-                n: 1,
-                granted: true,
-                bytes: vec![0, 255],
-            },
         ];
         for message in down {
             assert_eq!(Down::decode(&message.encode(9)), Some((9, message)));
@@ -428,12 +361,6 @@ mod tests {
             Up::Hits {
                 n: 2,
                 ids: vec![EntryId(7)],
-            },
-            Up::Ask {
-                n: 1,
-                what: Asking::Token,
-                source: "gp".into(),
-                text: "first".into(),
             },
             Up::Done(Summary::default()),
             Up::Failed(vec![]),

@@ -108,7 +108,6 @@ impl View {
                     state.hits.set(Some(sorted(&ids)));
                 }
             }
-            Up::Ask { .. } => {}
             Up::Done(summary) => {
                 let words = self.words;
                 self.announce(words.count(crate::Message::LoadedAnnouncement, summary.entries));
