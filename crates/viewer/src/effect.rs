@@ -9,19 +9,19 @@ use std::{
 };
 
 use any_spawner::Executor;
-use reactive_graph::graph::{AnySource, AnySubscriber, ReactiveNode, Subscriber, WithObserver};
+use reactive_graph::{
+    graph::{AnySource, AnySubscriber, ReactiveNode, Subscriber, WithObserver},
+    owner::Owner,
+};
 use send_wrapper::SendWrapper;
 
-use crate::scope::Scope;
-
 /// Something that runs again, in a microtask, whenever what it read has
-/// changed. Dropping it ends that, and what it began.
+/// changed. Dropping it ends that, and cleans up what it made.
 pub(crate) struct Effect(Rc<Node>);
 
 struct Node {
     work: Box<dyn Fn()>,
-    /// What the last run began.
-    scope: RefCell<Scope>,
+    owner: Owner,
     due: Cell<bool>,
     /// The last run: what was read in earlier ones is of no more concern, and
     /// finds nobody to tell.
@@ -37,7 +37,7 @@ impl Effect {
     pub(crate) fn new(work: Box<dyn Fn()>) -> Effect {
         let node = Rc::new(Node {
             work,
-            scope: RefCell::default(),
+            owner: Owner::new(),
             due: Cell::new(false),
             run: RefCell::default(),
         });
@@ -60,10 +60,8 @@ fn run(node: &Rc<Node>) {
     let told: ArcWeak<dyn Subscriber + Send + Sync> = Arc::<Run>::downgrade(&run);
     let subscriber = AnySubscriber(Arc::as_ptr(&run) as usize, told);
     node.run.replace(Some(run));
-    // What the last run began ends before anything new begins.
-    node.scope.take();
-    let scope = Scope::of(&mut || subscriber.with_observer(|| (node.work)()));
-    node.scope.replace(scope);
+    node.owner
+        .with_cleanup(|| subscriber.with_observer(|| (node.work)()));
 }
 
 impl ReactiveNode for Run {

@@ -4,14 +4,12 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use reactive_graph::owner::{Owner, on_cleanup};
+use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlElement, Node, Text};
 
-use crate::{
-    effect::Effect,
-    scope::{Scope, at_end},
-    slot::Slot,
-};
+use crate::{effect::Effect, slot::Slot};
 
 type Words = Box<dyn Fn() -> Option<String>>;
 type Listen = Box<dyn Fn(Event)>;
@@ -210,12 +208,11 @@ impl Content {
 }
 
 /// Runs something at once, and again whenever what it reads changes, until the
-/// scope ends.
+/// reactive owner is cleaned up.
 pub(crate) fn watch(run: impl Fn() + 'static) {
     #[inline(never)]
     fn erased(run: Box<dyn Fn()>) {
-        let effect = Effect::new(run);
-        at_end(move || drop(effect));
+        keep(Effect::new(run), drop);
     }
     erased(Box::new(run));
 }
@@ -242,8 +239,7 @@ pub(crate) struct Standing {
 struct Kept {
     key: Vec<u8>,
     standing: Vec<Standing>,
-    /// What lasts as long: longer than a run of the effect that drew it.
-    _scope: Scope,
+    _owner: Option<Owner>,
 }
 
 impl Drop for Standing {
@@ -309,9 +305,13 @@ fn build(content: Content, parent: &Node, mark: Option<&Node>, out: &mut Vec<Sta
         What::Dynamic(draw) => put_mark(parent, mark, out, |node, before| {
             Box::new(move || redraw(&node, &before, draw()))
         }),
-        What::Keyed(items) => put_mark(parent, mark, out, |node, before| {
-            Box::new(move || rearrange(&node, &before, items()))
-        }),
+        What::Keyed(items) => {
+            // Items outlive a run of the effect: they belong to its owner's.
+            let owner = Owner::current().unwrap_or_default();
+            put_mark(parent, mark, out, |node, before| {
+                Box::new(move || rearrange(&node, &before, &owner, items()))
+            });
+        }
     }
 }
 
@@ -354,12 +354,12 @@ fn redraw(mark: &Node, before: &RefCell<Vec<Kept>>, content: Content) {
     before.replace(vec![Kept {
         key: Vec::new(),
         standing,
-        _scope: Scope::default(),
+        _owner: None,
     }]);
 }
 
 /// Keeps the items whose keys stay, takes out the others, and draws new ones.
-fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, items: Vec<Keyed>) {
+fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, owner: &Owner, items: Vec<Keyed>) {
     let Some(parent) = mark.parent_node() else {
         return;
     };
@@ -385,14 +385,15 @@ fn rearrange(mark: &Node, before: &RefCell<Vec<Kept>>, items: Vec<Keyed>) {
                 old.remove(at)
             }
             None => {
+                let own = owner.child();
                 let mut standing = Vec::new();
-                let scope = Scope::of(&mut || {
+                own.with(|| {
                     build(draw(), &parent, Some(next), &mut standing);
                 });
                 Kept {
                     key,
                     standing,
-                    _scope: scope,
+                    _owner: Some(own),
                 }
             }
         };
@@ -452,6 +453,12 @@ fn write(node: &HtmlElement, target: Target, text: Option<String>) {
             }
         }
     }
+}
+
+/// Keeps something of the browser's until the reactive owner is cleaned up.
+pub(crate) fn keep<T: 'static>(kept: T, end: fn(T)) {
+    let kept = SendWrapper::new(kept);
+    on_cleanup(move || end(kept.take()));
 }
 
 #[cfg(test)]

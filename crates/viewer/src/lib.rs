@@ -26,7 +26,6 @@ mod list;
 mod messages;
 mod outward;
 mod pseudo;
-mod scope;
 mod search;
 mod settings;
 mod slot;

@@ -1,4 +1,5 @@
 use any_spawner::Executor;
+use reactive_graph::owner::Owner;
 use web_sys::HtmlElement;
 
 use crate::{
@@ -10,7 +11,6 @@ use crate::{
     filters::kind_filters,
     foot::foot,
     list::entry_list,
-    scope::Scope,
     search::search_box,
     sources::source_strip,
     states::{Absence, absence, absence_view},
@@ -26,7 +26,7 @@ pub fn style_sheet() -> &'static str {
 pub struct Shown {
     view: View,
     standing: Option<Standing>,
-    scope: Scope,
+    owner: Owner,
 }
 
 impl Shown {
@@ -41,8 +41,7 @@ impl Drop for Shown {
         if let Some(standing) = self.standing.take() {
             standing.remove();
         }
-        self.scope.end();
-        self.view.end();
+        self.owner.cleanup();
     }
 }
 
@@ -55,14 +54,16 @@ pub fn show(
 ) -> Shown {
     // Fails only where it was done before.
     let _ = Executor::init_wasm_bindgen();
-    let view = View::new(settings);
-    view.speak(outward(view));
-    let mut standing = None;
-    let scope = Scope::of(&mut || standing = put(timeline(view), place));
+    let owner = Owner::new();
+    let (view, standing) = owner.with(|| {
+        let view = View::new(settings);
+        view.speak(outward(view));
+        (view, put(timeline(view), place))
+    });
     Shown {
         view,
         standing,
-        scope,
+        owner,
     }
 }
 

@@ -1,5 +1,6 @@
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
+use reactive_graph::owner::on_cleanup;
 use timeline_model::{
     Completeness, Detail, EntryId, Row, SourceStatus,
     protocol::{Patch, Summary, Up},
@@ -23,9 +24,11 @@ pub struct View {
 }
 
 impl View {
-    /// A view without a patient, which lives until it is ended.
-    pub(crate) fn new(settings: Settings) -> View {
+    /// A view without a patient. To be called inside a reactive owner; the
+    /// view lives as long as that.
+    pub fn new(settings: Settings) -> View {
         let handle = Handle::new();
+        on_cleanup(move || handle.let_go());
         let view = View {
             words: Words::new(handle),
         };
@@ -33,14 +36,9 @@ impl View {
         view
     }
 
-    /// What the view holds; nothing once it has ended.
+    /// What the view holds; nothing once its owner is gone.
     pub(crate) fn state(self) -> Rc<State> {
         self.words.handle().state()
-    }
-
-    /// Lets go of all that the view holds.
-    pub(crate) fn end(self) {
-        self.words.handle().let_go();
     }
 
     fn take_settings(self, settings: Settings) {
@@ -56,7 +54,7 @@ impl View {
     }
 
     /// Applies a message of the engine. `Ask` is not the viewer's and does
-    /// nothing. After the view has ended this does nothing.
+    /// nothing. After the view's owner is gone this does nothing.
     ///
     /// A patch of many rows is applied in slices, one a task, so that the page
     /// stays responsive; messages that come meanwhile are applied after it.

@@ -10,9 +10,8 @@ use super::{
 };
 use crate::{
     Message, View,
-    element::{Content, Keyed, dynamic, keyed, nothing, watch},
+    element::{Content, Keyed, dynamic, keep, keyed, nothing, watch},
     elements::div,
-    scope::at_end,
     timers::before_drawing,
 };
 
@@ -141,7 +140,7 @@ fn watch_size(frame: &web_sys::Element, scroller: Scroller) {
     };
     observer.observe(frame);
     // The observer goes before the closure that it calls.
-    at_end(move || {
+    keep((observer, changed), |(observer, changed)| {
         observer.disconnect();
         drop(changed);
     });

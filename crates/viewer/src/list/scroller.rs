@@ -1,6 +1,7 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use reactive_graph::owner::on_cleanup;
 use timeline_model::{EntryId, digits};
 use web_sys::HtmlElement;
 
@@ -8,7 +9,7 @@ use super::{
     items::{Item, ItemKey, Items},
     layout::{Anchor, Layout},
 };
-use crate::{View, element::Place, scope::at_end, slot::Signal};
+use crate::{View, element::Place, slot::Signal};
 
 /// How much is drawn beyond each edge of the view, in pixels.
 const MARGIN: f64 = 240.0;
@@ -66,9 +67,9 @@ impl Scroll {
 }
 
 impl Scroller {
-    /// A list at its beginning; forgotten when the scope ends.
+    /// A list at its beginning; forgotten when the reactive owner is cleaned up.
     pub(crate) fn new(view: View) -> Scroller {
-        at_end(move || {
+        on_cleanup(move || {
             let state = view.state();
             state.scroll.clear();
             for place in [
