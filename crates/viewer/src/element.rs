@@ -4,12 +4,15 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use reactive_graph::owner::{Owner, on_cleanup};
+use reactive_graph::{
+    effect::RenderEffect,
+    owner::{Owner, on_cleanup},
+};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlElement, Node, Text};
 
-use crate::{effect::Effect, slot::Slot};
+use crate::slot::Slot;
 
 type Words = Box<dyn Fn() -> Option<String>>;
 type Listen = Box<dyn Fn(Event)>;
@@ -212,9 +215,15 @@ impl Content {
 pub(crate) fn watch(run: impl Fn() + 'static) {
     #[inline(never)]
     fn erased(run: Box<dyn Fn()>) {
-        keep(Effect::new(run), drop);
+        keep(follow(run), drop);
     }
     erased(Box::new(run));
+}
+
+/// Runs something at once, and again whenever what it reads changes.
+#[inline(never)]
+fn follow(run: Box<dyn Fn()>) -> RenderEffect<()> {
+    RenderEffect::new(move |_| run())
 }
 
 /// Puts the outermost element into the document, at the end of `parent`.
@@ -232,7 +241,7 @@ pub(crate) struct Standing {
     before: Before,
     children: Vec<Standing>,
     listeners: Vec<(&'static str, Listener)>,
-    effects: Vec<Effect>,
+    effects: Vec<RenderEffect<()>>,
 }
 
 /// What comes and goes: its key, and what is behind it.
@@ -244,7 +253,7 @@ struct Kept {
 
 impl Drop for Standing {
     fn drop(&mut self) {
-        // The effect holds it as well, and may be running: what is in it would
+        // The effect holds it as well, and ends only later: what is in it would
         // still follow what is gone.
         drop(self.before.take());
         // The browser may still call: the closures are about to go.
@@ -327,7 +336,7 @@ fn put_mark(
 ) {
     if let Some(mut standing) = put_text("", parent, mark) {
         let draw = draw(standing.node.clone(), Rc::clone(&standing.before));
-        standing.effects.push(Effect::new(draw));
+        standing.effects.push(follow(draw));
         out.push(standing);
     }
 }
@@ -415,7 +424,7 @@ fn stand(parts: Parts, parent: &Node) -> Option<Standing> {
     }
     for (target, text) in parts.dynamic {
         let node = node.clone();
-        let effect = Effect::new(Box::new(move || write(&node, target, text())));
+        let effect = follow(Box::new(move || write(&node, target, text())));
         standing.effects.push(effect);
     }
     for (event, listen) in parts.listeners {

@@ -15,7 +15,6 @@
 mod banner;
 mod dates;
 mod detail;
-mod effect;
 mod element;
 mod elements;
 mod filters;

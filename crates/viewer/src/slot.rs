@@ -1,10 +1,13 @@
 use core::cell::{Cell, RefCell};
 
-use reactive_graph::graph::{AnySubscriber, Observer, ReactiveNode};
+use reactive_graph::{
+    signal::ArcTrigger,
+    traits::{Notify, Track},
+};
 
 /// A value that tells who read it when it changes. Leptos compiles, and ships,
-/// a signal once for each type that it holds; here only the telling is shared,
-/// which has no type.
+/// a signal once for each type that it holds; here only the telling is its
+/// own, which has no type.
 pub(crate) struct Slot<T> {
     value: RefCell<T>,
     told: Told,
@@ -118,8 +121,7 @@ impl<T: Copy> Signal<T> {
 
 /// Tells of changes, and counts them.
 struct Told {
-    /// Who read it, until they are told: then they read it again, or no more.
-    readers: RefCell<Vec<AnySubscriber>>,
+    trigger: ArcTrigger,
     changes: Cell<u32>,
 }
 
@@ -127,28 +129,20 @@ impl Told {
     #[inline(never)]
     fn new() -> Told {
         Told {
-            readers: RefCell::default(),
+            trigger: ArcTrigger::new(),
             changes: Cell::new(0),
         }
     }
 
     #[inline(never)]
     fn track(&self) -> u32 {
-        if let Some(reader) = Observer::get() {
-            let mut readers = self.readers.borrow_mut();
-            readers.retain(|other| other.1.strong_count() > 0);
-            if !readers.iter().any(|other| other.0 == reader.0) {
-                readers.push(reader);
-            }
-        }
+        self.trigger.track();
         self.changes.get()
     }
 
     #[inline(never)]
     fn tell(&self) {
         self.changes.set(self.changes.get().wrapping_add(1));
-        for reader in self.readers.take() {
-            reader.mark_dirty();
-        }
+        self.trigger.notify();
     }
 }
