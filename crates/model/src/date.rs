@@ -66,41 +66,26 @@ impl PartialDate {
             return Some(date);
         }
         date.precision = Precision::Month;
-        date.month = take(&mut rest, b'-').then(|| digits(&mut rest, 2))?? as u8;
-        if !(1..=12).contains(&date.month) {
-            return None;
-        }
+        date.month = part(&mut rest, b"-", 1, 12)?;
         if rest.is_empty() {
             return Some(date);
         }
         date.precision = Precision::Day;
-        date.day = take(&mut rest, b'-').then(|| digits(&mut rest, 2))?? as u8;
-        if date.day == 0 || date.day > days_in_month(date.year, date.month) {
-            return None;
-        }
+        date.day = part(&mut rest, b"-", 1, days_in_month(date.year, date.month))?;
         if rest.is_empty() {
             return Some(date);
         }
-        if !(take(&mut rest, b'T') || take(&mut rest, b' ') || take(&mut rest, b't')) {
-            return None;
-        }
         date.precision = Precision::Minute;
-        date.hour = digits(&mut rest, 2)? as u8;
-        date.minute = take(&mut rest, b':').then(|| digits(&mut rest, 2))?? as u8;
-        if take(&mut rest, b':') {
+        date.hour = part(&mut rest, b"T t", 0, 23)?;
+        date.minute = part(&mut rest, b":", 0, 59)?;
+        if rest.first() == Some(&b':') {
             date.precision = Precision::Second;
-            date.second = digits(&mut rest, 2)? as u8;
-            if take(&mut rest, b'.') {
+            // A leap second is shown as the second before it.
+            date.second = part(&mut rest, b":", 0, 60)?.min(59);
+            if take(&mut rest, b".") {
                 digits(&mut rest, 1)?;
                 while digits(&mut rest, 1).is_some() {}
             }
-        }
-        // A leap second is shown as the second before it.
-        if date.second == 60 {
-            date.second = 59;
-        }
-        if date.hour > 23 || date.minute > 59 || date.second > 59 {
-            return None;
         }
         date.offset = zone(&mut rest)?;
         rest.is_empty().then_some(date)
@@ -224,14 +209,25 @@ impl PartialOrd for PartialDate {
     }
 }
 
-fn take(rest: &mut &[u8], byte: u8) -> bool {
+/// Moves over one of these marks, where one stands at the front.
+fn take(rest: &mut &[u8], marks: &[u8]) -> bool {
     match rest.split_first() {
-        Some((first, tail)) if *first == byte => {
+        Some((first, tail)) if marks.contains(first) => {
             *rest = tail;
             true
         }
         _ => false,
     }
+}
+
+/// Two digits behind one of these marks, where they are within bounds.
+#[inline(never)]
+fn part(rest: &mut &[u8], marks: &[u8], least: u8, most: u8) -> Option<u8> {
+    if !take(rest, marks) {
+        return None;
+    }
+    let number = digits(rest, 2)? as u8;
+    (least..=most).contains(&number).then_some(number)
 }
 
 fn digits(rest: &mut &[u8], count: usize) -> Option<u32> {
@@ -249,18 +245,18 @@ fn zone(rest: &mut &[u8]) -> Option<Option<i32>> {
     if rest.is_empty() {
         return Some(None);
     }
-    if take(rest, b'Z') || take(rest, b'z') {
+    if take(rest, b"Zz") {
         return Some(Some(0));
     }
-    let sign = if take(rest, b'+') {
+    let sign = if take(rest, b"+") {
         1
-    } else if take(rest, b'-') {
+    } else if take(rest, b"-") {
         -1
     } else {
         return None;
     };
     let hours = digits(rest, 2)? as i32;
-    let _ = take(rest, b':');
+    let _ = take(rest, b":");
     let minutes = if rest.is_empty() {
         0
     } else {

@@ -1,71 +1,74 @@
 //! Formats that records come in and that are not read yet, told by their
 //! first bytes.
 
+use crate::{Packed, packed, part};
+
 /// How many bytes are looked at.
 const HEAD: usize = 2048;
 
 /// What a text or file begins with, and what it is.
-const FRONTS: [(&[u8], &str); 7] = [
-    (b"\x1f\x8b", "gzip"),
-    (b"PK\x03\x04", "ZIP"),
-    (b"%PDF", "PDF"),
-    (b"{\\rtf", "RTF"),
-    (b"MSH|", "HL7 v2"),
-    (b"FHS|", "HL7 v2"),
-    (b"BHS|", "HL7 v2"),
+const FRONTS: Packed = packed![
+    ("\u{1f}\u{8b}", "gzip"),
+    ("PK\u{3}\u{4}", "ZIP"),
+    ("%PDF", "PDF"),
+    ("{\\rtf", "RTF"),
+    ("MSH|", "HL7 v2"),
+    ("FHS|", "HL7 v2"),
+    ("BHS|", "HL7 v2"),
 ];
 
 /// The name of the format that `bytes` are in, where it is a known one that is
 /// not read. `None` for JSON, for a page of HTML, and for what nobody knows.
 pub fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
-    // Without zero bytes and marks of byte order UTF-16 reads like ASCII.
-    let is_text = |byte: &u8| !b"\0\xef\xbb\xbf\xff\xfe".contains(byte);
-    let head: Vec<u8> = bytes.iter().take(HEAD).copied().filter(is_text).collect();
+    let mut head = String::new();
+    for byte in bytes.iter().take(HEAD) {
+        // Without zero bytes and marks of byte order UTF-16 reads like ASCII.
+        if !b"\0\xef\xbb\xbf\xff\xfe".contains(byte) {
+            head.push(char::from(*byte));
+        }
+    }
     let head = head.trim_ascii_start();
-    let front = FRONTS.iter().find(|(front, _)| head.starts_with(front));
-    match front {
-        Some((_, name)) => Some(name),
-        None if head.starts_with(b"<") => markup(head),
-        None => None,
+    match FRONTS.meaning_of(&|front| head.starts_with(front)) {
+        None if head.starts_with('<') => markup(head),
+        known => known,
     }
 }
 
 /// What a text of markup is, by its first element.
-fn markup(head: &[u8]) -> Option<&'static str> {
-    let declared = head.starts_with(b"<?xml");
+fn markup(head: &str) -> Option<&'static str> {
+    let declared = head.starts_with("<?xml");
     let mut rest = head;
     let root = loop {
-        rest = rest.trim_ascii_start();
-        let end: &[u8] = match rest {
-            [b'<', b'?', ..] => b"?>",
-            [b'<', b'!', b'-', ..] => b"-->",
-            [b'<', b'!', ..] => b">",
-            [b'<', tag @ ..] => break tag,
-            _ => break &[],
+        let tag = rest.trim_ascii_start().strip_prefix('<');
+        let tag = tag.unwrap_or_default();
+        let end = if tag.starts_with('?') {
+            "?>"
+        } else if tag.starts_with("!-") {
+            "-->"
+        } else if tag.starts_with('!') {
+            ">"
+        } else {
+            break part::before(tag, ">");
         };
-        let at = find(rest, end).unwrap_or(rest.len());
-        rest = rest.get(at + end.len()..).unwrap_or(&[]);
+        rest = part::cut(rest, end).map_or("", |(_, behind)| behind);
     };
-    let root = root.get(..find(root, b">").unwrap_or(root.len()))?;
-    let mut words = root.split(|byte| byte.is_ascii_whitespace() || *byte == b'/');
-    let name = words.next()?.rsplit(|byte| *byte == b':').next()?;
-    if name.eq_ignore_ascii_case(b"html") {
+    let mut ends = root.bytes();
+    let end = ends.position(|byte| byte.is_ascii_whitespace() || byte == b'/');
+    let name = root.get(..end.unwrap_or(root.len()))?;
+    let name = part::behind_last(name, b':');
+    if name.eq_ignore_ascii_case("html") {
         None
-    } else if name == b"ClinicalDocument" {
+    } else if name == "ClinicalDocument" {
         Some("C-CDA")
-    } else if find(root, b"urn:hl7-org:v3").is_some() {
+    } else if part::has(root, "urn:hl7-org:v3") {
         Some("HL7 v3")
-    } else if find(root, b"http://hl7.org/fhir").is_some() {
+    } else if part::has(root, "http://hl7.org/fhir") {
         Some("FHIR XML")
-    } else if declared || find(root, b"xmlns").is_some() {
+    } else if declared || part::has(root, "xmlns") {
         Some("XML")
     } else {
         None
     }
-}
-
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|part| part == wanted)
 }
 
 #[cfg(test)]

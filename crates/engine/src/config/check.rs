@@ -5,8 +5,8 @@ use timeline_json::Value;
 use timeline_model::{PartialDate, digits, part, protocol::LoadFault};
 
 use super::{
-    fault,
     keys::{Key, KeyType},
+    note,
 };
 
 /// The path of a member.
@@ -25,7 +25,7 @@ pub fn at(path: &str, place: usize) -> String {
 /// Checks the members of an object against its table.
 pub fn object(value: &Value<'_>, path: &str, table: &[Key], faults: &mut Vec<LoadFault>) {
     if !matches!(value, Value::Object(_)) {
-        faults.push(fault(path, &shown(value), "an object"));
+        note(faults, path, &shown(value), "an object");
         return;
     }
     for (name, member) in value.members() {
@@ -33,16 +33,16 @@ pub fn object(value: &Value<'_>, path: &str, table: &[Key], faults: &mut Vec<Loa
         match table.iter().find(|key| key.name == *name) {
             Some(key) => {
                 if let Some(allowed) = misfit(member, key.kind) {
-                    faults.push(fault(&path, &shown(member), &allowed));
+                    note(faults, &path, &shown(member), &allowed);
                 }
             }
-            None => faults.push(fault(&path, "an unknown key", &known(table))),
+            None => note(faults, &path, "an unknown key", &known(table)),
         }
     }
     for key in table.iter().filter(|key| key.required) {
         if value.get(key.name).is_none() {
             let allowed = allowed(key.kind);
-            faults.push(fault(&under(path, key.name), "nothing", &allowed));
+            note(faults, &under(path, key.name), "nothing", &allowed);
         }
     }
 }
@@ -56,7 +56,7 @@ pub fn absent(
     faults: &mut Vec<LoadFault>,
 ) {
     if let Some(member) = value.get(key) {
-        faults.push(fault(&under(path, key), &shown(member), allowed));
+        note(faults, &under(path, key), &shown(member), allowed);
     }
 }
 
@@ -136,23 +136,22 @@ fn known(table: &[Key]) -> String {
 
 /// A value as a message can show it: short, and never the inside of an object.
 fn shown(value: &Value<'_>) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(true) => "true".to_owned(),
-        Value::Bool(false) => "false".to_owned(),
-        Value::Number(number) => number.chars().take(20).collect(),
-        Value::String(text) => {
-            let mut shown = String::from("\"");
-            shown.extend(text.chars().take(40));
-            shown.push_str(if text.chars().nth(40).is_some() {
-                "…\""
-            } else {
-                "\""
-            });
-            shown
-        }
-        Value::Array([]) => "an empty list".to_owned(),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "an object".to_owned(),
-    }
+    let (mark, text, most) = match value {
+        Value::Null => ("", "null", 20),
+        Value::Bool(true) => ("", "true", 20),
+        Value::Bool(false) => ("", "false", 20),
+        Value::Number(number) => ("", &**number, 20),
+        Value::String(text) => ("\"", &**text, 40),
+        Value::Array([]) => ("", "an empty list", 20),
+        Value::Array(_) => ("", "a list", 20),
+        Value::Object(_) => ("", "an object", 20),
+    };
+    let cut = text.char_indices().nth(most);
+    let front = cut.and_then(|(end, _)| text.get(..end));
+    let more = if cut.is_some() && !mark.is_empty() {
+        "…"
+    } else {
+        ""
+    };
+    [mark, front.unwrap_or(text), more, mark].concat()
 }

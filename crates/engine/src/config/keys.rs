@@ -35,23 +35,13 @@ pub struct Key {
     pub kind: KeyType,
     /// Whether it must be there.
     pub required: bool,
-    /// The unit of a number.
+    /// The unit of a number. As what it is for, kept out of the Wasm, where
+    /// nobody reads it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub unit: &'static str,
-    /// What it is for. Kept out of the Wasm, where nobody reads it.
+    /// What it is for.
+    #[cfg(not(target_arch = "wasm32"))]
     pub words: &'static str,
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-macro_rules! words {
-    ($text:literal) => {
-        $text
-    };
-}
-#[cfg(target_arch = "wasm32")]
-macro_rules! words {
-    ($text:literal) => {
-        ""
-    };
 }
 
 macro_rules! key {
@@ -65,7 +55,15 @@ macro_rules! key {
         key!(@ $name, $kind, false, "", $text)
     };
     (@ $name:literal, $kind:expr, $required:literal, $unit:literal, $text:literal) => {
-        Key { name: $name, kind: $kind, required: $required, unit: $unit, words: words!($text) }
+        Key {
+            name: $name,
+            kind: $kind,
+            required: $required,
+            #[cfg(not(target_arch = "wasm32"))]
+            unit: $unit,
+            #[cfg(not(target_arch = "wasm32"))]
+            words: $text,
+        }
     };
 }
 

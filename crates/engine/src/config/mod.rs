@@ -101,7 +101,12 @@ impl Config {
             let source = source(item, &path, &mut faults);
             if !source.id.is_empty() && sources.iter().any(|s| s.id == source.id) {
                 let path = check::under(&path, "id");
-                faults.push(fault(&path, &source.id, "an id that no other source has"));
+                note(
+                    &mut faults,
+                    &path,
+                    &source.id,
+                    "an id that no other source has",
+                );
             }
             sources.push(Rc::new(source));
         }
@@ -158,14 +163,14 @@ fn feed(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) -> SourceKind
     }
     let path = check::under(path, "feed");
     let Some(mapping) = item.get("feed") else {
-        faults.push(fault(&path, "nothing", "a mapping, since kind is feed"));
+        note(faults, &path, "nothing", "a mapping, since kind is feed");
         return SourceKind::Everything;
     };
     match Mapping::read(mapping, &path) {
         Ok(mapping) => SourceKind::Feed(Rc::new(mapping)),
         Err(list) => {
             for f in list {
-                faults.push(fault(&f.path, &f.found, &f.allowed));
+                note(faults, &f.path, &f.found, &f.allowed);
             }
             SourceKind::Everything
         }
@@ -202,28 +207,41 @@ const TYPES: Packed = packed![
 ];
 
 fn types(item: &Value<'_>) -> Vec<String> {
+    let mut types = Vec::new();
     match item.get("types") {
-        Some(list) => list
-            .items()
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
-        None => TYPES.iter().map(str::to_owned).collect(),
+        Some(list) => {
+            for kind in list.items() {
+                types.extend(kind.as_str().map(str::to_owned));
+            }
+        }
+        None => {
+            for kind in TYPES.iter() {
+                types.push(kind.to_owned());
+            }
+        }
     }
+    types
 }
 
 fn messages(value: &Value<'_>) -> Vec<(String, String)> {
+    let mut messages = Vec::new();
     let members = value.get("messages").map(Value::members);
-    members
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|(key, text)| Some((key.to_string(), text.as_str()?.to_owned())))
-        .collect()
+    for (key, text) in members.unwrap_or_default() {
+        if let Some(text) = text.as_str() {
+            messages.push((key.to_string(), text.to_owned()));
+        }
+    }
+    messages
 }
 
 fn owned(value: &Value<'_>, key: &str) -> String {
     keys::text(value, key).unwrap_or_default().to_owned()
+}
+
+/// Adds a fault to those found.
+#[inline(never)]
+fn note(faults: &mut Vec<LoadFault>, path: &str, found: &str, allowed: &str) {
+    faults.push(fault(path, found, allowed));
 }
 
 pub(crate) fn fault(path: &str, found: &str, allowed: &str) -> LoadFault {
