@@ -23,7 +23,7 @@ pub(crate) fn quantity(json: &Json<'_>) -> Option<Quantity> {
         None => None,
     };
     let code = text(json, "code").unwrap_or_default();
-    let is_ucum = text(json, "system").is_some_and(|s| system_name(s) == Some("UCUM"));
+    let is_ucum = text(json, "system").is_some_and(|s| s == UCUM || system_name(s) == Some("UCUM"));
     let unit = match first_text(json, "unit units currency") {
         Some(unit) => unit.to_owned(),
         None if is_ucum => code.to_owned(),
@@ -37,6 +37,9 @@ pub(crate) fn quantity(json: &Json<'_>) -> Option<Quantity> {
         ucum: if is_ucum { code } else { "" }.to_owned(),
     })
 }
+
+/// The system of most units; others have other names for it.
+const UCUM: &str = "http://unitsofmeasure.org";
 
 /// Bounds as sent.
 const COMPARATORS: [(&str, Comparator); 5] = [
