@@ -15,13 +15,13 @@ use crate::link::{Arrival, Link, Place};
 /// What the host is told. Holds no clinical text and no clinical code.
 pub enum Notice {
     /// The state of the sources changed.
-    Progress(Vec<SourceStatus>),
+    Progress(Rc<Vec<SourceStatus>>),
     /// Every source has settled.
     Ready {
         /// How many there are of what.
         summary: Summary,
         /// The sources as they ended.
-        sources: Vec<SourceStatus>,
+        sources: Rc<Vec<SourceStatus>>,
         /// Where the engine ran.
         place: Place,
     },
@@ -50,7 +50,7 @@ struct Inner {
     load: Cell<u32>,
     /// Whether a worker may be used, and what an engine is told first.
     configuration: RefCell<Option<(bool, Down)>>,
-    sources: RefCell<Vec<SourceStatus>>,
+    sources: RefCell<Rc<Vec<SourceStatus>>>,
 }
 
 impl Session {
@@ -139,7 +139,7 @@ impl Session {
         let inner = &self.inner;
         inner.load.set(inner.load.get().wrapping_add(1));
         inner.link.replace(None);
-        inner.sources.borrow_mut().clear();
+        inner.sources.take();
     }
 
     /// Says something to the engine of the current load.
@@ -185,12 +185,13 @@ impl Inner {
     fn notice(&self, message: &Up) -> Option<Notice> {
         match message {
             Up::Sources(sources) => {
-                self.sources.replace(sources.clone());
-                Some(Notice::Progress(sources.clone()))
+                let sources = Rc::new(sources.clone());
+                self.sources.replace(Rc::clone(&sources));
+                Some(Notice::Progress(sources))
             }
             Up::Done(summary) => Some(Notice::Ready {
                 summary: summary.clone(),
-                sources: self.sources.borrow().clone(),
+                sources: Rc::clone(&self.sources.borrow()),
                 place: self.link.borrow().as_ref().map_or(Place::Page, Link::place),
             }),
             Up::Failed(faults) => Some(Notice::Failed(faults.clone())),

@@ -191,15 +191,6 @@ impl Ord for PartialDate {
             .cmp(&other.earliest())
             .then(self.precision.cmp(&other.precision))
             .then(self.offset.cmp(&other.offset))
-            .then(
-                (self.year, self.month, self.day, self.hour, self.minute).cmp(&(
-                    other.year,
-                    other.month,
-                    other.day,
-                    other.hour,
-                    other.minute,
-                )),
-            )
     }
 }
 
