@@ -33,8 +33,8 @@ pub(crate) fn pairs(record: &Record<'_>) -> Vec<u128> {
             add(hash::of_parts(b'c', family, *code), REACH, from);
         }
         let words = record.words(feature);
-        if words.whole != 0 {
-            add(hash::of_parts(b'w', family, words.whole), REACH, from);
+        if words.core != 0 {
+            add(hash::of_parts(b'w', family, words.core), REACH, from);
         }
         // Neither identifiers nor ids care for time.
         for identifier in &feature.identifiers {

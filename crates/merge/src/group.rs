@@ -49,7 +49,7 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record<'_>, a: u3
         return;
     };
     let naming = pair::naming(record, a, b);
-    let same_words = record.words(a).same(record.words(b));
+    let same_words = record.words(a).same(record.words(b)) || naming == Naming::Looser;
     let holds = |kind: FoldReasonKind, condition: bool| condition.then_some(kind);
     let found = [
         if a.source() == b.source() {

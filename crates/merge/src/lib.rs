@@ -9,12 +9,13 @@
 //! 1. `feature`: what of an entry can be compared, made once.
 //! 2. `block`: pairs worth comparing, by name, day or identifier, so that the
 //!    work grows with the record and not with its square.
-//! 3. `pair`: the verdict on a pair, from names (`words`), times (`time`),
+//! 3. `pair`: the verdict on a pair, from names (`words`, `aliases`), times (`time`),
 //!    values (`values`), and what forbids a fold (`qualifiers`).
 //! 4. `cluster`: all verdicts settled on the whole set, strongest first.
 //! 5. `support`: what is still open, by what belongs to it.
 //! 6. `group`: which copy leads, and where the copies disagree.
 
+mod aliases;
 mod block;
 mod cluster;
 mod decimal;

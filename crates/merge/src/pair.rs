@@ -91,20 +91,17 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
     let likeness = likeness(record, a, b);
     match naming {
         Naming::Same => judge_named(record, a, b, time, likeness),
-        Naming::Looser if time >= Agreement::Day => match rank(time) {
-            Some(rank) => Verdict::Same(rank - 5),
-            None => Verdict::Unrelated,
-        },
+        Naming::Looser => judge_loosely(record, a, b, time, likeness),
         // One injection, named more broadly: the minute is the second fact.
         Naming::Related if a.family == Kind::Vaccination && time >= Agreement::Minute => {
             Verdict::Same(MINUTE - 5)
         }
-        Naming::Looser | Naming::Related
+        Naming::Related
             if time >= Agreement::Day && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
         {
             Verdict::Possible
         }
-        Naming::Looser | Naming::Related | Naming::Unknown => Verdict::Unrelated,
+        Naming::Related | Naming::Unknown => Verdict::Unrelated,
         Naming::Conflict => Verdict::Different,
     }
 }
@@ -179,7 +176,11 @@ pub(crate) fn naming(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> N
     if conflict {
         return Naming::Conflict;
     }
-    if !own.contained(others) {
+    let contained = own.contained(others);
+    if own.same_core(others) && (contained || matches!(a.family, Kind::Result | Kind::Report)) {
+        return Naming::Looser;
+    }
+    if !contained {
         return Naming::Unknown;
     }
     match a.family {
@@ -198,6 +199,11 @@ const MANNER: Packed = packed![
     "injection",
     "inactivated",
     "dose",
+    "adult",
+    "adolescent",
+    "pediatric",
+    "or",
+    "adsorbed",
 ];
 
 /// A business identifier in common; one that names a whole group of records
@@ -326,6 +332,33 @@ fn judge_named(
             Some(rank) => Verdict::Same(rank + bonus(a, b)),
             None => Verdict::Unrelated,
         },
+    }
+}
+
+/// The verdict on two copies whose names differ only in how it is reported or
+/// given: a test needs its value as the second fact, a report its results.
+fn judge_loosely(
+    record: &Record<'_>,
+    a: &Feature<'_>,
+    b: &Feature<'_>,
+    time: Agreement,
+    likeness: Likeness,
+) -> Verdict {
+    let agrees = match likeness {
+        Likeness::Same(digits) => digits >= 2,
+        Likeness::None => !matches!(a.family, Kind::Result | Kind::Report),
+        _ => false,
+    };
+    match rank(time) {
+        _ if likeness == Likeness::Differ => Verdict::Different,
+        Some(rank) if agrees && time >= Agreement::Day => Verdict::Same(rank - 8 + bonus(a, b)),
+        Some(_) if a.family == Kind::Report => Verdict::Waiting,
+        Some(_) if likeness != Likeness::Unlike => Verdict::Possible,
+        None if agrees && a.family == Kind::Result => match time {
+            Agreement::Apart(seconds) => judge_apart(record, a, b, seconds, likeness),
+            _ => Verdict::Possible,
+        },
+        _ => Verdict::Unrelated,
     }
 }
 

@@ -121,7 +121,7 @@ fn part(component: &Component) -> Part {
     }
     Part {
         codes,
-        words: normalise(&component.title, Style::Plain).whole,
+        words: normalise(&component.title, Style::Test).core,
         value: reading(component.value.as_ref()),
     }
 }
@@ -296,7 +296,7 @@ mod tests {
     }
 
     fn of_substance(a: (&str, &str), b: (&str, &str), name: &str) -> Likeness {
-        let substance = Substance::named(&normalise(name, Style::Plain));
+        let substance = Substance::named(&normalise(name, Style::Test));
         let quantity = |(number, unit): (&str, &str)| Quantity {
             number: number.into(),
             unit: unit.into(),

@@ -2,9 +2,12 @@
 //! part two names of one thing. Likeness never counts: after this, names are
 //! equal or they are not.
 
-use timeline_model::{Kind, Packed, lower, packed, part};
+use timeline_model::{Kind, Packed, lower, part};
 
-use crate::{hash, order};
+use crate::{
+    aliases::{MEDICINE, MEDICINE_ASIDE, PLAIN, TAGS, TEST, TEST_ASIDE, VACCINE},
+    hash, order,
+};
 
 /// A name in its normal form.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +15,10 @@ pub(crate) struct Words {
     /// All tokens, hashed: in order for a medicine, whose strengths belong to
     /// the ingredient before them; sorted for anything else.
     pub(crate) whole: u64,
+    /// The same without what stands in square brackets (the property that
+    /// LOINC names, the brand that RxNorm adds) and, for a test, without the
+    /// words that say how it is reported.
+    pub(crate) core: u64,
     /// The tokens that carry meaning, hashed, sorted, each once.
     pub(crate) tokens: Vec<u64>,
     /// The tokens in their order, each with a blank behind it, for what they
@@ -24,6 +31,7 @@ pub(crate) struct Words {
 pub(crate) enum Style {
     Medicine,
     Vaccine,
+    Test,
     Plain,
 }
 
@@ -32,187 +40,122 @@ impl Style {
         match kind {
             Kind::Medicine => Style::Medicine,
             Kind::Vaccination => Style::Vaccine,
+            Kind::Result | Kind::VitalSign | Kind::Report => Style::Test,
             _ => Style::Plain,
         }
     }
 }
 
-/// Suffixes by which SNOMED CT names tell their hierarchy.
-const TAGS: Packed = packed![
-    "disorder",
-    "finding",
-    "procedure",
-    "situation",
-    "event",
-    "substance",
-    "product",
-    "medicinal product",
-    "clinical drug",
-    "regime/therapy",
-    "observable entity",
-    "morphologic abnormality",
-    "assessment scale",
-    "record artifact",
-    "environment",
-    "qualifier value",
-    "context-dependent category",
-];
-
-/// Phrases of tests, problems and vaccines and what they stand for. An
-/// abbreviation that has two meanings in a record (MS, PE, RA) is not here.
-const PLAIN: Packed = packed![
-    ("o e", ""),
-    ("h o", "history"),
-    ("f h", "family history"),
-    ("fh", "family history"),
-    ("w o", "without"),
-    ("nhis", ""),
-    ("bmi", "body mass index"),
-    ("bp", "blood pressure"),
-    ("blood pressure reading", "blood pressure"),
-    ("systolic blood pressure", "systolic pressure"),
-    ("diastolic blood pressure", "diastolic pressure"),
-    ("body weight", "weight"),
-    ("body height", "height"),
-    ("body temperature", "temperature"),
-    ("tobacco smoking status", "smoking status"),
-    ("resp rate", "respiratory rate"),
-    ("respiration rate", "respiratory rate"),
-    ("hdl", "high density lipoprotein"),
-    ("ldl", "low density lipoprotein"),
-    ("hba1c", "hemoglobin a1c"),
-    ("hgb", "hemoglobin"),
-    ("egfr", "estimated glomerular filtration rate"),
-    ("gfr", "glomerular filtration rate"),
-    ("tsh", "thyroid stimulating hormone"),
-    ("crp", "c reactive protein"),
-    ("esr", "erythrocyte sedimentation rate"),
-    ("fbc", "full blood count"),
-    ("cbc", "full blood count"),
-    ("complete blood count", "full blood count"),
-    ("lft", "liver function test"),
-    ("tft", "thyroid function test"),
-    ("alt", "alanine aminotransferase"),
-    ("alp", "alkaline phosphatase"),
-    ("ggt", "gamma glutamyl transferase"),
-    ("mcv", "mean corpuscular volume"),
-    ("mchc", "mean corpuscular hemoglobin concentration"),
-    ("psa", "prostate specific antigen"),
-    ("ecg", "electrocardiogram"),
-    ("ekg", "electrocardiogram"),
-    ("copd", "chronic obstructive pulmonary disease"),
-    ("ckd", "chronic kidney disease"),
-    ("ihd", "ischemic heart disease"),
-    ("uti", "urinary tract infection"),
-    ("dvt", "deep vein thrombosis"),
-    ("tia", "transient ischemic attack"),
-    ("gord", "gastroesophageal reflux disease"),
-    ("gerd", "gastroesophageal reflux disease"),
-    ("gastro esophageal", "gastroesophageal"),
-    ("t1dm", "type 1 diabetes mellitus"),
-    ("t2dm", "type 2 diabetes mellitus"),
-    ("type i", "type 1"),
-    ("type ii", "type 2"),
-    ("stage i", "stage 1"),
-    ("stage ii", "stage 2"),
-    ("stage iii", "stage 3"),
-    ("stage iv", "stage 4"),
-    ("grade i", "grade 1"),
-    ("grade ii", "grade 2"),
-    ("grade iii", "grade 3"),
-    ("grade iv", "grade 4"),
-    ("tumour", "tumor"),
-    ("fetu", "fetus"),
-    ("immunisation", "immunization"),
-    ("check up", "checkup"),
-    ("follow up", "followup"),
-    ("x ray", "xray"),
-    ("of", ""),
-    ("the", ""),
-    ("and", ""),
-    ("nos", ""),
-    ("unspecified", ""),
-];
-
-/// Phrases of vaccines only.
-const VACCINE: Packed = packed![
-    ("flu", "influenza"),
-    ("hep", "hepatitis"),
-    ("mmr", "measles mumps rubella"),
-    ("pneumo", "pneumococcal"),
-    ("jab", ""),
-    ("vaccine", ""),
-    ("vaccination", ""),
-    ("immunization", ""),
-    ("immunisation", ""),
-];
-
-/// Phrases of medicines: units, forms and modified release. Ingredients are
-/// never touched.
-const MEDICINE: Packed = packed![
-    ("milligram", "mg"),
-    ("mgs", "mg"),
-    ("mcg", "microgram"),
-    ("ug", "microgram"),
-    ("\u{b5}g", "microgram"),
-    ("\u{3bc}g", "microgram"),
-    ("gram", "g"),
-    ("millilitre", "ml"),
-    ("milliliter", "ml"),
-    ("international unit", "unit"),
-    ("iu", "unit"),
-    ("tab", "tablet"),
-    ("cap", "capsule"),
-    ("oral tablet", "tablet"),
-    ("oral capsule", "capsule"),
-    ("topical cream", "cream"),
-    ("topical ointment", "ointment"),
-    ("topical gel", "gel"),
-    ("m r", "mr"),
-    ("modified release", "mr"),
-    ("of", ""),
-];
-
 /// Puts a name into its normal form.
 #[inline(never)]
 pub(crate) fn normalise(text: &str, style: Style) -> Words {
-    let mut spelled = tokenise(without_tag(&lower(text)), style);
-    let tables: &[Packed] = match style {
-        Style::Medicine => &[MEDICINE],
-        Style::Vaccine => &[PLAIN, VACCINE],
-        Style::Plain => &[PLAIN],
-    };
-    for table in tables {
-        let mut texts = table.iter();
-        while let (Some(from), Some(to)) = (texts.next(), texts.next()) {
-            replace(&mut spelled, from, to);
+    let mut words = read(text, style);
+    if let Some((before, behind)) = part::cut(text, "[")
+        && let Some((_, behind)) = part::cut(behind, "]")
+    {
+        let core = read(&[before, behind].concat(), style).core;
+        if core != 0 {
+            words.core = core;
         }
     }
-    if style == Style::Medicine {
+    words
+}
+
+#[inline(never)]
+fn read(text: &str, style: Style) -> Words {
+    let mut spelled = tokenise(without_tag(&lower(text)), style);
+    let (own, aside) = match style {
+        Style::Medicine => (&MEDICINE, &MEDICINE_ASIDE),
+        Style::Vaccine => (&VACCINE, &NONE),
+        Style::Test => (&TEST, &TEST_ASIDE),
+        Style::Plain => (&NONE, &NONE),
+    };
+    let in_order = style == Style::Medicine;
+    if !in_order {
+        respell(&mut spelled, &PLAIN);
+    }
+    respell(&mut spelled, own);
+    if in_order {
         spelled = on_one_scale(&spelled);
     }
-    let mut tokens = Vec::new();
-    let mut each: Vec<u64> = Vec::new();
+    let (mut whole, mut core, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
     let mut rest = spelled.as_str();
     while let Some(token) = next_word(&mut rest) {
         let hash = hash::of_text(token);
         order::insert(&mut tokens, hash);
-        let at = if style == Style::Medicine {
-            each.len()
-        } else {
-            each.partition_point(|other| *other < hash)
-        };
-        each.insert(at, hash);
+        put(&mut whole, hash, in_order);
+        // A name may say a word again, in full and in short.
+        if aside.find(token).is_none() && (in_order || !core.contains(&hash)) {
+            put(&mut core, hash, in_order);
+        }
     }
-    let mut whole = hash::Hasher::new();
-    for hash in &each {
-        whole.number(*hash);
-    }
+    let whole = of_all(&whole);
     Words {
-        whole: if each.is_empty() { 0 } else { whole.finish() },
+        whole,
+        core: if core.is_empty() {
+            whole
+        } else {
+            of_all(&core)
+        },
         tokens,
         spelled,
     }
+}
+
+const NONE: Packed = Packed::new("", &[]);
+
+/// Adds a token, in its order or sorted.
+fn put(list: &mut Vec<u64>, token: u64, in_order: bool) {
+    let at = if in_order {
+        list.len()
+    } else {
+        list.partition_point(|other| *other < token)
+    };
+    list.insert(at, token);
+}
+
+/// All tokens in one number; 0 for none.
+fn of_all(tokens: &[u64]) -> u64 {
+    let mut hasher = hash::Hasher::new();
+    for token in tokens {
+        hasher.number(*token);
+    }
+    if tokens.is_empty() {
+        0
+    } else {
+        hasher.finish()
+    }
+}
+
+/// Puts what each phrase of a table stands for in its place.
+fn respell(spelled: &mut String, table: &Packed) {
+    let mut begins = beginnings(spelled);
+    let mut texts = table.iter();
+    while let (Some(from), Some(to)) = (texts.next(), texts.next()) {
+        // Most phrases begin with letters that no word of a name begins with.
+        if begins & beginning(from) != 0 && replace(spelled, from, to) {
+            begins |= beginnings(to);
+        }
+    }
+}
+
+/// How the words of a text begin, as bits.
+fn beginnings(text: &str) -> u64 {
+    let (mut bits, mut rest) = (0, text);
+    loop {
+        bits |= beginning(rest);
+        match part::cut(rest, " ") {
+            Some((_, next)) => rest = next,
+            None => return bits,
+        }
+    }
+}
+
+/// One bit of 64 for the first two letters of a text.
+fn beginning(text: &str) -> u64 {
+    let mut bytes = text.bytes();
+    let mut next = || u32::from(bytes.next().unwrap_or(b' '));
+    1 << ((next() * 7 + next()) & 63)
 }
 
 /// Takes a word, and the blank behind it, off the front of a text in its normal
@@ -227,6 +170,11 @@ impl Words {
     /// Whether both are the same name; a name without words is no name.
     pub(crate) fn same(&self, other: &Words) -> bool {
         self.whole != 0 && self.whole == other.whole
+    }
+
+    /// Whether both are the same but for what their cores leave out.
+    pub(crate) fn same_core(&self, other: &Words) -> bool {
+        self.core != 0 && self.core == other.core
     }
 
     /// How many tokens both have.
@@ -347,7 +295,9 @@ fn push(tokens: &mut String, token: &mut String, style: Style) {
 }
 
 /// Writes every mass of a medicine in nanograms, so that `1 g` is `1000 mg`
-/// and `0.5 mg` is `500 micrograms`.
+/// and `0.5 mg` is `500 micrograms`; and every concentration in nanograms in a
+/// millilitre, so that `250 mg / 5 ml` is `50 mg/ml` and `1 %` is `10 mg/g`. How
+/// many doses are in the pack goes.
 fn on_one_scale(tokens: &str) -> String {
     let mut out = String::new();
     let (mut rest, mut number) = (tokens, "");
@@ -357,19 +307,56 @@ fn on_one_scale(tokens: &str) -> String {
             "mg" => scaled(number, 6),
             "microgram" => scaled(number, 3),
             "nanogram" => scaled(number, 0),
+            "%" => scaled(number, 7),
+            "actuat" => scaled(number, 0),
             _ => None,
         };
         if let Some(mass) = mass {
             out.truncate(out.len() - number.len() - 1);
-            out.push_str(&mass);
-            out.push_str(" nanogram ");
+            if unit != "actuat" {
+                let each = (unit != "%").then(|| in_one_ml(&mass, &mut rest)).flatten();
+                out.push_str(each.as_ref().unwrap_or(&mass));
+                out.push_str(" nanogram ");
+                if unit == "%" || each.is_some() {
+                    out.push_str("ml ");
+                }
+            }
         } else {
-            out.push_str(unit);
+            out.push_str(match (number, unit) {
+                ("mg" | "microgram", "g") => "ml",
+                _ => unit,
+            });
             out.push(' ');
         }
         number = unit;
     }
     out
+}
+
+/// A mass in a volume that follows, taken off the text, as the mass in one
+/// millilitre.
+fn in_one_ml(mass: &str, rest: &mut &str) -> Option<String> {
+    let mut behind = *rest;
+    let volume = scaled(next_word(&mut behind)?, 3)?;
+    if next_word(&mut behind)? != "ml" {
+        return None;
+    }
+    let digit = |byte: u8| u64::from(byte - b'0');
+    let volume = volume.bytes().fold(0, |sum, byte| sum * 10 + digit(byte));
+    let (mut out, mut left) = (String::new(), 0);
+    for byte in mass.bytes().chain([b'0'; 3]) {
+        left = left * 10 + digit(byte);
+        let times = left.checked_div(volume)?;
+        left -= times * volume;
+        if times > 0 || !out.is_empty() {
+            out.push(char::from(b'0' + times as u8));
+        }
+    }
+    if left > 0 {
+        return None;
+    }
+    *rest = behind;
+    Some(out)
 }
 
 /// A decimal number with its point moved to the right, in whole digits; `None`
@@ -393,8 +380,8 @@ fn scaled(number: &str, places: usize) -> Option<String> {
     are_digits.then(|| digits.trim_start_matches('0').to_owned())
 }
 
-/// Replaces a phrase wherever it stands.
-fn replace(tokens: &mut String, from: &str, to: &str) {
+/// Replaces a phrase wherever it stands; whether it does.
+fn replace(tokens: &mut String, from: &str, to: &str) -> bool {
     let mut out = String::new();
     let mut rest = tokens.as_str();
     while let Some((before, behind)) = part::cut(rest, from) {
@@ -408,18 +395,39 @@ fn replace(tokens: &mut String, from: &str, to: &str) {
         out.push_str(put);
         rest = next;
     }
-    if rest.len() < tokens.len() {
+    let found = rest.len() < tokens.len();
+    if found {
         out.push_str(rest);
         *tokens = out;
     }
+    found
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
     fn same(a: &str, b: &str, style: Style) -> bool {
         normalise(a, style).same(&normalise(b, style))
+    }
+
+    #[test]
+    fn what_phrases_stand_for_is_in_its_normal_form() {
+        for (table, style) in [
+            (&PLAIN, Style::Plain),
+            (&TEST, Style::Test),
+            (&VACCINE, Style::Vaccine),
+            (&MEDICINE, Style::Medicine),
+        ] {
+            let rows: Vec<&str> = table.iter().collect();
+            for row in rows.chunks(2) {
+                assert_eq!(tokenise(row[1], style).trim(), row[1]);
+                // One that nothing can bring about is of no use.
+                let from = tokenise(row[0], style);
+                assert_eq!(from.trim(), row[0]);
+            }
+        }
     }
 
     #[test]
