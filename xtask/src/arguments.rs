@@ -1,7 +1,7 @@
 //! The verbs and their options: one table from which both the dispatch and the help come.
 
 use crate::workspace::Workspace;
-use crate::{architecture, bench, build, corpus, demo, generate, place, size, test, trunk};
+use crate::{architecture, bench, build, codes, corpus, demo, generate, place, size, test, trunk};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -79,6 +79,14 @@ const VERBS: &[Verb] = &[
                 a resource is unaccounted for, an entry has no title, or a file takes too long \
                 [--limit SECONDS, 2 by default]",
         run: corpus::run,
+    },
+    Verb {
+        name: "codes",
+        operand: "DIR",
+        options: &[],
+        words: "write the map of codes that ships, from the concepts that the data below DIR code twice (where \
+                DIR/SOURCES.md says that they may ship) and from the rows taken out of releases",
+        run: codes::run,
     },
     Verb {
         name: "place",

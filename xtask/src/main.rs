@@ -8,6 +8,7 @@ mod arguments;
 mod bench;
 mod browser;
 mod build;
+mod codes;
 mod corpus;
 mod demo;
 mod generate;
