@@ -1,7 +1,9 @@
 //! The verbs and their options: one table from which both the dispatch and the help come.
 
 use crate::workspace::Workspace;
-use crate::{architecture, bench, build, codes, corpus, demo, generate, place, size, test, trunk};
+use crate::{
+    architecture, bench, build, cases, codes, corpus, demo, generate, place, size, test, trunk,
+};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -70,6 +72,15 @@ const VERBS: &[Verb] = &[
         words: "print the figures of a benchmark and hold them against its bars; NAME is `read`: a large page's bytes \
                 to entries, in headless Chromium beside JavaScript, and natively",
         run: bench::run,
+    },
+    Verb {
+        name: "cases",
+        operand: "OUT",
+        options: &["seed", "patients", "visits", "from"],
+        words: "write patients in four sources each with the truth beside them, for `timeline merge` and `timeline \
+                score` [--seed N] [--patients N, 16 by default] [--visits N, how many are invented for each] [--from \
+                DIR, bundles whose events are used; the demo's hospital by default]",
+        run: cases::run,
     },
     Verb {
         name: "corpus",

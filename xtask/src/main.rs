@@ -8,6 +8,7 @@ mod arguments;
 mod bench;
 mod browser;
 mod build;
+mod cases;
 mod codes;
 mod corpus;
 mod demo;

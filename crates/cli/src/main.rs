@@ -1,7 +1,8 @@
-//! The tool for integrators: serve the demo, merge files, read files.
+//! The tool for integrators: serve the demo, merge files, score what was merged, read files.
 
 mod merge;
 mod read;
+mod score;
 mod serve;
 
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ enum Command {
     Merge(merge::Options),
     /// Read files of FHIR JSON and say what became of each resource.
     Read(read::Options),
+    /// Score what was merged against the truth of cases.
+    Score(score::Options),
 }
 
 #[allow(clippy::print_stderr, reason = "a program tells its user what failed")]
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Merge(options) => merge::run(options),
         Command::Read(options) => read::run(options),
+        Command::Score(options) => score::run(options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

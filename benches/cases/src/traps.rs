@@ -1,0 +1,110 @@
+//! Events that look like others of the same patient and are not: near twins, the same value next day, two of a pair of
+//! look-alikes, the same once more.
+
+use crate::invent::replace;
+use crate::moment::{DAY, Moment};
+use crate::person::{Event, Person};
+use crate::random::Random;
+use crate::tables::Tables;
+use crate::times;
+use crate::words;
+use serde_json::{Value, json};
+
+/// Adds about one trap to thirty events, and some pairs of look-alikes.
+pub fn add(person: &mut Person, tables: &Tables, random: &mut Random) {
+    let mut added = Vec::new();
+    for event in &person.events {
+        if random.chance(0.035) {
+            added.extend(twin(event, random));
+        }
+    }
+    let pairs = 2 + random.below(4);
+    for _ in 0..pairs {
+        added.extend(pair(person, tables, random));
+    }
+    person.events.extend(added);
+}
+
+/// The same again minutes, hours or a day later, with its own value or with the same.
+fn twin(event: &Event, random: &mut Random) -> Option<Event> {
+    // A visit or a procedure is not had twice within minutes; a reading and an order are.
+    let later = match (event.kind(), random.below(4)) {
+        ("Observation" | "MedicationRequest", 0) => random.whole(2, 9) * 60,
+        ("Observation" | "MedicationRequest", 1) => random.whole(10, 40) * 60,
+        ("Observation" | "Encounter", 2) => random.whole(3, 8) * 3600,
+        ("Observation" | "MedicationRequest" | "Encounter" | "Procedure", _) => DAY,
+        _ => return None,
+    };
+    let mut resource = event.resource.clone();
+    times::each(&mut resource, &mut |_, moment| {
+        Some(Moment {
+            seconds: moment.seconds + later,
+            ..moment
+        })
+    });
+    if resource == event.resource || later < DAY && !has_time(&event.resource) {
+        return None;
+    }
+    // The same day a value is another; next day it is the same, which is what misleads.
+    if later < DAY {
+        let times = random.between(1.05, 1.2);
+        for place in [
+            "/valueQuantity/value",
+            "/component/0/valueQuantity/value",
+            "/component/1/valueQuantity/value",
+        ] {
+            if let Some(place) = resource.pointer_mut(place)
+                && let Some(value) = place.as_f64()
+            {
+                *place = json!((value * times * 1e4).round() / 1e4);
+            }
+        }
+    }
+    Some(Event::new(random.hex(32), resource))
+}
+
+fn has_time(resource: &Value) -> bool {
+    let mut timed = false;
+    let mut copy = resource.clone();
+    times::each(&mut copy, &mut |_, moment| {
+        timed |= moment.is_timed();
+        Some(moment)
+    });
+    timed
+}
+
+/// Both of two look-alikes, at the same visit or some days apart.
+fn pair(person: &Person, tables: &Tables, random: &mut Random) -> Vec<Event> {
+    let Some(twin) = random.pick(&tables.twins) else {
+        return Vec::new();
+    };
+    let models: Vec<&Event> = person
+        .events
+        .iter()
+        .filter(|event| event.kind() == twin.kind)
+        .collect();
+    let Some(model) = random.pick(&models) else {
+        return Vec::new();
+    };
+    let apart = if random.chance(0.6) {
+        0
+    } else {
+        random.whole(1, 20) * DAY
+    };
+    let mut made = |name: &str, later| {
+        let mut resource = model.resource.clone();
+        if let Some(concept) = words::concept_mut(&mut resource) {
+            *concept = json!({"text": name});
+        }
+        replace(&mut resource, "encounter", Value::Null);
+        replace(&mut resource, "reasonReference", Value::Null);
+        times::each(&mut resource, &mut |_, moment| {
+            Some(Moment {
+                seconds: moment.seconds + 600 + later,
+                ..moment
+            })
+        });
+        Event::new(random.hex(32), resource)
+    };
+    vec![made(twin.one, 0), made(twin.other, apart)]
+}
