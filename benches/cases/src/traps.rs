@@ -14,8 +14,14 @@ use serde_json::{Value, json};
 pub fn add(person: &mut Person, tables: &Tables, random: &mut Random) {
     let mut added = Vec::new();
     for event in &person.events {
-        if random.chance(0.035) {
-            added.extend(twin(event, random));
+        if random.chance(0.035)
+            && let Some(twin) = twin(event, random)
+            && !person
+                .events
+                .iter()
+                .any(|other| other.key != event.key && alike(other, &twin))
+        {
+            added.push(twin);
         }
     }
     let pairs = 2 + random.below(4);
@@ -25,13 +31,28 @@ pub fn add(person: &mut Person, tables: &Tables, random: &mut Random) {
     person.events.extend(added);
 }
 
+/// Whether two say the same of the same day: then nobody could tell which copy is whose.
+fn alike(one: &Event, other: &Event) -> bool {
+    let day = |event: &Event| {
+        let mut first = None;
+        times::each(&mut event.resource.clone(), &mut |_, moment| {
+            first = first.or(Some(moment.seconds.div_euclid(DAY)));
+            Some(moment)
+        });
+        first
+    };
+    let title =
+        |event: &Event| words::concept(&event.resource).map(|own| words::title(own).to_owned());
+    one.kind() == other.kind() && title(one) == title(other) && day(one) == day(other)
+}
+
 /// The same again minutes, hours or a day later, with its own value or with the same.
 fn twin(event: &Event, random: &mut Random) -> Option<Event> {
-    // A visit or a procedure is not had twice within minutes; a reading and an order are.
+    // A visit or a procedure or an order is not had twice within minutes; a reading is.
     let later = match (event.kind(), random.below(4)) {
-        ("Observation" | "MedicationRequest", 0) => random.whole(2, 9) * 60,
-        ("Observation" | "MedicationRequest", 1) => random.whole(10, 40) * 60,
-        ("Observation" | "Encounter", 2) => random.whole(3, 8) * 3600,
+        ("Observation", 0) => random.whole(2, 9) * 60,
+        ("Observation", 1) => random.whole(10, 40) * 60,
+        ("Observation", 2) => random.whole(3, 8) * 3600,
         ("Observation" | "MedicationRequest" | "Encounter" | "Procedure", _) => DAY,
         _ => return None,
     };
@@ -47,7 +68,7 @@ fn twin(event: &Event, random: &mut Random) -> Option<Event> {
     }
     // The same day a value is another; next day it is the same, which is what misleads.
     if later < DAY {
-        let times = random.between(1.05, 1.2);
+        let times = random.between(1.15, 1.4);
         for place in [
             "/valueQuantity/value",
             "/component/0/valueQuantity/value",
