@@ -1,6 +1,6 @@
 //! Units in one spelling, and those that convert.
 
-use timeline_model::{Packed, lower_letter, packed};
+use timeline_model::{Packed, lower_letter, packed, part};
 
 use crate::{decimal::decimal, hash, order, words::Words};
 
@@ -37,12 +37,16 @@ pub(crate) struct Substance {
 const MOLAR: u8 = b'm';
 /// An ion of one charge, where an equivalent is a mole.
 const ION: u8 = b'i';
+/// An ion of two charges, where an equivalent is half a mole.
+const DOUBLE_ION: u8 = b'j';
 /// NGSP percent against IFCC millimoles in a mole.
 const GLYCATED_HAEMOGLOBIN: u8 = b'h';
 
 /// Substances by a word of their names, the first that fits: their form, and
-/// molar masses in grams. Urea nitrogen is weighed as its two atoms of
-/// nitrogen, and triglycerides as triolein, as laboratories do.
+/// molar masses in grams, summed from standard atomic weights. Urea nitrogen is
+/// weighed as its two atoms of nitrogen, triglycerides as triolein, and
+/// haemoglobin as its single chain, as laboratories do; carbon dioxide and the
+/// anion gap are reckoned as ions.
 const SUBSTANCES: Packed = packed![
     ("a1c", "h0"),
     ("cholesterol", "m386.65"),
@@ -51,15 +55,46 @@ const SUBSTANCES: Packed = packed![
     ("creatinine", "m113.12"),
     ("nitrogen", "m28.014"),
     ("urea", "m60.056"),
-    ("calcium", "m40.078"),
-    ("magnesium", "m24.305"),
+    ("calcium", "j40.078"),
+    ("magnesium", "j24.305"),
     ("phosphate", "m30.974"),
+    ("phosphorus", "m30.974"),
     ("bilirubin", "m584.66"),
-    ("urate", "m168.11"),
+    ("uric", "m168.11"),
     ("sodium", "i22.99"),
     ("potassium", "i39.098"),
     ("chloride", "i35.45"),
     ("bicarbonate", "i61.017"),
+    ("dioxide", "i44.009"),
+    ("anion", "i1"),
+    ("lithium", "i6.94"),
+    ("hemoglobin", "m16114"),
+    ("iron", "m55.845"),
+    ("zinc", "m65.38"),
+    ("copper", "m63.546"),
+    ("lead", "m207.2"),
+    ("lactate", "m90.08"),
+    ("ammonia", "m17.031"),
+    ("homocysteine", "m135.18"),
+    ("hydroxyvitamin", "m400.65"),
+    ("d", "m400.65"),
+    ("b12", "m1355.4"),
+    ("folate", "m441.4"),
+    ("t4", "m776.87"),
+    ("t3", "m650.97"),
+    ("testosterone", "m288.43"),
+    ("estradiol", "m272.39"),
+    ("progesterone", "m314.47"),
+    ("cortisol", "m362.47"),
+    ("aldosterone", "m360.45"),
+    ("digoxin", "m780.95"),
+    ("phenytoin", "m252.27"),
+    ("carbamazepine", "m236.27"),
+    ("theophylline", "m180.17"),
+    ("valproate", "m144.21"),
+    ("acetaminophen", "m151.17"),
+    ("salicylate", "m138.12"),
+    ("ethanol", "m46.07"),
 ];
 
 impl Substance {
@@ -81,7 +116,9 @@ fn letter_and_number(text: &str) -> Option<(u8, f64)> {
 /// Units that convert: their dimension and the size of one in its base unit.
 /// Beside those above: lengths (a) in metres, masses (b) in kilograms,
 /// temperatures (c) in degrees Celsius, counts of cells (g) in thousand
-/// millions in a litre, enzymes' activities (h) in units in a litre.
+/// millions in a litre, activities (h) in units in a litre, pressures (k) in
+/// millimetres of mercury, volumes (l) in litres, shares by mass (m) in
+/// milligrams in a gram, and of creatinine in its molar mass.
 const SCALES: Packed = packed![
     ("m", "a1"),
     ("cm", "a0.01"),
@@ -104,29 +141,60 @@ const SCALES: Packed = packed![
     ("ug/dl", "d0.00001"),
     ("ug/l", "d0.000001"),
     ("ng/ml", "d0.000001"),
+    ("ng/dl", "d1e-8"),
+    ("ng/l", "d1e-9"),
+    ("pg/ml", "d1e-9"),
     ("mmol/l", "e1"),
     ("umol/l", "e0.001"),
     ("nmol/l", "e0.000001"),
+    ("pmol/l", "e1e-9"),
     ("meq/l", "f1"),
-    ("10*9/l", "g1"),
-    ("10*3/ul", "g1"),
+    ("109/l", "g1"),
+    ("103/ul", "g1"),
+    ("103/mm3", "g1"),
     ("k/ul", "g1"),
     ("thou/ul", "g1"),
-    ("10*12/l", "g1000"),
-    ("10*6/ul", "g1000"),
+    ("/nl", "g1"),
+    ("1012/l", "g1000"),
+    ("106/ul", "g1000"),
+    ("106/mm3", "g1000"),
     ("m/ul", "g1000"),
+    ("mil/ul", "g1000"),
+    ("106/l", "g0.001"),
+    ("/ul", "g0.001"),
+    ("/mm3", "g0.001"),
     ("u/l", "h1"),
+    ("mu/ml", "h1"),
+    ("mu/l", "h0.001"),
+    ("uu/ml", "h0.001"),
+    ("u/ml", "h1000"),
+    ("ku/l", "h1000"),
     ("ukat/l", "h60"),
+    ("nkat/l", "h0.06"),
     ("%", "i1"),
     ("l/l", "i100"),
     ("1", "i100"),
     ("mmol/mol", "j1"),
+    ("mmhg", "k1"),
+    ("kpa", "k7.50062"),
+    ("l", "l1"),
+    ("ml", "l0.001"),
+    ("mg/g", "m1"),
+    ("ug/mg", "m1"),
+    ("mg/mmol", "m8.84"),
 ];
 
 /// The one unit of those whose zero is not that of its base unit.
 const FAHRENHEIT: &str = "degf";
 
 impl Scale {
+    /// A number as it stands.
+    pub(crate) const NONE: Scale = Scale {
+        dimension: 0,
+        size: 1.0,
+        shift: 0.0,
+    };
+
     /// The scale of a unit in its plain spelling; `None` for units that stand
     /// for themselves.
     pub(crate) fn of(unit: &str) -> Option<Scale> {
@@ -154,9 +222,11 @@ impl Scale {
         if self.dimension != target {
             let Substance { form, mass } = of?;
             self.size *= match (self.dimension, target, form) {
-                (MASS_CONCENTRATION, AMOUNT, MOLAR | ION)
+                (MASS_CONCENTRATION, AMOUNT, MOLAR | ION | DOUBLE_ION)
                 | (MASS_CONCENTRATION, EQUIVALENTS, ION) => 1000.0 / mass,
+                (MASS_CONCENTRATION, EQUIVALENTS, DOUBLE_ION) => 2000.0 / mass,
                 (AMOUNT, EQUIVALENTS, ION) => 1.0,
+                (AMOUNT, EQUIVALENTS, DOUBLE_ION) => 2.0,
                 (PERCENT, AMOUNT_SHARE, GLYCATED_HAEMOGLOBIN) => {
                     self.shift -= 2.15;
                     10.929
@@ -169,12 +239,14 @@ impl Scale {
     }
 }
 
-/// Other spellings of a unit.
+/// Other spellings of a unit, and units of what has none.
 const SPELLINGS: Packed = packed![
     ("lbav", "lb"),
     ("lbs", "lb"),
     ("pound", "lb"),
+    ("pounds", "lb"),
     ("ozav", "oz"),
+    ("ounces", "oz"),
     ("st", "stone"),
     ("stoneav", "stone"),
     ("ini", "in"),
@@ -182,20 +254,54 @@ const SPELLINGS: Packed = packed![
     ("inch", "in"),
     ("inches", "in"),
     ("fti", "ft"),
+    ("ftus", "ft"),
+    ("feet", "ft"),
     ("kgs", "kg"),
+    ("kilograms", "kg"),
     ("cms", "cm"),
+    ("centimeters", "cm"),
+    ("meters", "m"),
     ("c", "cel"),
     ("degc", "cel"),
+    ("celsius", "cel"),
     ("f", "degf"),
-    ("mm*hg", "mmhg"),
+    ("fahrenheit", "degf"),
     ("bpm", "/min"),
+    ("1/min", "/min"),
+    ("min-1", "/min"),
     ("/minute", "/min"),
     ("beats/min", "/min"),
     ("beats/minute", "/min"),
     ("breaths/min", "/min"),
     ("breaths/minute", "/min"),
-    ("kg/m*2", "kg/m2"),
-    ("iu/l", "u/l"),
+    ("mm/hr", "mm/h"),
+    ("mm/hour", "mm/h"),
+    ("percent", "%"),
+    ("%oftotal", "%"),
+    ("%hemoglobin", "%"),
+    ("mg%", "mg/dl"),
+    ("g%", "g/dl"),
+    ("thousand/ul", "k/ul"),
+    ("million/ul", "m/ul"),
+    ("cells/ul", "/ul"),
+    ("um3", "fl"),
+    ("ratio", ""),
+    ("inr", ""),
+    ("score", ""),
+    ("ph", ""),
+];
+
+/// What stands in units for something shorter.
+const PARTS: Packed = packed![
+    ("micro", "u"),
+    ("milli", "m"),
+    ("mcg", "ug"),
+    ("gram", "g"),
+    ("litre", "l"),
+    ("liter", "l"),
+    ("/100ml", "/dl"),
+    ("cells", ""),
+    ("iu", "u"),
 ];
 
 /// A unit's spelling, without what does not change it.
@@ -203,19 +309,33 @@ pub(crate) fn plain(unit: &str) -> String {
     let mut plain = String::new();
     for c in unit.chars() {
         match c {
-            '[' | ']' | '{' | '}' | ' ' | '(' | ')' | '_' | '.' | '\u{b0}' => {}
             '\u{3bc}' | '\u{b5}' => plain.push('u'),
-            '^' | '\u{d7}' => plain.push('*'),
             '\u{b2}' => plain.push('2'),
-            _ => plain.push(lower_letter(c)),
+            '\u{b3}' => plain.push('3'),
+            '\u{2076}' => plain.push('6'),
+            '\u{2079}' => plain.push('9'),
+            // A count is written `x10*9/L`, `10^9/L` or `10E9/L`.
+            'e' | 'E' if plain == "10" => {}
+            'x' if plain.is_empty() => {}
+            _ if c.is_ascii_alphanumeric() || matches!(c, '/' | '%' | '-') => {
+                plain.push(lower_letter(c));
+            }
+            _ => {}
         }
     }
-    // A count is written `x10*9/L` as often as `10*9/L`.
-    while plain.starts_with(['x', '*']) {
-        plain.remove(0);
+    if SCALES.meaning(&plain).is_some() {
+        return plain;
     }
-    match SPELLINGS.meaning(&plain) {
-        Some(known) => known.to_owned(),
-        None => plain,
+    if let Some(known) = SPELLINGS.meaning(&plain) {
+        return known.to_owned();
     }
+    let mut parts = PARTS.iter();
+    while let (Some(from), Some(to)) = (parts.next(), parts.next()) {
+        plain = part::replaced(&plain, from, to);
+    }
+    // To which surface a clearance is related is not always said.
+    if plain.starts_with("ml/min/1") {
+        plain.truncate(6);
+    }
+    plain
 }

@@ -163,11 +163,26 @@ fn reading(value: Option<&Value>) -> Reading {
     reading
 }
 
-/// The number and unit that a text begins with.
+/// The number and unit that a text begins with, with `<` or `>` before them.
 fn number_in(text: &str) -> Option<Box<Measure>> {
     let text = text.trim();
-    let unit = text.trim_start_matches(|c: char| !c.is_whitespace());
-    amount(None, text.strip_suffix(unit)?, unit.trim())
+    let number = text.trim_start_matches(['<', '>', '=', ' ']);
+    let comparator = match text.as_bytes().first()? {
+        b'<' => Some(Comparator::Less),
+        b'>' => Some(Comparator::Greater),
+        _ => None,
+    };
+    let unit = number.trim_start_matches(|c: char| is_digit(c) || matches!(c, '.' | '-'));
+    // `1:40` and `120/80` are no single number.
+    let part = unit.trim_start_matches('/');
+    if part.starts_with([':', ',', '+']) || part.len() < unit.len() && part.starts_with(is_digit) {
+        return None;
+    }
+    amount(comparator, number.strip_suffix(unit)?, unit)
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
 }
 
 #[inline(never)]
@@ -175,17 +190,20 @@ fn compare(a: &Reading, b: &Reading, of: Option<Substance>) -> Likeness {
     match (a.shape, b.shape) {
         (Shape::None, Shape::None) => Likeness::None,
         (Shape::None, _) | (_, Shape::None) => Likeness::OneSided,
-        (Shape::Text, Shape::Text) | (Shape::Boolean, Shape::Boolean) => {
-            if a.words == b.words {
+        (Shape::Number | Shape::Text, Shape::Number | Shape::Text)
+        | (Shape::Boolean, Shape::Boolean) => {
+            let measured = match (&a.first, &b.first) {
+                (Some(a), Some(b)) => measures(a, b, of),
+                _ => Likeness::Unlike,
+            };
+            if measured != Likeness::Unlike || a.shape != b.shape || a.shape == Shape::Number {
+                measured
+            } else if a.words == b.words {
                 Likeness::Same(0)
             } else {
                 Likeness::Differ
             }
         }
-        (Shape::Number | Shape::Text, Shape::Number | Shape::Text) => match (&a.first, &b.first) {
-            (Some(a), Some(b)) => measures(a, b, of),
-            _ => Likeness::Unlike,
-        },
         (Shape::Range, Shape::Range) | (Shape::Ratio, Shape::Ratio) => {
             both(bounds(&a.first, &b.first), bounds(&a.second, &b.second))
         }
@@ -258,30 +276,29 @@ fn measures(a: &Measure, b: &Measure, of: Option<Substance>) -> Likeness {
         return Likeness::Differ;
     }
     let (x, y) = (a.decimal, b.decimal);
-    let coarser = |step_x: f64, step_y: f64| {
-        Likeness::Same(if step_x >= step_y { x.digits } else { y.digits })
-    };
-    if a.unit == b.unit || a.unit == 0 || b.unit == 0 {
-        // Half a step of the coarser, and a hair for binary fractions.
-        let room = x.step.max(y.step) / 2.0;
-        return if (x.size - y.size).abs() <= room * 1.000_001 + 1e-9 {
-            coarser(x.step, y.step)
-        } else {
-            Likeness::Differ
+    let (mut one, mut two, mut hair) = (Scale::NONE, Scale::NONE, 1e-6);
+    if a.unit != b.unit && a.unit != 0 && b.unit != 0 {
+        let (Some(own), Some(other)) = (a.scale, b.scale) else {
+            return Likeness::Unlike;
         };
+        let Some(common) = own.common(other, of) else {
+            return Likeness::Unlike;
+        };
+        // By a factor that was rounded too.
+        ((one, two), hair) = (common, 0.001);
     }
-    let (Some(one), Some(two)) = (a.scale, b.scale) else {
-        return Likeness::Unlike;
-    };
-    let Some((one, two)) = one.common(two, of) else {
-        return Likeness::Unlike;
-    };
     let (size_x, size_y) = (one.apply(x.size), two.apply(y.size));
     let (step_x, step_y) = (x.step * one.size, y.step * two.size);
-    // Rounded once before and once after, by a factor that was rounded too.
-    let room = (step_x + step_y) / 2.0 + size_x.abs() * 0.000_5;
-    if (size_x - size_y).abs() <= room + 1e-9 {
-        coarser(step_x, step_y)
+    let apart = (size_x - size_y).abs();
+    let hair = size_x.abs().max(size_y.abs()) * hair + 1e-9;
+    // Half a step of the coarser; a converted value was rounded twice.
+    let room = if one == two {
+        step_x.max(step_y)
+    } else {
+        step_x + step_y
+    } / 2.0;
+    if apart <= room + hair {
+        Likeness::Same(if step_x >= step_y { x.digits } else { y.digits })
     } else {
         Likeness::Differ
     }
@@ -331,21 +348,73 @@ mod tests {
         assert_eq!(of(("98.6", "[degF]"), ("37.0", "Cel")), Likeness::Same(3));
         assert_eq!(of(("13.2", "g/dL"), ("132", "g/L")), Likeness::Same(3));
         assert_eq!(of(("72", "bpm"), ("72", "/min")), Likeness::Same(2));
+        assert_eq!(of(("40", "mm[Hg]"), ("5.3", "kPa")), Likeness::Same(2));
+        assert_eq!(of(("30", "mg/g"), ("3.4", "mg/mmol")), Likeness::Same(2));
+        assert_eq!(of(("2.5", "uIU/mL"), ("2.5", "mIU/L")), Likeness::Same(2));
+        assert_eq!(of(("3.21", "L"), ("3210", "mL")), Likeness::Same(3));
+        assert_eq!(of(("98", "%"), ("0.98", "1")), Likeness::Same(2));
+        for unit in [
+            "x10E3/uL",
+            "10^3/\u{3bc}L",
+            "K/uL",
+            "x10*9/L",
+            "\u{d7}10\u{2079}/L",
+        ] {
+            assert_eq!(of(("7.2", "10*3/uL"), ("7.2", unit)), Likeness::Same(2));
+            assert_eq!(of(("7200", "cells/uL"), ("7.2", unit)), Likeness::Same(2));
+        }
+        for unit in ["mL/min/1.73m2", "ml/min/1.73 m^2", "mL/min/1.73 sq. m"] {
+            let ucum = ("88", "mL/min/{1.73_m2}");
+            assert_eq!(of(ucum, ("88", unit)), Likeness::Same(2));
+        }
+        for unit in ["micromol/litre", "umol/l", "\u{b5}mol/L"] {
+            assert_eq!(of(("88", "umol/L"), ("88", unit)), Likeness::Same(2));
+        }
     }
 
+    /// Worked examples from published tables of conversion factors: conventional
+    /// value times factor, in the digits that laboratories report.
     #[test]
     fn mass_and_amount_convert_by_the_substance() {
         for (a, b, name) in [
             (("99", "mg/dL"), ("5.5", "mmol/L"), "Glucose"),
             (("172.39", "mg/dL"), ("4.46", "mmol/L"), "Total cholesterol"),
+            (("150", "mg/dL"), ("1.69", "mmol/L"), "Triglycerides"),
             (("0.9454", "mg/dL"), ("83.6", "umol/L"), "Creatinine"),
+            (
+                ("1.0", "mg/dL"),
+                ("88.4", "\u{3bc}mol/l"),
+                "Serum creatinine",
+            ),
+            (("14", "mg/dL"), ("5.0", "mmol/L"), "Urea nitrogen"),
             (("139", "meq/L"), ("139.2", "mmol/L"), "Sodium"),
+            (("24", "mEq/L"), ("24", "mmol/L"), "Carbon dioxide, total"),
             (("6.5", "%"), ("48", "mmol/mol"), "HbA1c"),
+            (("7.0", "%"), ("53", "mmol/mol"), "Haemoglobin A1c"),
+            (("9.5", "mg/dL"), ("2.37", "mmol/L"), "Calcium"),
+            (("2.0", "mEq/L"), ("1.00", "mmol/L"), "Magnesium"),
+            (("2.0", "mg/dL"), ("0.82", "mmol/L"), "Magnesium"),
+            (("3.5", "mg/dL"), ("1.13", "mmol/L"), "Phosphate"),
+            (("1.0", "mg/dL"), ("17.1", "umol/L"), "Total bilirubin"),
+            (("5.0", "mg/dL"), ("297", "umol/L"), "Urate"),
+            (("100", "ug/dL"), ("17.9", "umol/L"), "Iron"),
+            (("30", "ng/mL"), ("74.9", "nmol/L"), "25-Hydroxyvitamin D"),
+            (("500", "pg/mL"), ("369", "pmol/L"), "Vitamin B12"),
+            (("10", "ng/mL"), ("22.7", "nmol/L"), "Folate"),
+            (("1.2", "ng/dL"), ("15.4", "pmol/L"), "Free T4"),
+            (("3.0", "pg/mL"), ("4.6", "pmol/L"), "Free T3"),
+            (("500", "ng/dL"), ("17.3", "nmol/L"), "Testosterone"),
+            (("100", "pg/mL"), ("367", "pmol/L"), "Estradiol"),
+            (("10", "ug/dL"), ("276", "nmol/L"), "Cortisol"),
+            (("1.5", "ng/mL"), ("1.92", "nmol/L"), "Digoxin"),
+            (("10", "ug/mL"), ("39.6", "umol/L"), "Phenytoin"),
+            (("18", "mg/dL"), ("2.0", "mmol/L"), "Lactate"),
+            (("50", "ug/dL"), ("29.4", "umol/L"), "Ammonia"),
+            (("5", "ug/dL"), ("0.241", "umol/L"), "Lead"),
+            (("14.0", "g/dL"), ("8.69", "mmol/L"), "Haemoglobin"),
         ] {
-            assert!(
-                matches!(of_substance(a, b, name), Likeness::Same(_)),
-                "{name}"
-            );
+            let likeness = of_substance(a, b, name);
+            assert!(matches!(likeness, Likeness::Same(_)), "{name}");
         }
         let glucose = of_substance(("99", "mg/dL"), ("6.5", "mmol/L"), "Glucose");
         assert_eq!(glucose, Likeness::Differ);
@@ -358,6 +427,19 @@ mod tests {
         assert_eq!(of(("66.56", "kg"), ("69.89", "kg")), Likeness::Differ);
         assert_eq!(of(("5.0", "mmol/L"), ("5.1", "mmol/L")), Likeness::Differ);
         assert_eq!(of(("5.0", "mmol/L"), ("5.0", "mg/dL")), Likeness::Unlike);
+        for (a, b, likeness) in [
+            ("5.5 mmol/L", "5.5mmol/l", Likeness::Same(2)),
+            ("<5 mg/L", "< 5", Likeness::Same(1)),
+            ("<5", "5", Likeness::Differ),
+            ("1:40", "1:80", Likeness::Differ),
+            ("120/80", "120/90", Likeness::Differ),
+            ("NEG", "Negative", Likeness::Same(0)),
+            ("POS", "positive", Likeness::Same(0)),
+            ("Negative", "Positive", Likeness::Differ),
+        ] {
+            let text = |text: &str| reading(Some(&Value::Text(text.into())));
+            assert_eq!(compare(&text(a), &text(b), None), likeness, "{a} / {b}");
+        }
         let below = Quantity {
             comparator: Some(Comparator::Less),
             number: "5".into(),
