@@ -4,10 +4,7 @@
 
 use timeline_model::{Kind, Precision};
 
-use crate::{
-    feature::{Feature, Record},
-    hash, order,
-};
+use crate::{feature::Feature, hash, order, record::Record};
 
 const DAY: i64 = 86_400;
 /// The widest zone, and the longest that a reading is received after it was
@@ -15,52 +12,56 @@ const DAY: i64 = 86_400;
 const NEAR: i64 = 20 * 3600;
 /// How long after its onset a problem may be first recorded elsewhere.
 pub(crate) const RECORDED_LATE: i64 = 60 * DAY;
-/// With how many others of one key an entry is compared at most. Reached only
-/// by records without dates, or by hundreds of copies of one moment, where no
-/// copy could be told from another anyhow.
+/// Two entries of one key meet if no more than so many lie from the moment of
+/// the one to that of the other. Reached only by records without dates, or by
+/// hundreds of readings of one day, where no copy could be told from another
+/// anyhow; whoever is nearest in time meets.
 const MOST: usize = 64;
-
-/// The pairs to be judged, packed, smaller place first, each once.
-pub(crate) fn pairs(record: &Record<'_>) -> Vec<u128> {
-    let mut keyed: Vec<u128> = Vec::new();
-    for (at, feature) in record.features.iter().enumerate() {
-        let (from, _) = reach(feature);
-        let family = feature.family as u64;
-        let mut add = |what: u64, until: u64, from: i64| {
-            keyed.push(packed(what & !3 | until, from, at as u32));
-        };
-        for code in &feature.codes {
-            add(hash::of_parts(b'c', family, *code), REACH, from);
-        }
-        let words = record.words(feature);
-        if words.core != 0 {
-            add(hash::of_parts(b'w', family, words.core), REACH, from);
-        }
-        // Neither identifiers nor ids care for time.
-        for identifier in &feature.identifiers {
-            add(hash::of_parts(b'i', family, *identifier), EVER, i64::MIN);
-        }
-        if let Some(alias) = feature.alias {
-            let whose = if feature.alias_is_unique {
-                u64::MAX
-            } else {
-                u64::from(feature.source())
-            };
-            add(hash::of_parts(b'a', whose, alias), EVER, i64::MIN);
-        }
-        if may_be_narrower(feature) {
-            for token in &words.tokens {
-                add(hash::of_parts(b't', family, *token), DAY_LONG, from);
-            }
-        }
-    }
-    sweep(record, keyed)
-}
+/// The same for identifiers and ids.
+const MOST_EVER: usize = 512;
 
 /// In the last two bits of a key: how far the entries under it reach.
 const REACH: u64 = 0;
 const DAY_LONG: u64 = 1;
 const EVER: u64 = 2;
+
+/// Adds the keys of a feature, each with the second from which it may meet
+/// others, and its place.
+pub(crate) fn keys(record: &Record, feature: &Feature, at: u32, into: &mut Vec<u128>) {
+    let (from, _) = reach(feature);
+    let family = feature.family as u64;
+    let mut add = |what: u64, until: u64, from: i64| {
+        into.push(packed(what & !3 | until, from, at));
+    };
+    for code in &feature.codes {
+        add(hash::of_parts(b'c', family, *code), REACH, from);
+    }
+    let words = record.words(feature);
+    if words.core != 0 {
+        add(hash::of_parts(b'w', family, words.core), REACH, from);
+    }
+    // Neither identifiers nor ids care for time.
+    for identifier in &feature.identifiers {
+        add(of_identifier(*identifier, feature), EVER, i64::MIN);
+    }
+    if let Some(alias) = feature.alias {
+        let whose = if feature.alias_is_unique {
+            u64::MAX
+        } else {
+            u64::from(feature.source())
+        };
+        add(hash::of_parts(b'a', whose, alias), EVER, i64::MIN);
+    }
+    if may_be_narrower(feature) {
+        for token in &words.tokens {
+            add(hash::of_parts(b't', family, *token), DAY_LONG, from);
+        }
+    }
+}
+
+fn of_identifier(identifier: u64, feature: &Feature) -> u64 {
+    hash::of_parts(b'i', feature.family as u64, identifier)
+}
 
 /// A key, the second from which an entry may meet others, and its place: 64,
 /// 40 and 24 bits. Forty bits of seconds are 17,000 years either way.
@@ -69,8 +70,13 @@ fn packed(key: u64, from: i64, at: u32) -> u128 {
     u128::from(key) << 64 | u128::from(biased << 24 | u64::from(at & 0x00ff_ffff))
 }
 
+/// The place in an item.
+pub(crate) fn place(item: u128) -> u32 {
+    (item & 0x00ff_ffff) as u32
+}
+
 /// Whether a broader name of the same day is worth showing beside it.
-fn may_be_narrower(feature: &Feature<'_>) -> bool {
+fn may_be_narrower(feature: &Feature) -> bool {
     matches!(
         feature.family,
         Kind::Problem | Kind::Vaccination | Kind::Medicine
@@ -80,7 +86,7 @@ fn may_be_narrower(feature: &Feature<'_>) -> bool {
 }
 
 /// From when to when an entry may meet another.
-fn reach(feature: &Feature<'_>) -> (i64, i64) {
+fn reach(feature: &Feature) -> (i64, i64) {
     match (feature.family, feature.start) {
         (Kind::Allergy, _) | (_, None) => (i64::MIN, i64::MAX),
         (Kind::Problem, Some(start)) => (start.from, start.to + RECORDED_LATE),
@@ -88,31 +94,208 @@ fn reach(feature: &Feature<'_>) -> (i64, i64) {
     }
 }
 
-/// All pairs of one key whose reaches touch, smaller place first, each once.
-fn sweep(record: &Record<'_>, mut keyed: Vec<u128>) -> Vec<u128> {
-    order::sort(&mut keyed);
-    let mut pairs: Vec<u128> = Vec::new();
-    for (n, one) in keyed.iter().enumerate() {
-        let key = order::key(*one);
-        let at = (one & 0x00ff_ffff) as u32;
-        let Some((from, to)) = record.get(at).map(reach) else {
-            continue;
-        };
-        let to = match key & 3 {
-            DAY_LONG => to.min(from.saturating_add(DAY + NEAR)),
-            EVER => i64::MAX,
-            _ => to,
-        };
-        let last = packed(key, to, u32::MAX);
-        let later = keyed.get(n + 1..).unwrap_or_default();
-        for two in later.get(..MOST).unwrap_or(later) {
-            if *two > last {
-                break;
-            }
-            let other = (two & 0x00ff_ffff) as u32;
-            pairs.push(order::pack(0, at.min(other), at.max(other)));
+/// The last item that an item may meet.
+fn until(record: &Record, item: u128) -> u128 {
+    let (from, to) = record.get(place(item)).map(reach).unwrap_or_default();
+    let key = order::key(item);
+    let to = match key & 3 {
+        DAY_LONG => to.min(from.saturating_add(DAY + NEAR)),
+        EVER => i64::MAX,
+        _ => to,
+    };
+    packed(key, to, u32::MAX)
+}
+
+fn most(item: u128) -> usize {
+    if order::key(item) & 3 == EVER {
+        MOST_EVER
+    } else {
+        MOST
+    }
+}
+
+/// The bits of an item that hold its key and its moment.
+const MOMENT: u128 = !0 << 24;
+
+/// Where the items of the moment of that at `at` begin.
+fn begin(blocks: &[u128], mut at: usize) -> usize {
+    while let (Some(before), Some(item)) = (
+        at.checked_sub(1).and_then(|b| blocks.get(b)),
+        blocks.get(at),
+    ) && (before ^ item) & MOMENT == 0
+    {
+        at -= 1;
+    }
+    at
+}
+
+/// Behind which the items of the moment of that at `at` end.
+fn end(blocks: &[u128], mut at: usize) -> usize {
+    while let (Some(item), Some(next)) = (blocks.get(at), blocks.get(at + 1))
+        && (next ^ item) & MOMENT == 0
+    {
+        at += 1;
+    }
+    at + 1
+}
+
+/// Calls for each item that the one at `at` meets and that stands behind it.
+fn later(record: &Record, at: usize, call: &mut dyn FnMut(u128)) {
+    let blocks = record.blocks.as_slice();
+    let Some(item) = blocks.get(at) else {
+        return;
+    };
+    let (last, first, most) = (until(record, *item), begin(blocks, at), most(*item));
+    let mut from = at + 1;
+    let mut to = end(blocks, at);
+    while to - first <= most {
+        for other in blocks.get(from..to).unwrap_or_default() {
+            call(*other);
         }
+        match blocks.get(to) {
+            Some(next) if *next <= last => (from, to) = (to, end(blocks, to)),
+            _ => return,
+        }
+    }
+}
+
+/// Calls for each item that meets the one at `at` and stands before it.
+fn earlier(record: &Record, at: usize, call: &mut dyn FnMut(u128)) {
+    let blocks = record.blocks.as_slice();
+    let Some(item) = blocks.get(at) else {
+        return;
+    };
+    let (last, most) = (end(blocks, at), most(*item));
+    let mut from = begin(blocks, at);
+    let mut to = at;
+    while last - from <= most {
+        for other in blocks.get(from..to).unwrap_or_default() {
+            if until(record, *other) >= *item {
+                call(*other);
+            }
+        }
+        match from.checked_sub(1) {
+            Some(before)
+                if blocks.get(before).map(|b| order::key(*b)) == Some(order::key(*item)) =>
+            {
+                (from, to) = (begin(blocks, before), from);
+            }
+            _ => return,
+        }
+    }
+}
+
+/// All pairs to be judged, packed, smaller place first, each once.
+pub(crate) fn all_pairs(record: &Record) -> Vec<u128> {
+    let mut pairs: Vec<u128> = Vec::new();
+    for (at, item) in record.blocks.iter().enumerate() {
+        later(record, at, &mut |other| {
+            pairs.push(u128::from(order::both(place(*item), place(other))));
+        });
     }
     order::sort(&mut pairs);
     pairs
+}
+
+/// The pairs that these entries are in.
+pub(crate) fn pairs_of(record: &Record, places: &[u128]) -> Vec<u128> {
+    let mut pairs: Vec<u128> = Vec::new();
+    each_item(record, places, &mut |at, item| {
+        let mut call = |other: u128| pairs.push(u128::from(order::both(place(item), place(other))));
+        earlier(record, at, &mut call);
+        later(record, at, &mut call);
+    });
+    order::sort(&mut pairs);
+    pairs
+}
+
+/// The entries whom a newcomer takes a place away from, or who get one if it
+/// goes: too many stand about it.
+pub(crate) fn crowded(record: &Record, places: &[u128], found: &mut Vec<u128>) {
+    each_item(record, places, &mut |at, item| {
+        let most = most(item);
+        let mut one = at;
+        while let Some(other) = record.blocks.get(one)
+            && order::key(*other) == order::key(item)
+        {
+            let first = begin(&record.blocks, one);
+            if at - first > most {
+                return;
+            }
+            if record
+                .blocks
+                .get(first + most)
+                .is_some_and(|far| *far <= until(record, *other))
+            {
+                found.push(u128::from(place(*other)));
+            }
+            let Some(before) = one.checked_sub(1) else {
+                return;
+            };
+            one = before;
+        }
+    });
+}
+
+/// Calls for each item of these entries, with where it stands.
+fn each_item(record: &Record, places: &[u128], call: &mut dyn FnMut(usize, u128)) {
+    let mut items: Vec<u128> = Vec::new();
+    for at in places {
+        if let Some(feature) = record.get(*at as u32) {
+            keys(record, feature, *at as u32, &mut items);
+        }
+    }
+    for item in items {
+        if let Ok(at) = record.blocks.binary_search(&item) {
+            call(at, item);
+        }
+    }
+}
+
+/// The identifiers of a feature, each with its class.
+pub(crate) fn identifiers(feature: &Feature, into: &mut Vec<u128>) {
+    for identifier in &feature.identifiers {
+        into.push(of_class(*identifier, feature));
+    }
+}
+
+/// An identifier as a class of records bears it.
+pub(crate) fn of_class(identifier: u64, feature: &Feature) -> u128 {
+    let key = of_identifier(identifier, feature) & !3 | EVER;
+    u128::from(key) << 64 | u128::from(feature.class)
+}
+
+/// Whether an identifier names a whole group of records of a class in some
+/// source, such as the number of a whole panel. A resource sent twice is one.
+pub(crate) fn names_a_group(record: &Record, identifier: u128) -> bool {
+    let mut known: Vec<u128> = Vec::new();
+    for item in bearers(record, identifier) {
+        let Some(other) = record.get(place(*item)) else {
+            continue;
+        };
+        if other.class != identifier as u64 {
+            continue;
+        }
+        let which = other.alias.unwrap_or(u64::from(place(*item)));
+        let source = u32::from(other.source());
+        match known.iter().find(|known| order::pair(**known).0 == source) {
+            Some(known) if order::key(*known) != which => return true,
+            Some(_) => {}
+            None => known.push(order::pack(which, source, 0)),
+        }
+    }
+    false
+}
+
+/// The items of an identifier.
+pub(crate) fn bearers(record: &Record, identifier: u128) -> &[u128] {
+    let first = packed(order::key(identifier), i64::MIN, 0);
+    let from = record.blocks.partition_point(|item| *item < first);
+    let mut rest = record.blocks.get(from..).unwrap_or_default();
+    match rest.first() {
+        Some(item) if (item ^ identifier) & order::KEY == 0 => {
+            order::take_alike(&mut rest, order::KEY)
+        }
+        _ => &[],
+    }
 }

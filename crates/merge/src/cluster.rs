@@ -2,14 +2,18 @@
 //! open. Nothing here depends on the order in which records came.
 
 use crate::{
-    feature::Record,
+    feature::Feature,
     order,
     pair::{RECEIVED, SUPPORTED, TWICE, Verdict, judge},
+    record::Record,
 };
 
-/// Entries that were found to be one, under way.
-pub(crate) struct Clusters<'r, 'a> {
-    record: &'r Record<'a>,
+/// Entries that were found to be one, under way. They are numbered in the
+/// order of their keys.
+pub(crate) struct Clusters<'r> {
+    record: &'r Record,
+    /// The place of each entry in the record.
+    slots: &'r [u32],
     /// The cluster of each entry: the smallest member's place.
     home: Vec<u32>,
     /// The members of each cluster, at its smallest member's place; sorted.
@@ -24,19 +28,56 @@ pub(crate) fn link(rank: u8, a: u32, b: u32) -> u128 {
     order::pack(u64::from(u8::MAX - rank), a, b)
 }
 
-impl<'r, 'a> Clusters<'r, 'a> {
-    pub(crate) fn new(record: &'r Record<'a>, apart: Vec<u64>) -> Clusters<'r, 'a> {
+impl<'r> Clusters<'r> {
+    pub(crate) fn new(record: &'r Record, slots: &'r [u32], apart: Vec<u64>) -> Clusters<'r> {
         let (mut home, mut members) = (Vec::new(), Vec::new());
-        for at in 0..record.features.len() as u32 {
+        for at in 0..slots.len() as u32 {
             home.push(at);
             members.push(vec![u64::from(at)]);
         }
         Clusters {
             record,
+            slots,
             home,
             members,
             apart,
         }
+    }
+
+    /// The feature of an entry.
+    pub(crate) fn get(&self, at: u32) -> Option<&'r Feature> {
+        self.record.get(self.slot(at))
+    }
+
+    /// The place of an entry in the record.
+    pub(crate) fn slot(&self, at: u32) -> u32 {
+        self.slots.get(at as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    /// How many entries there are.
+    pub(crate) fn len(&self) -> u32 {
+        self.home.len() as u32
+    }
+
+    /// The place in the record of the first of those that each entry is one
+    /// with.
+    pub(crate) fn homes(&self) -> Vec<u32> {
+        self.home.iter().map(|home| self.slot(*home)).collect()
+    }
+
+    /// Which entries are undecided, or one with an undecided one.
+    pub(crate) fn unsettled(&self, undecided: &[u128]) -> Vec<bool> {
+        let mut open = vec![false; self.home.len()];
+        for pair in undecided {
+            let (a, b) = order::pair(*pair);
+            for at in [a, b] {
+                if let Some(open) = open.get_mut(self.home(at) as usize) {
+                    *open = true;
+                }
+            }
+        }
+        let is_open = |home: &u32| open.get(*home as usize) == Some(&true);
+        self.home.iter().map(is_open).collect()
     }
 
     /// The cluster that an entry is in.
@@ -96,7 +137,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
         if self.are_apart(a, b) {
             return false;
         }
-        let (Some(one), Some(two)) = (self.record.get(a), self.record.get(b)) else {
+        let (Some(one), Some(two)) = (self.get(a), self.get(b)) else {
             return false;
         };
         match judge(self.record, one, two) {
@@ -199,7 +240,7 @@ impl<'r, 'a> Clusters<'r, 'a> {
     /// no source holds both.
     #[inline(never)]
     pub(crate) fn is_open(&self, a: u32, b: u32) -> bool {
-        let source = |at: u64| self.record.get(at as u32).map(|f| f.source());
+        let source = |at: u64| self.get(at as u32).map(Feature::source);
         for one in self.members(a) {
             for two in self.members(b) {
                 if source(*one) == source(*two) {

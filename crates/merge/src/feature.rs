@@ -1,166 +1,79 @@
 //! What of an entry can be compared, made once for each.
 
 use timeline_model::{
-    Basis, Entry, Identifier, Intent, Kind, Packed, RecordKey, packed, part, plain_system,
+    Basis, Entry, Fact, Identifier, Intent, Kind, Marks, Packed, Precision, RecordKey, Role,
+    StatusClass, packed, part,
 };
 
 use crate::{
-    hash, order,
-    qualifiers::{self, Forbidden, Qualifiers},
-    time::{Moment, Zones},
-    units::Substance,
+    group::TELLING,
+    hash, order, qualifiers,
+    systems::{Systems, code_hash},
+    time::Moment,
     values::Found,
-    words::{Style, Words, normalise},
 };
 
-/// One entry and its comparable parts. All hashes are sorted, each once.
-pub(crate) struct Feature<'a> {
-    pub(crate) entry: &'a Entry,
+/// The comparable parts of one entry. All hashes are sorted, each once.
+pub(crate) struct Feature {
+    pub(crate) key: RecordKey,
+    pub(crate) kind: Kind,
     /// Its kind; a vital sign counts as a result, for not every source tells
     /// them apart.
     pub(crate) family: Kind,
     /// The type of resource under its present name, hashed.
     pub(crate) class: u64,
+    /// The type is one of FHIR's, so that another type is another thing.
+    pub(crate) is_fhir: bool,
     pub(crate) start: Option<Moment>,
     pub(crate) end: Option<Moment>,
     pub(crate) recorded: Option<Moment>,
-    /// The type is one of FHIR's, so that another type is another thing.
-    pub(crate) is_fhir: bool,
-    /// Systems and codes together.
+    basis: Basis,
+    /// Systems and codes together; the last bits tell the system.
     pub(crate) codes: Vec<u64>,
     /// The systems of the codes.
     pub(crate) systems: Vec<u64>,
-    /// The place of its name in [`Record::names`].
-    name: usize,
+    /// The place of its name among those of the record.
+    pub(crate) name: usize,
     /// What it says beside its name, as bits.
-    marks: u32,
+    pub(crate) beside: u32,
+    pub(crate) marks: Marks,
+    pub(crate) status: StatusClass,
+    intent: Intent,
     pub(crate) found: Found,
     pub(crate) identifiers: Vec<u64>,
     /// Its `Type/id`, hashed; `None` without one.
     pub(crate) alias: Option<u64>,
     /// The id is unique in the world (a UUID), whichever server it came from.
     pub(crate) alias_is_unique: bool,
+    /// Title, times, value and status as sent, hashed.
+    pub(crate) content: u64,
+    /// The facts that may contradict those of a copy.
+    pub(crate) telling: Vec<Fact>,
+    /// What makes a copy the one to show; never 0.
+    pub(crate) precedence: u64,
+    /// The records that are part of it, or that it is part of, as
+    /// [`packed_key`] with [`WHOLE`].
+    pub(crate) related: Vec<u128>,
 }
 
-/// All entries to be merged, by key, with what they share.
-pub(crate) struct Record<'a> {
-    pub(crate) features: Vec<Feature<'a>>,
-    names: Vec<Name>,
-    pub(crate) zones: Zones,
-    /// Identifiers that one source puts on several records of a class, such as
-    /// the number of a whole panel, with the class.
-    group_identifiers: Vec<u64>,
-    no_name: Name,
+/// Set beside a record that the feature is part of.
+pub(crate) const WHOLE: u128 = 1;
+
+/// A record key as a number that sorts as it does, with room for 32 bits.
+pub(crate) fn packed_key(key: RecordKey) -> u128 {
+    let place = u64::from(key.page) << 32 | u64::from(key.place);
+    u128::from(key.source) << 96 | u128::from(place) << 32
 }
 
-/// What a name alone says.
-#[derive(Default)]
-struct Name {
-    words: Words,
-    qualifiers: Qualifiers,
-    substance: Option<Substance>,
-}
-
-impl Name {
-    fn of(entry: &Entry) -> Name {
-        let words = normalise(&entry.title, Style::of(entry.kind));
-        Name {
-            qualifiers: Qualifiers::of_name(&words, entry.kind),
-            substance: Substance::named(&words),
-            words,
-        }
-    }
-}
-
-impl<'a> Record<'a> {
-    /// Makes the features of `entries`, which are sorted by key.
-    pub(crate) fn new(entries: &[&'a Entry]) -> Record<'a> {
-        let mut zones = Zones::default();
-        let mut features = Vec::with_capacity(entries.len());
-        let mut titles: Vec<u128> = Vec::with_capacity(entries.len());
-        for (at, entry) in entries.iter().enumerate() {
-            for date in [entry.when.start, entry.when.end, entry.recorded] {
-                zones.note(date);
-            }
-            let title = hash::of_parts(b'n', entry.kind as u64, hash::of_text(&entry.title));
-            titles.push(order::pack(title, 0, at as u32));
-            features.push(Feature::new(entry));
-        }
-        order::sort(&mut titles);
-        // Names repeat: each is read once.
-        let mut names: Vec<Name> = Vec::new();
-        let mut last = None;
-        for title in titles {
-            let (_, at) = order::pair(title);
-            let Some(feature) = features.get_mut(at as usize) else {
-                continue;
-            };
-            if last != Some(order::key(title)) {
-                last = Some(order::key(title));
-                names.push(Name::of(feature.entry));
-            }
-            feature.name = names.len() - 1;
-        }
-        let group_identifiers = group_identifiers(&features);
-        Record {
-            features,
-            names,
-            zones,
-            group_identifiers,
-            no_name: Name::default(),
-        }
-    }
-
-    #[inline(never)]
-    fn name(&self, feature: &Feature<'_>) -> &Name {
-        self.names.get(feature.name).unwrap_or(&self.no_name)
-    }
-
-    /// The name of a feature in its normal form.
-    pub(crate) fn words(&self, feature: &Feature<'_>) -> &Words {
-        &self.name(feature).words
-    }
-
-    /// What a feature measures, where its units convert.
-    pub(crate) fn substance(&self, feature: &Feature<'_>) -> Option<Substance> {
-        self.name(feature).substance
-    }
-
-    /// What forbids that two features are the same; `None` where nothing does.
-    pub(crate) fn forbid(&self, a: &Feature<'_>, b: &Feature<'_>) -> Option<Forbidden> {
-        let (one, two) = (&self.name(a).qualifiers, &self.name(b).qualifiers);
-        one.forbid(a.marks, two, b.marks)
-    }
-
-    /// The feature at a place.
-    pub(crate) fn get(&self, at: u32) -> Option<&Feature<'a>> {
-        self.features.get(at as usize)
-    }
-
-    /// The place of the entry with this key.
-    pub(crate) fn find(&self, key: RecordKey) -> Option<u32> {
-        self.features
-            .binary_search_by(|f| f.entry.key.cmp(&key))
-            .ok()
-            .map(|at| at as u32)
-    }
-
-    /// Whether an identifier names a whole group of records in some source.
-    pub(crate) fn names_a_group(&self, identifier: u64, class: u64) -> bool {
-        order::holds(&self.group_identifiers, of_class(identifier, class))
-    }
-}
-
-impl<'a> Feature<'a> {
-    fn new(entry: &'a Entry) -> Feature<'a> {
+impl Feature {
+    pub(crate) fn new(entry: &Entry, known: &mut Systems) -> Feature {
         let (mut codes, mut systems, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());
         for code in &entry.codes {
-            if let Some(system) = system_hash(&code.system)
+            if let Some(system) = known.hash(&code.system)
                 && !code.code.is_empty()
             {
-                let code = hash::of_parts(b'c', system, hash::of_text(&code.code));
                 order::insert(&mut systems, system);
-                order::insert(&mut codes, code);
+                order::insert(&mut codes, code_hash(system, &code.code));
             }
         }
         for identifier in &entry.identifiers {
@@ -171,7 +84,8 @@ impl<'a> Feature<'a> {
         let (class, is_fhir) = class_of(&entry.resource);
         let id = part::cut_last(&entry.alias, b'/').map_or("", |(_, id)| id);
         Feature {
-            entry,
+            key: entry.key,
+            kind: entry.kind,
             family: match entry.kind {
                 Kind::VitalSign => Kind::Result,
                 kind => kind,
@@ -181,24 +95,32 @@ impl<'a> Feature<'a> {
             start: entry.when.start.map(Moment::of),
             end: entry.when.end.map(Moment::of),
             recorded: entry.recorded.map(Moment::of),
+            basis: entry.when.basis,
             codes,
             systems,
             name: 0,
-            marks: qualifiers::marks_beside(entry),
+            beside: qualifiers::marks_beside(entry),
+            marks: entry.marks.clone(),
+            status: entry.status.class,
+            intent: entry.intent,
             found: Found::of(entry),
             identifiers,
             alias: (!id.is_empty()).then(|| hash::of_parts(b'a', class, hash::of_text(id))),
             alias_is_unique: is_uuid(id),
+            content: content(entry),
+            telling: telling(entry),
+            precedence: precedence(entry),
+            related: related(entry),
         }
     }
 
     pub(crate) fn source(&self) -> u16 {
-        self.entry.key.source
+        self.key.source
     }
 
     /// The seconds between its start and another's; `None` where one is not
     /// known.
-    pub(crate) fn gap(&self, other: &Feature<'_>) -> Option<i64> {
+    pub(crate) fn gap(&self, other: &Feature) -> Option<i64> {
         Some(self.start.as_ref()?.gap(other.start.as_ref()?))
     }
 
@@ -211,13 +133,13 @@ impl<'a> Feature<'a> {
 
     /// Whether its time is only when it was written down.
     pub(crate) fn is_recorded_only(&self) -> bool {
-        self.entry.when.basis == Basis::Recorded
+        self.basis == Basis::Recorded
     }
 
     /// Whether it is meant rather than done; a request is ordered, whatever a
     /// source says of it.
     pub(crate) fn is_meant(&self) -> bool {
-        matches!(self.entry.intent, Intent::Proposed | Intent::Planned)
+        matches!(self.intent, Intent::Proposed | Intent::Planned)
     }
 }
 
@@ -225,30 +147,6 @@ impl<'a> Feature<'a> {
 #[inline(never)]
 pub(crate) fn shared(a: &[u64], b: &[u64]) -> Option<u64> {
     a.iter().copied().find(|x| order::holds(b, *x))
-}
-
-/// Code systems that are known by two names.
-const SYSTEMS: Packed = packed![
-    ("urn:oid:2.16.840.1.113883.6.96", "http://snomed.info/sct"),
-    ("urn:oid:2.16.840.1.113883.6.1", "http://loinc.org"),
-    (
-        "urn:oid:2.16.840.1.113883.6.88",
-        "http://www.nlm.nih.gov/research/umls/rxnorm"
-    ),
-    (
-        "urn:oid:2.16.840.1.113883.12.292",
-        "http://hl7.org/fhir/sid/cvx"
-    ),
-];
-
-/// A code system under one name, whatever spelling the source used; `None` for
-/// no system and for codes that only say that a code is missing.
-fn system_hash(system: &str) -> Option<u64> {
-    let plain = plain_system(system.trim());
-    let says_nothing =
-        plain.is_empty() || plain.ends_with("nullflavor") || plain.ends_with("data-absent-reason");
-    let name = SYSTEMS.meaning(&plain).unwrap_or(&plain);
-    (!says_nothing).then(|| hash::of_text(name))
 }
 
 /// The same for all that are [`Identifier::same_as`] each other.
@@ -292,32 +190,50 @@ fn is_uuid(id: &str) -> bool {
         })
 }
 
-/// An identifier as one class of records bears it.
-fn of_class(identifier: u64, class: u64) -> u64 {
-    hash::of_parts(b'g', identifier, class)
+fn content(entry: &Entry) -> u64 {
+    let mut content = hash::Hasher::new();
+    content.text(&entry.title);
+    content.text(&entry.status.sent);
+    if let Some(value) = &entry.value {
+        content.text(&value.words(" "));
+    }
+    for date in [entry.when.start, entry.when.end].into_iter().flatten() {
+        content.number(date.earliest() as u64);
+        content.byte(date.precision as u8);
+    }
+    content.finish()
 }
 
-/// Identifiers that one source puts on several records of a class; sorted.
-fn group_identifiers(features: &[Feature<'_>]) -> Vec<u64> {
-    let mut borne: Vec<u128> = Vec::new();
-    for (at, feature) in features.iter().enumerate() {
-        // The same resource sent twice is one record.
-        let which = feature.alias.unwrap_or(hash::of_parts(b'r', at as u64, 0));
-        let source = u32::from(feature.source());
-        for identifier in &feature.identifiers {
-            let key = of_class(*identifier, feature.class);
-            borne.push(order::pack(key, source, which as u32));
+fn telling(entry: &Entry) -> Vec<Fact> {
+    let mut telling = Vec::new();
+    for fact in &entry.facts {
+        if TELLING.contains(&fact.field) {
+            telling.push(fact.clone());
         }
     }
-    order::sort(&mut borne);
-    let mut groups = Vec::new();
-    let mut last = None;
-    for item in borne {
-        // In order, for `borne` is.
-        if last == Some(item >> 32) {
-            order::insert(&mut groups, order::key(item));
+    telling
+}
+
+/// Live, precise, and full.
+fn precedence(entry: &Entry) -> u64 {
+    let live = u64::from(!entry.marks.entered_in_error);
+    let dated = u64::from(entry.when.start.is_some() && entry.when.basis != Basis::Recorded);
+    let precision = entry.when.start.map_or(Precision::Year, |d| d.precision) as u64;
+    let fullness = entry.facts.len() + entry.codes.len() + entry.components.len();
+    live << 49 | dated << 48 | precision << 40 | (fullness as u64 + 1)
+}
+
+fn related(entry: &Entry) -> Vec<u128> {
+    let mut related = Vec::new();
+    for reference in &entry.references {
+        let whole = match reference.role {
+            Role::Encounter => WHOLE,
+            Role::Member => 0,
+            _ => continue,
+        };
+        if let Some(key) = reference.key {
+            related.push(packed_key(key) | whole);
         }
-        last = Some(item >> 32);
     }
-    groups
+    related
 }

@@ -1,13 +1,14 @@
 //! What a fold shows: which copy leads, why, and where the copies disagree.
 
-use timeline_model::{
-    Fact, Field, FoldReason, FoldReasonKind, Kind, Marks, Precision, StatusClass, system_name,
-};
+use timeline_model::{Fact, Field, FoldReason, FoldReasonKind, Kind, RecordKey, StatusClass};
 
 use crate::{
-    feature::{Feature, Record, shared},
+    cluster::Clusters,
+    feature::{Feature, shared},
+    order,
     pair::{self, Naming},
     qualifiers::Forbidden,
+    record::Record,
     time::Agreement,
     values::Likeness,
     words::{Style, normalise},
@@ -16,35 +17,27 @@ use crate::{
 /// One event, as one or more sources hold it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
-    /// The places of its copies among the entries given, by record key.
-    pub members: Vec<usize>,
-    /// The copy whose words and time are shown: the most precise time, then
-    /// the fullest.
-    pub lead: usize,
-    /// Why its copies are shown as one; empty where there is one. Names code
-    /// systems at most, never what a source wrote.
-    pub reasons: Vec<FoldReason>,
+    /// Its copies, by record key.
+    pub members: Vec<RecordKey>,
+    /// The copy whose words and time are shown: a live one, the most precise
+    /// time, then the fullest.
+    pub lead: RecordKey,
     /// The fields in which copies truly disagree.
     pub differing: Vec<Field>,
-    /// What holds of the whole: entered in error only if every copy says so,
-    /// covered if any copy is.
-    pub marks: Marks,
+    /// The groups that may be the same event, by their first copies; sorted.
+    pub possible: Vec<RecordKey>,
 }
 
-/// Two groups that may be one event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Possible {
-    /// The place of the one among the groups; the smaller.
-    pub a: usize,
-    /// The place of the other.
-    pub b: usize,
-    /// What speaks for it, and what stood in the way.
-    pub reasons: Vec<FoldReason>,
+impl Group {
+    /// The first of its copies, which names it.
+    pub fn first(&self) -> RecordKey {
+        self.members.first().copied().unwrap_or_default()
+    }
 }
 
 /// Adds what speaks for and against two entries being one.
 #[inline(never)]
-pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record<'_>, a: u32, b: u32) {
+pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b: u32) {
     let (Some(a), Some(b)) = (record.get(a), record.get(b)) else {
         return;
     };
@@ -98,7 +91,7 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record<'_>, a: u3
     ];
     for kind in found.into_iter().flatten() {
         let about = match kind {
-            FoldReasonKind::SameCode => shared_system(a, b),
+            FoldReasonKind::SameCode => record.system_of(shared(&a.codes, &b.codes)),
             _ => "",
         };
         add(into, kind, about);
@@ -119,59 +112,84 @@ pub(crate) fn add(into: &mut Vec<FoldReason>, kind: FoldReasonKind, about: &str)
     });
 }
 
-/// The short name of the first system in which both share a code.
-fn shared_system(a: &Feature<'_>, b: &Feature<'_>) -> &'static str {
-    a.entry
-        .codes
-        .iter()
-        .filter(|code| b.entry.codes.iter().any(|c| c.code == code.code))
-        .find_map(|code| system_name(&code.system))
-        .unwrap_or_default()
+/// Makes the groups of all clusters, in the order of their keys.
+pub(crate) fn assemble_all(record: &Record, clusters: &Clusters<'_>) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for at in 0..clusters.len() {
+        if !clusters.members(at).is_empty() {
+            groups.push(assemble(record, clusters, at));
+        }
+    }
+    groups
 }
 
-/// Makes the group of these members, given by their place and sorted by key.
-pub(crate) fn assemble(record: &Record<'_>, members: &[u64]) -> Group {
+fn assemble(record: &Record, clusters: &Clusters<'_>, cluster: u32) -> Group {
     let mut group = Group::default();
-    group.marks.entered_in_error = true;
-    let mut features: Vec<&Feature<'_>> = Vec::with_capacity(members.len());
+    let mut features: Vec<&Feature> = Vec::new();
     let mut highest = 0;
-    for at in members {
-        let Some(feature) = record.get(*at as u32) else {
+    for at in clusters.members(cluster) {
+        let Some(feature) = clusters.get(*at as u32) else {
             continue;
         };
         for other in &features {
             differing(record, other, feature, &mut group.differing);
         }
         features.push(feature);
-        group.members.push(*at as usize);
-        let marks = &feature.entry.marks;
-        let precedence = precedence(feature);
-        if precedence > highest {
-            highest = precedence;
-            group.lead = *at as usize;
-            group.marks.negated = marks.negated;
-        }
-        group.marks.entered_in_error &= marks.entered_in_error;
-        group.marks.unknown_modifier |= marks.unknown_modifier;
-        if group.marks.covered.is_none() {
-            group.marks.covered.clone_from(&marks.covered);
+        group.members.push(feature.key);
+        if feature.precedence > highest {
+            highest = feature.precedence;
+            group.lead = feature.key;
         }
     }
     group
 }
 
-/// What makes a copy the one to show: live, precise, and full. Never 0.
-fn precedence(feature: &Feature<'_>) -> u64 {
-    let entry = feature.entry;
-    let live = u64::from(!entry.marks.entered_in_error);
-    let dated = u64::from(entry.when.start.is_some() && !feature.is_recorded_only());
-    let precision = entry.when.start.map_or(Precision::Year, |d| d.precision) as u64;
-    let fullness = entry.facts.len() + entry.codes.len() + entry.components.len();
-    live << 49 | dated << 48 | precision << 40 | (fullness as u64 + 1)
+/// With how many others a group is named at most. Records that a source repeats
+/// without telling them apart would otherwise all be named with each other.
+const MOST_NAMED: usize = 3;
+
+/// Names with each of `groups`, which are those of all clusters, the others
+/// that may be one with it, from pairs of entries.
+pub(crate) fn name_possible(clusters: &Clusters<'_>, pairs: &[Vec<u128>; 3], groups: &mut [Group]) {
+    let mut places: Vec<u32> = Vec::new();
+    let mut count = 0;
+    for at in 0..clusters.len() {
+        places.push(count);
+        count += u32::from(!clusters.members(at).is_empty());
+    }
+    let place = |cluster: u32| places.get(cluster as usize).copied().unwrap_or_default();
+    let mut found: Vec<u128> = Vec::new();
+    for item in pairs.iter().flatten() {
+        let (a, b) = order::pair(*item);
+        let (one, two) = (clusters.home(a), clusters.home(b));
+        // One source contradicts itself only under one id.
+        let source = |at: u32| clusters.get(at).map(Feature::source);
+        if one != two && (source(a) == source(b) || clusters.is_open(one, two)) {
+            found.push(u128::from(order::both(place(one), place(two))));
+        }
+    }
+    order::sort(&mut found);
+    for pair in found {
+        let (a, b) = order::pair(pair);
+        let (a, b) = (a as usize, b as usize);
+        let (Some(one), Some(two)) = (groups.get(a), groups.get(b)) else {
+            continue;
+        };
+        if one.possible.len() >= MOST_NAMED || two.possible.len() >= MOST_NAMED {
+            continue;
+        }
+        for (at, other) in [(a, two.first()), (b, one.first())] {
+            if let Some(group) = groups.get_mut(at)
+                && let Err(at) = group.possible.binary_search(&other)
+            {
+                group.possible.insert(at, other);
+            }
+        }
+    }
 }
 
 /// The facts that may contradict each other; others add up.
-const TELLING: &[Field] = &[
+pub(crate) const TELLING: &[Field] = &[
     Field::Dose,
     Field::Route,
     Field::Severity,
@@ -181,7 +199,7 @@ const TELLING: &[Field] = &[
     Field::Specimen,
 ];
 
-fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, all: &mut Vec<Field>) {
+fn differing(record: &Record, a: &Feature, b: &Feature, all: &mut Vec<Field>) {
     let mut add = |field: Field| {
         if let Err(at) = all.binary_search(&field) {
             all.insert(at, field);
@@ -216,21 +234,21 @@ fn differing(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>, all: &mut Ve
 }
 
 /// A preliminary result and its final one are not at odds.
-fn both_stopped(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+fn both_stopped(a: &Feature, b: &Feature) -> bool {
     let settled = |class: StatusClass| {
         matches!(
             class,
             StatusClass::Completed | StatusClass::Amended | StatusClass::Preliminary
         )
     };
-    a.family == Kind::Result && settled(a.entry.status.class) && settled(b.entry.status.class)
+    a.family == Kind::Result && settled(a.status) && settled(b.status)
 }
 
 /// Whether both hold a field, and no text of the one is among the other's.
-fn facts_differ(a: &Feature<'_>, b: &Feature<'_>, field: Field) -> bool {
+fn facts_differ(a: &Feature, b: &Feature, field: Field) -> bool {
     let mut both = false;
-    for one in &a.entry.facts {
-        for two in &b.entry.facts {
+    for one in &a.telling {
+        for two in &b.telling {
             if one.field == field && two.field == field {
                 both = true;
                 let plain = |fact: &Fact| normalise(&fact.text, Style::Medicine).whole;

@@ -10,6 +10,43 @@ pub fn sort(items: &mut Vec<u128>) {
     items.dedup();
 }
 
+/// Puts sorted items into a sorted list that holds none of them. Costs a pass
+/// over what stands behind the first of them, and no more.
+#[inline(never)]
+pub(crate) fn put_in(list: &mut Vec<u128>, items: &[u128]) {
+    let mut from = list.len();
+    list.extend_from_slice(items);
+    let mut to = list.len();
+    for item in items.iter().rev() {
+        let behind = list.get(..from).unwrap_or_default();
+        let at = behind.partition_point(|own| own < item);
+        let moved = from - at;
+        list.copy_within(at..from, to - moved);
+        from = at;
+        to -= moved + 1;
+        if let Some(place) = list.get_mut(to) {
+            *place = *item;
+        }
+    }
+}
+
+/// Takes sorted items out of a sorted list.
+#[inline(never)]
+pub(crate) fn take_out(list: &mut Vec<u128>, items: &[u128]) {
+    let mut rest = items;
+    if rest.is_empty() {
+        return;
+    }
+    list.retain(|own| {
+        while let [first, behind @ ..] = rest
+            && first < own
+        {
+            rest = behind;
+        }
+        rest.first() != Some(own)
+    });
+}
+
 /// Packs a key of 64 bits with two numbers of 32.
 pub(crate) fn pack(key: u64, a: u32, b: u32) -> u128 {
     u128::from(key) << 64 | u128::from(a) << 32 | u128::from(b)

@@ -4,7 +4,8 @@ use timeline_model::{Kind, Packed, Precision, StatusClass, packed};
 
 use crate::{
     block::RECORDED_LATE,
-    feature::{Feature, Record, shared},
+    feature::{Feature, shared},
+    record::Record,
     time::Agreement,
     values::Likeness,
 };
@@ -67,7 +68,7 @@ pub(crate) enum Naming {
 }
 
 /// Judges a pair.
-pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Verdict {
+pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
     // One source's own records are told apart by their ids alone.
     let one_source = a.source() == b.source();
     if !comparable(a, b) || one_source && (a.alias.is_none() || a.alias != b.alias) {
@@ -107,42 +108,37 @@ pub(crate) fn judge(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Ve
 }
 
 /// Whether the two are worth a look in spite of their times.
-fn share_any_number(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+fn share_any_number(a: &Feature, b: &Feature) -> bool {
     shared(&a.identifiers, &b.identifiers).is_some() || a.alias == b.alias
 }
 
 /// Whether both are of one type; a prescription is no dispensing. What is not
 /// FHIR has types of its own, and only its kind can be compared.
-fn comparable(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+fn comparable(a: &Feature, b: &Feature) -> bool {
     a.family == b.family
         && (a.class == b.class || !(a.is_fhir && b.is_fhir) && a.family != Kind::Medicine)
 }
 
 /// Two records of one source and one id are the same if it sent one resource
 /// twice; otherwise it says of one resource two things, which is told.
-fn judge_one_source(a: &Feature<'_>, b: &Feature<'_>, naming: Naming, time: Agreement) -> Verdict {
+fn judge_one_source(a: &Feature, b: &Feature, naming: Naming, time: Agreement) -> Verdict {
     // Servers behind one address may use an id again for something else.
     let agree = naming == Naming::Same && !matches!(time, Agreement::Apart(_));
-    if agree || same_content(a, b) {
+    if agree || a.content == b.content {
         Verdict::Same(TWICE)
     } else {
         Verdict::Doubtful
     }
 }
 
-fn same_content(a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    let (a, b) = (a.entry, b.entry);
-    a.title == b.title && a.when == b.when && a.value == b.value && a.status == b.status
-}
-
 /// How what both found compares.
-pub(crate) fn likeness(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Likeness {
+pub(crate) fn likeness(record: &Record, a: &Feature, b: &Feature) -> Likeness {
     let substance = record.substance(a).or_else(|| record.substance(b));
     a.found.compare(&b.found, substance)
 }
 
 /// How well the starts of both agree.
-pub(crate) fn agreement(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Agreement {
+pub(crate) fn agreement(record: &Record, a: &Feature, b: &Feature) -> Agreement {
     match (&a.start, &b.start) {
         (Some(a), Some(b)) => record.zones.compare(a, b),
         _ => Agreement::Unknown,
@@ -150,7 +146,7 @@ pub(crate) fn agreement(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -
 }
 
 /// How the names of both stand to each other.
-pub(crate) fn naming(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> Naming {
+pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
     let (own, others) = (record.words(a), record.words(b));
     let same_words = own.same(others);
     if shared(&a.codes, &b.codes).is_some() {
@@ -209,15 +205,9 @@ const MANNER: Packed = packed![
 /// A business identifier in common; one that names a whole group of records
 /// counts only for those of one name. An id that is unique in the world is as
 /// good.
-pub(crate) fn shares_identifier(
-    record: &Record<'_>,
-    a: &Feature<'_>,
-    b: &Feature<'_>,
-    naming: Naming,
-) -> bool {
+pub(crate) fn shares_identifier(record: &Record, a: &Feature, b: &Feature, naming: Naming) -> bool {
     let one = shared(&a.identifiers, &b.identifiers).is_some_and(|identifier| {
-        let group =
-            record.names_a_group(identifier, a.class) || record.names_a_group(identifier, b.class);
+        let group = record.names_a_group(identifier, a) || record.names_a_group(identifier, b);
         // A number seen again in one source is no proof at another time.
         let near = || a.gap(b).is_none_or(|seconds| seconds <= 2 * 86_400);
         !group || naming == Naming::Same && near()
@@ -227,9 +217,9 @@ pub(crate) fn shares_identifier(
 
 /// With an identifier in common, what contradicts makes it doubtful.
 fn judge_identified(
-    record: &Record<'_>,
-    a: &Feature<'_>,
-    b: &Feature<'_>,
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
     naming: Naming,
     time: Agreement,
 ) -> Verdict {
@@ -258,7 +248,7 @@ fn judge_identified(
 }
 
 /// Whether two times with one identifier may be two dates of one event.
-fn is_near(time: Agreement, a: &Feature<'_>) -> bool {
+fn is_near(time: Agreement, a: &Feature) -> bool {
     match time {
         Agreement::Apart(seconds) if a.family == Kind::Problem => seconds <= RECORDED_LATE,
         Agreement::Apart(seconds) => seconds <= 2 * 86_400,
@@ -278,9 +268,8 @@ fn rank(time: Agreement) -> Option<u8> {
 }
 
 /// What tells candidates apart that agree as well in name and time.
-fn bonus(a: &Feature<'_>, b: &Feature<'_>) -> u8 {
-    let (one, two) = (a.entry, b.entry);
-    let same_status = one.status.class == two.status.class;
+fn bonus(a: &Feature, b: &Feature) -> u8 {
+    let same_status = a.status == b.status;
     let same_end = match (&a.end, &b.end) {
         (Some(x), Some(y)) => x.gap(y) < 60,
         (None, None) => true,
@@ -296,9 +285,9 @@ fn bonus(a: &Feature<'_>, b: &Feature<'_>) -> u8 {
 
 /// The verdict on two copies of one name, by time and value.
 fn judge_named(
-    record: &Record<'_>,
-    a: &Feature<'_>,
-    b: &Feature<'_>,
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
     time: Agreement,
     likeness: Likeness,
 ) -> Verdict {
@@ -338,9 +327,9 @@ fn judge_named(
 /// The verdict on two copies whose names differ only in how it is reported or
 /// given: a test needs its value as the second fact, a report its results.
 fn judge_loosely(
-    record: &Record<'_>,
-    a: &Feature<'_>,
-    b: &Feature<'_>,
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
     time: Agreement,
     likeness: Likeness,
 ) -> Verdict {
@@ -364,7 +353,7 @@ fn judge_loosely(
 
 /// Two contacts or procedures that began together and ended apart are two:
 /// neither the ends nor the lengths agree.
-fn lengths_differ(a: &Feature<'_>, b: &Feature<'_>) -> bool {
+fn lengths_differ(a: &Feature, b: &Feature) -> bool {
     if !matches!(a.family, Kind::Encounter | Kind::Procedure) {
         return false;
     }
@@ -384,8 +373,8 @@ fn lengths_differ(a: &Feature<'_>, b: &Feature<'_>) -> bool {
 }
 
 /// Whether a month, or a year, is a fair time for it.
-fn lasts(family: Kind, a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    let year = |f: &Feature<'_>| {
+fn lasts(family: Kind, a: &Feature, b: &Feature) -> bool {
+    let year = |f: &Feature| {
         f.start
             .is_some_and(|start| start.date.precision == Precision::Year)
     };
@@ -397,10 +386,10 @@ fn lasts(family: Kind, a: &Feature<'_>, b: &Feature<'_>) -> bool {
 }
 
 /// Without a date, only what is one thing for life can be told to be one.
-fn judge_undated(a: &Feature<'_>, b: &Feature<'_>) -> Verdict {
+fn judge_undated(a: &Feature, b: &Feature) -> Verdict {
     let both = a.start.is_none() && b.start.is_none();
     match a.family {
-        Kind::Allergy if !a.entry.marks.negated => Verdict::Same(UNDATED + bonus(a, b)),
+        Kind::Allergy if !a.marks.negated => Verdict::Same(UNDATED + bonus(a, b)),
         Kind::Problem | Kind::CarePlan | Kind::Alert if both => {
             Verdict::Same(UNDATED + bonus(a, b))
         }
@@ -410,9 +399,9 @@ fn judge_undated(a: &Feature<'_>, b: &Feature<'_>) -> Verdict {
 
 /// The verdict on two copies whose times differ.
 fn judge_apart(
-    record: &Record<'_>,
-    a: &Feature<'_>,
-    b: &Feature<'_>,
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
     seconds: i64,
     likeness: Likeness,
 ) -> Verdict {
@@ -420,7 +409,7 @@ fn judge_apart(
     match a.family {
         // An allergy is one, whenever it was written down; two statements that
         // there is none are two.
-        Kind::Allergy if a.entry.marks.negated => Verdict::Doubtful,
+        Kind::Allergy if a.marks.negated => Verdict::Doubtful,
         Kind::Allergy => Verdict::Same(UNDATED + bonus(a, b)),
         Kind::Problem => judge_problem_apart(a, b, seconds),
         Kind::Encounter if both_timed && seconds <= ARRIVAL_GAP => {
@@ -434,7 +423,7 @@ fn judge_apart(
 }
 
 /// A problem without an onset was recorded after it began.
-fn judge_problem_apart(a: &Feature<'_>, b: &Feature<'_>, seconds: i64) -> Verdict {
+fn judge_problem_apart(a: &Feature, b: &Feature, seconds: i64) -> Verdict {
     let (Some(one), Some(two)) = (a.start, b.start) else {
         return Verdict::Unrelated;
     };
@@ -454,9 +443,9 @@ fn judge_problem_apart(a: &Feature<'_>, b: &Feature<'_>, seconds: i64) -> Verdic
 /// Taken in one copy and received in the other: hours apart, the same to
 /// enough digits that it is no chance. A pulse of 72 twice a day is two.
 fn judge_reading_apart(
-    record: &Record<'_>,
-    a: &Feature<'_>,
-    b: &Feature<'_>,
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
     seconds: i64,
     likeness: Likeness,
 ) -> Verdict {
@@ -469,7 +458,7 @@ fn judge_reading_apart(
     if seconds < REPEATED_GAP {
         return Verdict::Doubtful;
     }
-    let sign = a.entry.kind == Kind::VitalSign || b.entry.kind == Kind::VitalSign;
+    let sign = a.kind == Kind::VitalSign || b.kind == Kind::VitalSign;
     let telling = if sign { 4 } else { 3 };
     if digits >= telling || received_when_taken(record, a, b) {
         Verdict::Same(RECEIVED)
@@ -479,9 +468,8 @@ fn judge_reading_apart(
 }
 
 /// Whether one names as its time what the other says it was issued at.
-fn received_when_taken(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    let meets = |issued: &Feature<'_>, placed: &Feature<'_>| match (&issued.recorded, &placed.start)
-    {
+fn received_when_taken(record: &Record, a: &Feature, b: &Feature) -> bool {
+    let meets = |issued: &Feature, placed: &Feature| match (&issued.recorded, &placed.start) {
         (Some(issued), Some(placed)) => record.zones.compare(issued, placed) >= Agreement::Minute,
         _ => false,
     };
@@ -490,12 +478,12 @@ fn received_when_taken(record: &Record<'_>, a: &Feature<'_>, b: &Feature<'_>) ->
 
 /// Whether one source says that it was recorded by mistake, and the other
 /// holds it.
-pub(crate) fn error_disputed(a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    a.entry.marks.entered_in_error != b.entry.marks.entered_in_error
+pub(crate) fn error_disputed(a: &Feature, b: &Feature) -> bool {
+    a.marks.entered_in_error != b.marks.entered_in_error
 }
 
 /// Whether both say a status, and another one.
-pub(crate) fn status_differs(a: &Feature<'_>, b: &Feature<'_>) -> bool {
-    let (one, two) = (a.entry.status.class, b.entry.status.class);
+pub(crate) fn status_differs(a: &Feature, b: &Feature) -> bool {
+    let (one, two) = (a.status, b.status);
     one != two && one != StatusClass::Unknown && two != StatusClass::Unknown
 }

@@ -1,13 +1,14 @@
 //! What the surroundings of two entries say: reports by their results, contacts
 //! by what happened in them, and either way round.
 
-use timeline_model::{Kind, Role};
+use timeline_model::Kind;
 
 use crate::{
     cluster::{Clusters, link},
-    feature::Record,
+    net::{NOWHERE, Net},
     order,
     pair::{Naming, SUPPORTED, agreement, naming},
+    record::Record,
     time::Agreement,
 };
 
@@ -15,23 +16,20 @@ use crate::{
 /// they belong to.
 #[inline(never)]
 pub(crate) fn links(
-    record: &Record<'_>,
-    clusters: &Clusters<'_, '_>,
+    record: &Record,
+    net: &Net,
+    clusters: &Clusters<'_>,
     undecided: &[u128],
     by: By,
 ) -> Vec<u128> {
     let mut links = Vec::new();
-    if undecided.is_empty() {
-        return links;
-    }
-    let belonging = belonging(record, by);
     for item in undecided {
         let (a, b) = order::pair(*item);
-        let (Some(x), Some(y)) = (record.get(a), record.get(b)) else {
+        let (Some(x), Some(y)) = (clusters.get(a), clusters.get(b)) else {
             continue;
         };
-        let one = homes(&belonging, a, clusters);
-        let two = homes(&belonging, b, clusters);
+        let one = homes(record, net, clusters, a, by);
+        let two = homes(record, net, clusters, b, by);
         let shared = one.iter().filter(|home| order::holds(&two, **home)).count();
         let told = match by {
             // Reports and contacts with a part in common; most parts where
@@ -60,43 +58,20 @@ pub(crate) enum By {
     Wholes,
 }
 
-/// Which parts belong to which whole, or the other way round, packed and
-/// sorted.
-fn belonging(record: &Record<'_>, by: By) -> Vec<u128> {
-    let mut found = Vec::new();
-    for (at, feature) in record.features.iter().enumerate() {
-        let at = at as u32;
-        for reference in &feature.entry.references {
-            let Some(other) = reference.key.and_then(|key| record.find(key)) else {
-                continue;
-            };
-            let is_whole = match reference.role {
-                Role::Member => true,
-                Role::Encounter => false,
-                _ => continue,
-            };
-            found.push(if is_whole == (by == By::Parts) {
-                order::pack(0, at, other)
-            } else {
-                order::pack(0, other, at)
-            });
-        }
-    }
-    order::sort(&mut found);
-    found
-}
-
-/// The clusters of all that `list` holds for an entry, sorted.
+/// Where all that belongs to an entry went, or all that it belongs to; sorted.
 #[inline(never)]
-fn homes(list: &[u128], at: u32, clusters: &Clusters<'_, '_>) -> Vec<u64> {
-    let from = list.partition_point(|item| order::pair(*item).0 < at);
+fn homes(record: &Record, net: &Net, clusters: &Clusters<'_>, at: u32, by: By) -> Vec<u64> {
+    let mut related = Vec::new();
+    record.related(clusters.slot(at), by, &mut related);
     let mut homes = Vec::new();
-    for item in list.get(from..).unwrap_or_default() {
-        let (of, other) = order::pair(*item);
-        if of != at {
-            break;
-        }
-        order::insert(&mut homes, u64::from(clusters.home(other)));
+    for other in related {
+        let local = net.local(other as u32);
+        let home = if local == NOWHERE {
+            net.home(other as u32)
+        } else {
+            clusters.slot(clusters.home(local))
+        };
+        order::insert(&mut homes, u64::from(home));
     }
     homes
 }

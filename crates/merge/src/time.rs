@@ -48,26 +48,51 @@ impl Moment {
 /// have been cut from an instant in any of them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Zones {
-    /// Minutes east of UTC, and one bit for each month in which it was seen.
-    seen: Vec<(i32, u16)>,
+    seen: Vec<Zone>,
+    /// A zone has come, or gone, in some month.
+    pub(crate) changed: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Zone {
+    /// Minutes east of UTC.
+    offset: i32,
+    /// How many times were written in it in or beside each month.
+    times: [i32; 12],
+    /// One bit for each month in which there is one.
+    months: u16,
 }
 
 impl Zones {
-    /// Notes the zone of a time.
+    /// Notes the zone of a time, or with -1 that the time is gone.
     #[inline(never)]
-    pub(crate) fn note(&mut self, date: Option<PartialDate>) {
+    pub(crate) fn note(&mut self, date: Option<PartialDate>, by: i32) {
         let Some(date) = date else { return };
         let Some(offset) = date.offset else { return };
+        if !self.seen.iter().any(|zone| zone.offset == offset) {
+            self.seen.push(Zone {
+                offset,
+                times: [0; 12],
+                months: 0,
+            });
+        }
         // The clocks change within a month, and not each month has its entry:
         // the months beside count too.
-        let bits = month_bit(date.month) | month_bit(date.month + 1) | month_bit(date.month + 11);
-        for (known, months) in &mut self.seen {
-            if *known == offset {
-                *months |= bits;
-                return;
+        for zone in &mut self.seen {
+            for beside in [11, 0, 1] {
+                let month = (usize::from(date.month) + 11 + beside) % 12;
+                if zone.offset == offset
+                    && let Some(times) = zone.times.get_mut(month)
+                {
+                    let was = *times > 0;
+                    *times += by;
+                    if (*times > 0) != was {
+                        zone.months ^= 1 << month;
+                        self.changed = true;
+                    }
+                }
             }
         }
-        self.seen.push((offset, bits));
     }
 
     /// Whether something holds in a zone that a time may have been read in, by
@@ -82,8 +107,8 @@ impl Zones {
             return false;
         }
         holds(0)
-            || self.seen.iter().any(|(offset, months)| {
-                months & month_bit(date.month) != 0 && holds(i64::from(*offset) * 60)
+            || self.seen.iter().any(|zone| {
+                zone.months & month_bit(date.month) != 0 && holds(i64::from(zone.offset) * 60)
             })
     }
 
@@ -136,8 +161,9 @@ impl Zones {
             return date;
         }
         let mut furthest = 0_i32;
-        for (offset, months) in &self.seen {
-            if months & month_bit(date.month) != 0 && offset.abs() >= furthest.abs() {
+        for Zone { offset, months, .. } in &self.seen {
+            let further = (offset.abs(), *offset) > (furthest.abs(), furthest);
+            if months & month_bit(date.month) != 0 && further {
                 furthest = *offset;
             }
         }
@@ -157,7 +183,7 @@ mod tests {
     fn compare(zones: &[&str], a: &str, b: &str) -> Agreement {
         let mut known = Zones::default();
         for zone in zones {
-            known.note(PartialDate::parse(zone));
+            known.note(PartialDate::parse(zone), 1);
         }
         let read = |text| Moment::of(PartialDate::parse(text).unwrap());
         let (a, b) = (read(a), read(b));

@@ -126,7 +126,7 @@ proptest! {
             entry.key.source = 3 - entry.key.source;
         }
         let groups = |merged: &Merged| -> BTreeSet<Vec<usize>> {
-            let sorted = |g: &timeline_merge::Group| {
+            let sorted = |g: &timeline_merge::Folded| {
                 let mut members = g.members.clone();
                 members.sort_unstable();
                 members

@@ -1,0 +1,400 @@
+use timeline_model::{Entry, FoldReason, FoldReasonKind, RecordKey};
+
+use crate::{
+    block,
+    cluster::{Clusters, link},
+    feature::packed_key,
+    group::{self, Group},
+    net::{Edge, NOWHERE, Net},
+    order,
+    pair::judge,
+    record::Record,
+    support::{self, By},
+};
+
+/// What the user said of entries, for this view.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// Records of which no two are to be shown as one.
+    pub apart: Vec<Vec<RecordKey>>,
+    /// Pairs of records that the user called the same; stronger than `apart`.
+    pub together: Vec<(RecordKey, RecordKey)>,
+}
+
+/// What a change of the entries did to the groups, each named by its first
+/// record; sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Groups that are new, or that are not what they were.
+    pub changed: Vec<RecordKey>,
+    /// Groups that are no more.
+    pub removed: Vec<RecordKey>,
+}
+
+/// The entries of all sources as one record, kept up to date.
+///
+/// Entries may come, change and go in any order: what stands depends on those
+/// that are here, and on nothing else. A change costs in proportion to what
+/// changes and to what that touches.
+#[derive(Default)]
+pub struct Merger {
+    record: Record,
+    net: Net,
+    overrides: Overrides,
+    /// The groups, each at the place of its first record.
+    groups: Vec<Option<Group>>,
+}
+
+impl Merger {
+    /// Takes in entries that are new or changed, each once, and forgets those
+    /// that are `gone`.
+    pub fn update(&mut self, gone: &[RecordKey], entries: &[&Entry]) -> Change {
+        let mut leaving: Vec<u128> = Vec::new();
+        for key in gone {
+            leaving.extend(self.record.find(*key).map(u128::from));
+        }
+        for entry in entries {
+            leaving.extend(self.record.find(entry.key).map(u128::from));
+        }
+        order::sort(&mut leaving);
+        let (mut again, mut touched) = (Vec::new(), Vec::new());
+        block::crowded(&self.record, &leaving, &mut again);
+        let mut before = Vec::new();
+        self.leave(&leaving, &mut touched, &mut before);
+        let left = self.record.take_out(&leaving);
+        let (arrived, came) = self.record.put_in(entries);
+        self.net.make_room(self.record.len());
+        self.groups.resize(self.record.len(), None);
+        self.record.regroup(&left.identifiers, &mut again);
+        self.record.regroup(&came.identifiers, &mut again);
+        block::crowded(&self.record, &arrived, &mut again);
+        again.extend_from_slice(&arrived);
+        if core::mem::take(&mut self.record.zones.changed) {
+            again = self.everything();
+        }
+        self.judge(again, &mut touched);
+        self.settle(touched, &arrived, before)
+    }
+
+    /// Shows what the user said, from now on.
+    pub fn set_overrides(&mut self, overrides: Overrides) -> Change {
+        let mut touched = Vec::new();
+        let before = core::mem::replace(&mut self.overrides, overrides);
+        for overrides in [&before, &self.overrides] {
+            let apart = overrides.apart.iter().flatten().copied();
+            let together = overrides.together.iter().flat_map(|(a, b)| [*a, *b]);
+            for key in apart.chain(together) {
+                touched.extend(self.record.find(key).map(u128::from));
+            }
+        }
+        self.settle(touched, &[], Vec::new())
+    }
+
+    /// The group whose first record is `first`.
+    pub fn group(&self, first: RecordKey) -> Option<&Group> {
+        self.groups.get(self.record.find(first)? as usize)?.as_ref()
+    }
+
+    /// Why the records of a group are one; empty where there is one. Names code
+    /// systems at most, never what a source wrote.
+    pub fn reasons(&self, group: &Group) -> Vec<FoldReason> {
+        let mut reasons = Vec::new();
+        for (a, b) in &self.overrides.together {
+            if group.members.contains(a) && group.members.contains(b) {
+                group::add(&mut reasons, FoldReasonKind::ByHand, "");
+            }
+        }
+        for (n, one) in group.members.iter().enumerate() {
+            for two in group.members.get(n + 1..).unwrap_or_default() {
+                if let Some((a, b, Edge::Same(_) | Edge::Waiting)) = self.between(*one, *two) {
+                    group::add_reasons(&mut reasons, &self.record, a, b);
+                }
+            }
+        }
+        reasons
+    }
+
+    /// What speaks for two groups being one, and what stands in the way.
+    pub fn reasons_between(&self, one: &Group, two: &Group) -> Vec<FoldReason> {
+        let mut reasons = Vec::new();
+        let mut several = false;
+        for a in &one.members {
+            for b in &two.members {
+                if let Some((a, b, edge)) = self.between(*a, *b) {
+                    several |= matches!(edge, Edge::Same(_));
+                    group::add_reasons(&mut reasons, &self.record, a, b);
+                }
+            }
+        }
+        if several {
+            group::add(&mut reasons, FoldReasonKind::SeveralCandidates, "");
+        }
+        reasons
+    }
+
+    /// The places of two records, and the edge between them.
+    fn between(&self, one: RecordKey, two: RecordKey) -> Option<(u32, u32, Edge)> {
+        let (a, b) = (self.record.find(one)?, self.record.find(two)?);
+        let (a, b) = if one < two { (a, b) } else { (b, a) };
+        Some((a, b, self.net.between(a, b)?))
+    }
+
+    /// The places of all entries.
+    fn everything(&self) -> Vec<u128> {
+        let mut all = Vec::new();
+        for at in 0..self.record.len() as u32 {
+            if self.record.get(at).is_some() {
+                all.push(u128::from(at));
+            }
+        }
+        all
+    }
+
+    /// Forgets what was known of these entries; whom that may concern is
+    /// `touched`, and their groups are no more.
+    fn leave(&mut self, leaving: &[u128], touched: &mut Vec<u128>, before: &mut Vec<Group>) {
+        for at in leaving {
+            let at = *at as u32;
+            self.net.cut(at, touched);
+            self.related(at, touched);
+            let home = self.net.home(at);
+            before.extend(self.groups.get_mut(home as usize).and_then(Option::take));
+            for (a, b) in self.together() {
+                if a == at || b == at {
+                    touched.push(u128::from(a));
+                    touched.push(u128::from(b));
+                }
+            }
+        }
+    }
+
+    /// Adds all that is part of an entry, and all that it is part of.
+    fn related(&self, at: u32, found: &mut Vec<u128>) {
+        let mut related = Vec::new();
+        self.record.related(at, By::Parts, &mut related);
+        self.record.related(at, By::Wholes, &mut related);
+        for other in related {
+            found.push(u128::from(other));
+        }
+    }
+
+    /// The places of the records that the user called the same.
+    fn together(&self) -> Vec<(u32, u32)> {
+        let mut pairs = Vec::new();
+        for (a, b) in &self.overrides.together {
+            if let (Some(a), Some(b)) = (self.record.find(*a), self.record.find(*b)) {
+                pairs.push((a, b));
+            }
+        }
+        pairs
+    }
+
+    /// Judges all pairs of these entries.
+    fn judge(&mut self, mut again: Vec<u128>, touched: &mut Vec<u128>) {
+        order::sort(&mut again);
+        let live = |at: &u128| self.record.get(*at as u32).is_some();
+        again.retain(live);
+        for at in &again {
+            self.net.cut(*at as u32, touched);
+        }
+        let all = again.len() == self.record.live();
+        let pairs = if all {
+            block::all_pairs(&self.record)
+        } else {
+            block::pairs_of(&self.record, &again)
+        };
+        for pair in pairs {
+            let (a, b) = order::pair(pair);
+            if let (Some(one), Some(two)) = (self.record.get(a), self.record.get(b))
+                && let Some(edge) = Edge::of(judge(&self.record, one, two))
+            {
+                self.net.tie(a, b, edge);
+            }
+        }
+        touched.append(&mut again);
+    }
+
+    /// Settles all that is tied to what was `touched`.
+    fn settle(&mut self, touched: Vec<u128>, arrived: &[u128], mut before: Vec<Group>) -> Change {
+        let together = self.together();
+        let mut around = Vec::new();
+        self.reach(touched, &together, &mut around);
+        loop {
+            self.record.by_key(&mut around);
+            let mut slots = Vec::with_capacity(around.len());
+            for (n, item) in around.iter().enumerate() {
+                self.net.set_local(*item as u32, n as u32);
+                slots.push(*item as u32);
+            }
+            let mut clusters = Clusters::new(&self.record, &slots, self.apart());
+            for (a, b) in &together {
+                let (a, b) = (self.net.local(*a), self.net.local(*b));
+                if a != NOWHERE && b != NOWHERE {
+                    clusters.join(a, b);
+                }
+            }
+            let evidence = Evidence::of(&self.net, &slots);
+            let mut open = clusters.settle(&evidence.links);
+            let mut undecided = evidence.waiting.clone();
+            undecided.extend_from_slice(&open);
+            let unsettled = clusters.unsettled(&undecided);
+            let more = self.beyond(&slots, &unsettled);
+            if !more.is_empty() {
+                self.reach(more, &together, &mut around);
+                continue;
+            }
+            // What waits, and what was contested, may be told by what belongs
+            // to it, and then by what it belongs to. Twice, for a report that
+            // was told by one result tells the others, and they their contact.
+            for by in [By::Parts, By::Wholes, By::Parts, By::Wholes] {
+                let links = support::links(&self.record, &self.net, &clusters, &undecided, by);
+                open.append(&mut clusters.settle(&links));
+            }
+            let homes = clusters.homes();
+            let mut groups = group::assemble_all(&self.record, &clusters);
+            let possible = [evidence.possible, evidence.waiting, open];
+            group::name_possible(&clusters, &possible, &mut groups);
+            for slot in &slots {
+                let home = self.net.home(*slot);
+                before.extend(self.groups.get_mut(home as usize).and_then(Option::take));
+            }
+            for ((slot, home), unsettled) in slots.iter().zip(homes).zip(unsettled) {
+                self.net.set_home(*slot, home, unsettled);
+            }
+            return self.replace(before, groups, arrived);
+        }
+    }
+
+    /// Adds all entries that are tied to these, through however many.
+    fn reach(&mut self, mut from: Vec<u128>, together: &[(u32, u32)], into: &mut Vec<u128>) {
+        while let Some(at) = from.pop() {
+            let at = at as u32;
+            if self.record.get(at).is_none() || self.net.local(at) != NOWHERE {
+                continue;
+            }
+            self.net.set_local(at, 0);
+            into.push(u128::from(at));
+            self.net.tied(at, &mut from);
+            for (a, b) in together {
+                if *a == at || *b == at {
+                    from.push(u128::from(a ^ b ^ at));
+                }
+            }
+        }
+    }
+
+    /// Those beyond these entries that tell what is still open among them, or
+    /// that they may tell.
+    fn beyond(&self, slots: &[u32], unsettled: &[bool]) -> Vec<u128> {
+        let mut more = Vec::new();
+        if slots.len() == self.record.live() {
+            return more;
+        }
+        let mut related = Vec::new();
+        for (at, open) in slots.iter().zip(unsettled) {
+            related.clear();
+            self.related(*at, &mut related);
+            for other in &related {
+                let place = *other as u32;
+                if self.net.local(place) == NOWHERE && (*open || self.net.is_unsettled(place)) {
+                    more.push(*other);
+                }
+            }
+        }
+        more
+    }
+
+    /// Every two records that the user holds apart, among those being settled.
+    fn apart(&self) -> Vec<u64> {
+        let mut pairs = Vec::new();
+        let local = |key: &RecordKey| {
+            let local = self.net.local(self.record.find(*key)?);
+            (local != NOWHERE).then_some(local)
+        };
+        for split in &self.overrides.apart {
+            for (n, one) in split.iter().enumerate() {
+                for two in split.get(n + 1..).unwrap_or_default() {
+                    if let (Some(one), Some(two)) = (local(one), local(two)) {
+                        order::insert(&mut pairs, order::both(one, two));
+                    }
+                }
+            }
+        }
+        pairs
+    }
+
+    /// Puts the groups in the place of those before, and tells what changed.
+    fn replace(&mut self, before: Vec<Group>, groups: Vec<Group>, arrived: &[u128]) -> Change {
+        let mut change = Change::default();
+        let mut known: Vec<u128> = Vec::new();
+        for (n, group) in before.iter().enumerate() {
+            known.push(packed_key(group.first()) | n as u128);
+        }
+        order::sort(&mut known);
+        let mut rest = known.as_slice();
+        for group in groups {
+            let first = group.first();
+            let key = packed_key(first);
+            let mut same = false;
+            while let [item, behind @ ..] = rest
+                && item >> 32 <= key >> 32
+            {
+                rest = behind;
+                let was = before.get(*item as u32 as usize);
+                if item >> 32 == key >> 32 {
+                    same = was == Some(&group);
+                } else {
+                    change.removed.extend(was.map(Group::first));
+                }
+            }
+            for member in &group.members {
+                let at = self.record.find(*member).map(u128::from);
+                same &= at.is_some_and(|at| arrived.binary_search(&at).is_err());
+            }
+            if !same {
+                change.changed.push(first);
+            }
+            let at = self.record.find(first).unwrap_or(NOWHERE);
+            if let Some(slot) = self.groups.get_mut(at as usize) {
+                *slot = Some(group);
+            }
+        }
+        for item in rest {
+            let was = before.get(*item as u32 as usize);
+            change.removed.extend(was.map(Group::first));
+        }
+        change
+    }
+}
+
+/// What the pairs among some entries said, packed.
+struct Evidence {
+    links: Vec<u128>,
+    possible: Vec<u128>,
+    waiting: Vec<u128>,
+}
+
+impl Evidence {
+    fn of(net: &Net, slots: &[u32]) -> Evidence {
+        let mut evidence = Evidence {
+            links: Vec::new(),
+            possible: Vec::new(),
+            waiting: Vec::new(),
+        };
+        for (a, slot) in slots.iter().enumerate() {
+            let a = a as u32;
+            net.each(*slot, &mut |other, edge| {
+                let b = net.local(other);
+                if b <= a || b == NOWHERE {
+                    return;
+                }
+                match edge {
+                    Edge::Same(rank) => evidence.links.push(link(rank, a, b)),
+                    Edge::Possible => evidence.possible.push(order::pack(0, a, b)),
+                    Edge::Waiting => evidence.waiting.push(order::pack(0, a, b)),
+                }
+            });
+        }
+        evidence
+    }
+}
