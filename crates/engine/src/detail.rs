@@ -1,13 +1,9 @@
 //! All that is known of one entry, for the detail beside the list.
 
+use timeline_merge::Group;
 use timeline_model::{Detail, EntryId, HeldCopy, Linked, Mark, RecordKey};
 
-use crate::{
-    clock::Clock,
-    engine::source_of,
-    record::{Folded, Record},
-    source::Source,
-};
+use crate::{clock::Clock, engine::source_of, record::Record, source::Source};
 
 /// The detail of an entry; `None` where it is no more. A covered entry has its
 /// row and the sources that hold it, and nothing else.
@@ -36,9 +32,11 @@ pub fn detail(
             detail.copies.push(copy);
         }
     }
-    detail.differing = folded.group.differing.clone();
-    detail.reasons = folded.group.reasons.clone();
-    detail.possible = linked(record, folded);
+    if let Some(group) = record.group(folded) {
+        detail.differing = group.differing.clone();
+        detail.reasons = record.reasons(group);
+        detail.possible = linked(record, group);
+    }
     Some(detail)
 }
 
@@ -66,19 +64,24 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
     Some(copy)
 }
 
-fn linked(record: &Record, folded: &Folded) -> Vec<Linked> {
+fn linked(record: &Record, group: &Group) -> Vec<Linked> {
     let mut linked = Vec::new();
-    for (id, reasons) in &folded.possible {
-        let Some(Folded { row, .. }) = record.find(*id) else {
+    for first in &group.possible {
+        let Some(other) = record.find(EntryId::of(*first)) else {
             continue;
         };
-        let covered = row.marks.has(Mark::Covered);
+        let row = &other.row;
         linked.push(Linked {
-            id: *id,
+            id: row.id,
             kind: row.kind,
             title: row.title.clone(),
             start: row.start,
-            reasons: if covered { Vec::new() } else { reasons.clone() },
+            reasons: match record.group(other) {
+                Some(other) if !row.marks.has(Mark::Covered) => {
+                    record.reasons_between(group, other)
+                }
+                _ => Vec::new(),
+            },
         });
     }
     linked

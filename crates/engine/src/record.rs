@@ -1,10 +1,12 @@
 //! The merged record as it stands: which records make which entry, and what of
 //! it the viewer has been told.
 
-use timeline_merge::{Group, Overrides, merge, sort};
+use core::hash::{Hash, Hasher};
+
+use timeline_merge::{Group, Merger, Overrides, sort};
 use timeline_model::{
-    Completeness, Entry, EntryId, FoldReason, Identifier, Mark, PartialDate, Person, RecordKey,
-    Row, SourceState,
+    Completeness, Entry, EntryId, FoldReason, Identifier, PartialDate, Person, RecordKey, Row,
+    SourceState,
     protocol::{Death, Demographics, Patch, Summary},
     wire::Wire,
 };
@@ -17,31 +19,47 @@ pub struct Folded {
     pub row: Row,
     /// Its records; the named copy first, the rest by key.
     pub members: Vec<RecordKey>,
-    pub group: Group,
-    /// Entries that are possibly the same, with what speaks for and against.
-    pub possible: Vec<(EntryId, Vec<FoldReason>)>,
+    /// The first of its records by key, which names its group.
+    first: RecordKey,
 }
 
 /// The record of one load.
 #[derive(Default)]
 pub struct Record {
+    merger: Merger,
+    /// What of each source was merged.
+    held: Vec<Held>,
     /// By id.
     folded: Vec<Folded>,
     /// Whose demographics the viewer has been told.
     person: Vec<u8>,
     overrides: Overrides,
-    links: u32,
     index: Option<Index>,
+}
+
+/// What of a source was merged.
+#[derive(Default)]
+struct Held {
+    version: u32,
+    /// The source's name for the patient differs.
+    warned: bool,
+    /// The page and place of each entry, and its stamp, packed.
+    stamps: Vec<u128>,
 }
 
 impl Record {
     /// Merges what the sources hold now and says what changed.
     pub fn rebuild(&mut self, sources: &mut [Source], clock: &Clock, asked: &Person) -> Patch {
         hold_back_strangers(sources, asked);
-        self.index = None;
-        let before = core::mem::take(&mut self.folded);
-        self.fold(sources, clock);
-        let mut patch = difference(&before, &self.folded);
+        let mut touched = self.take_in(sources);
+        if *self.merger.overrides() != self.overrides {
+            touched.append(&mut self.merger.set_overrides(self.overrides.clone()));
+        }
+        let mut patch = Patch::default();
+        if !touched.is_empty() {
+            self.index = None;
+            self.fold(sources, clock, &touched, &mut patch);
+        }
         let person = demographics(sources, clock, asked);
         let told = bytes(&person);
         if self.person != told {
@@ -51,44 +69,103 @@ impl Record {
         patch
     }
 
-    fn fold(&mut self, sources: &mut [Source], clock: &Clock) {
-        let mut warned = Vec::with_capacity(sources.len());
+    /// Merges what the sources hold otherwise than before, and gives the first
+    /// records of the groups that this touched.
+    fn take_in(&mut self, sources: &mut [Source]) -> Vec<RecordKey> {
+        let mut gone = Vec::new();
         let mut entries: Vec<&Entry> = Vec::new();
-        for source in sources {
-            warned.push(source.reason == Some(SourceState::NameDiffers));
-            entries.append(&mut source.entries());
-        }
-        let mut merged = merge(&entries, &self.overrides);
-        let mut ids = Vec::with_capacity(merged.groups.len());
-        let mut order = Vec::with_capacity(merged.groups.len());
-        for group in &merged.groups {
-            // The smallest record names the entry.
-            let smallest = group.members.first().and_then(|at| entries.get(*at));
-            let id = EntryId::of(smallest.map(|entry| entry.key).unwrap_or_default());
-            order.push(u128::from(id.0) << 64 | ids.len() as u128);
-            ids.push(id);
-        }
-        sort(&mut order);
-        for item in order {
-            let id = EntryId((item >> 64) as u64);
-            if let Some(group) = merged.groups.get_mut(item as u64 as usize) {
-                let group = core::mem::take(group);
-                self.folded.push(fold(id, group, &entries, clock, &warned));
+        self.held.resize_with(sources.len(), Held::default);
+        for (place, (held, source)) in (0..).zip(self.held.iter_mut().zip(sources)) {
+            let version = source.version();
+            let warned = source.reason == Some(SourceState::NameDiffers);
+            if held.version == version && held.warned == warned {
+                continue;
             }
-        }
-        self.links = merged.possible.len() as u32;
-        for link in merged.possible {
-            for (own, other) in [(link.a, link.b), (link.b, link.a)] {
-                let (Some(own), Some(other)) = (ids.get(own), ids.get(other)) else {
-                    continue;
-                };
-                let own = place(&self.folded, *own);
-                if let Some(own) = self.folded.get_mut(own) {
-                    own.possible.push((*other, link.reasons.clone()));
-                    own.row.marks.set(Mark::PossibleDuplicate, true);
+            let before = core::mem::take(&mut held.stamps);
+            // The warning stands in each row.
+            let again = held.warned != warned;
+            held.version = version;
+            held.warned = warned;
+            for entry in source.entries() {
+                let stamp = stamp(entry);
+                held.stamps.push(stamp);
+                if again || before.binary_search(&stamp).is_err() {
+                    entries.push(entry);
+                }
+            }
+            for stamp in before {
+                let at = held.stamps.partition_point(|own| own >> 64 < stamp >> 64);
+                if held.stamps.get(at).map(|own| own >> 64) != Some(stamp >> 64) {
+                    gone.push(RecordKey {
+                        source: place,
+                        page: (stamp >> 96) as u32,
+                        place: (stamp >> 64) as u32,
+                    });
                 }
             }
         }
+        if gone.is_empty() && entries.is_empty() {
+            return Vec::new();
+        }
+        self.merger.update(&gone, &entries)
+    }
+
+    /// Makes the entries of the groups that were touched, and says which are
+    /// new, other, or no more.
+    fn fold(
+        &mut self,
+        sources: &[Source],
+        clock: &Clock,
+        touched: &[RecordKey],
+        patch: &mut Patch,
+    ) {
+        let mut order = Vec::with_capacity(touched.len());
+        for (n, first) in touched.iter().enumerate() {
+            order.push(u128::from(EntryId::of(*first).0) << 64 | n as u128);
+        }
+        sort(&mut order);
+        let mut before = core::mem::take(&mut self.folded).into_iter().peekable();
+        let mut last = None;
+        for item in order {
+            let id = EntryId((item >> 64) as u64);
+            let Some(first) = touched.get(item as u64 as usize) else {
+                continue;
+            };
+            if last.replace(id) == Some(id) {
+                continue;
+            }
+            while let Some(folded) = before.next_if(|folded| folded.row.id < id) {
+                self.folded.push(folded);
+            }
+            let was = before.next_if(|folded| folded.row.id == id);
+            let Some(group) = self.merger.group(*first) else {
+                if was.is_some() {
+                    patch.removed.push(id);
+                }
+                continue;
+            };
+            let folded = fold(id, group, sources, clock, &self.held);
+            if was.is_none_or(|was| bytes(&was.row) != bytes(&folded.row)) {
+                patch.upserts.push(folded.row.clone());
+            }
+            self.folded.push(folded);
+        }
+        self.folded.extend(before);
+    }
+
+    /// The group that an entry shows.
+    pub fn group(&self, folded: &Folded) -> Option<&Group> {
+        self.merger.group(folded.first)
+    }
+
+    /// Why the records of a group are one.
+    pub fn reasons(&self, group: &Group) -> Vec<FoldReason> {
+        self.merger.reasons(group)
+    }
+
+    /// What speaks for two groups being one, and what stands in the way.
+    pub fn reasons_between(&self, one: &Group, two: &Group) -> Vec<FoldReason> {
+        self.merger.reasons_between(one, two)
     }
 
     /// The entry of this id.
@@ -129,10 +206,16 @@ impl Record {
 
     /// How many there are of what.
     pub fn summary(&self) -> Summary {
+        let mut possible = 0;
+        for folded in &self.folded {
+            possible += self
+                .group(folded)
+                .map_or(0, |group| group.possible.len() as u32);
+        }
         Summary {
             entries: self.folded.len() as u32,
             records: self.folded.iter().map(|f| f.row.records).sum(),
-            possible: self.links,
+            possible: possible / 2,
             at: None,
         }
     }
@@ -144,46 +227,66 @@ fn place(folded: &[Folded], id: EntryId) -> usize {
 }
 
 /// The entry that a group of records makes.
-fn fold(id: EntryId, group: Group, entries: &[&Entry], clock: &Clock, warned: &[bool]) -> Folded {
-    let mut members: Vec<&Entry> = Vec::with_capacity(group.members.len());
-    members.extend(entries.get(group.lead));
+fn fold(id: EntryId, group: &Group, sources: &[Source], clock: &Clock, held: &[Held]) -> Folded {
+    let mut members = vec![group.lead];
     for member in &group.members {
         if *member != group.lead {
-            members.extend(entries.get(*member));
+            members.push(*member);
         }
     }
+    let mut entries = Vec::with_capacity(members.len());
+    for key in &members {
+        let source = sources.get(usize::from(key.source));
+        entries.extend(source.and_then(|source| source.as_merged(*key)));
+    }
+    let warned = |source: u16| {
+        held.get(usize::from(source))
+            .is_some_and(|held| held.warned)
+    };
     Folded {
-        row: rows::row(id, &members, &group, clock, warned),
-        members: members.iter().map(|entry| entry.key).collect(),
-        group,
-        possible: Vec::new(),
+        row: rows::row(id, &entries, group, clock, &warned),
+        members,
+        first: group.first(),
     }
 }
 
-/// What the viewer is to be told: both lists are by id.
-fn difference(before: &[Folded], now: &[Folded]) -> Patch {
-    let mut patch = Patch::default();
-    let mut before = before;
-    for Folded { row, .. } in now {
-        let mut known = false;
-        while let Some((first, behind)) = before.split_first()
-            && first.row.id <= row.id
-        {
-            before = behind;
-            if first.row.id < row.id {
-                patch.removed.push(first.row.id);
-            } else {
-                known = bytes(&first.row) == bytes(row);
-            }
+/// The page and place of an entry, and a hash of all that it says.
+fn stamp(entry: &Entry) -> u128 {
+    let mut hasher = Stamp(0);
+    entry.hash(&mut hasher);
+    let place = u128::from(entry.key.page) << 32 | u128::from(entry.key.place);
+    place << 64 | u128::from(hasher.finish())
+}
+
+/// Eight bytes at a time, multiplied and turned.
+struct Stamp(u64);
+
+impl Hasher for Stamp {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+            self.write_u64(u64::from_le_bytes(*eight));
+            rest = behind;
         }
-        if !known {
-            patch.upserts.push(row.clone());
+        for byte in rest {
+            self.write_u64(u64::from(*byte));
         }
     }
-    for gone in before {
-        patch.removed.push(gone.row.id);
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_u64(u64::from(number));
     }
-    patch
+
+    #[inline(never)]
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number)
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            .rotate_left(29);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
 }
 
 /// As it is sent; to compare that takes no code of its own.

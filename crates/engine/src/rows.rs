@@ -9,8 +9,14 @@ use timeline_model::{
 use crate::clock::Clock;
 
 /// The row of an entry made of `members`, the named copy first. `warned` says
-/// for each source whether its name for the patient differs.
-pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned: &[bool]) -> Row {
+/// of a source whether its name for the patient differs.
+pub fn row(
+    id: EntryId,
+    members: &[&Entry],
+    group: &Group,
+    clock: &Clock,
+    warned: &dyn Fn(u16) -> bool,
+) -> Row {
     let mut sources: Vec<u16> = Vec::new();
     for entry in members {
         if let Err(place) = sources.binary_search(&entry.key.source) {
@@ -19,8 +25,7 @@ pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned
     }
     let mut marks = RowMarks::default();
     for source in &sources {
-        let named = warned.get(usize::from(*source)) == Some(&true);
-        marks.set(Mark::NameDiffers, named);
+        marks.set(Mark::NameDiffers, warned(*source));
     }
     let mut row = Row {
         id,
@@ -71,6 +76,7 @@ pub fn row(id: EntryId, members: &[&Entry], group: &Group, clock: &Clock, warned
     marks.set(Mark::EnteredInError, all);
     marks.set(Mark::ErrorDisputed, errors > 0 && !all);
     marks.set(Mark::SourcesDiffer, !group.differing.is_empty());
+    marks.set(Mark::PossibleDuplicate, !group.possible.is_empty());
     let zoneless = lead.when.start.is_some_and(PartialDate::is_zoneless);
     marks.set(Mark::Zoneless, zoneless);
     marks.set(Mark::NotYetDone, is_not_yet_done(lead));

@@ -34,6 +34,8 @@ pub struct Source {
     /// dropped.
     pub attempt: u32,
     read_at: Option<PartialDate>,
+    /// Goes up with each change of what was read.
+    version: u32,
 }
 
 enum Reading {
@@ -71,19 +73,22 @@ impl Source {
             subject: None,
             attempt: 0,
             read_at: None,
+            version: 1,
         }
     }
 
     /// Forgets all that was read, for a load from the start.
     pub fn begin(&mut self) {
-        let attempt = self.attempt + 1;
+        let (attempt, version) = (self.attempt + 1, self.version + 1);
         *self = Source::new(self.place, Rc::clone(&self.config));
         self.attempt = attempt;
+        self.version = version;
         self.completeness = Completeness::Loading;
     }
 
     /// Reads a page and keeps it.
     pub fn read(&mut self, page: u32, bytes: Vec<u8>) -> Page {
+        self.version += 1;
         match &mut self.reading {
             Reading::Fhir(reader) => reader.read(page, bytes),
             Reading::Feed(reader) => reader.read(page, bytes),
@@ -92,15 +97,26 @@ impl Source {
 
     /// Says whose records are wanted.
     pub fn set_subject(&mut self, subject: fhir::Subject) {
+        self.version += 1;
         match &mut self.reading {
             Reading::Fhir(reader) => reader.set_subject(subject),
             Reading::Feed(reader) => reader.set_subject(subject.identifiers),
         }
     }
 
+    /// Whether what was read may be shown.
+    fn may_be_shown(&self) -> bool {
+        self.completeness != Completeness::HeldBack && self.person.is_some()
+    }
+
+    /// Another number whenever what may be shown changes; 0 for nothing.
+    pub fn version(&self) -> u32 {
+        if self.may_be_shown() { self.version } else { 0 }
+    }
+
     /// What may be shown, in the order of the record keys.
     pub fn entries(&mut self) -> Vec<&Entry> {
-        if self.completeness == Completeness::HeldBack || self.person.is_none() {
+        if !self.may_be_shown() {
             return Vec::new();
         }
         match &mut self.reading {
@@ -111,9 +127,22 @@ impl Source {
 
     /// The entry with this key.
     pub fn entry(&mut self, key: RecordKey) -> Option<&Entry> {
-        let entries = self.entries();
-        let place = entries.binary_search_by_key(&key, |entry| entry.key).ok()?;
-        entries.get(place).copied()
+        if !self.may_be_shown() {
+            return None;
+        }
+        match &mut self.reading {
+            Reading::Fhir(reader) => reader.resolve(),
+            Reading::Feed(_) => {}
+        }
+        self.as_merged(key)
+    }
+
+    /// The entry with this key, as it was when the entries were last asked for.
+    pub fn as_merged(&self, key: RecordKey) -> Option<&Entry> {
+        match &self.reading {
+            Reading::Fhir(reader) => reader.entry(key),
+            Reading::Feed(reader) => reader.entry(key),
+        }
     }
 
     /// The resource as sent, with those that are part of it.
@@ -192,6 +221,8 @@ impl Source {
 
     /// What the strip of sources says.
     pub fn status(&mut self) -> SourceStatus {
+        let tally = self.tally();
+        let shown = self.may_be_shown();
         SourceStatus {
             id: self.config.id.clone(),
             title: self.config.title.clone(),
@@ -200,8 +231,8 @@ impl Source {
             page: self.page,
             offset: self.offset,
             format: self.format.to_owned(),
-            records: self.entries().len() as u32,
-            tally: self.tally(),
+            records: if shown { tally.entries } else { 0 },
+            tally,
             read_at: self.read_at,
         }
     }

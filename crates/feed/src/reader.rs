@@ -127,6 +127,13 @@ impl Reader {
         self.pages.iter().flat_map(|text| &text.entries).collect()
     }
 
+    /// The entry with this key.
+    pub fn entry(&self, key: RecordKey) -> Option<&Entry> {
+        let text = self.pages.iter().find(|text| text.page == key.page)?;
+        let at = text.entries.binary_search_by_key(&key, |e| e.key).ok()?;
+        text.entries.get(at)
+    }
+
     /// Every item received and what became of it, sorted by key.
     pub fn ledger(&self) -> Vec<Ledger> {
         let mut ledger = Vec::new();

@@ -121,9 +121,18 @@ impl Reader {
         self.entries.iter().filter(shown).collect()
     }
 
+    /// The subject's entry with this key, as it was when [`Reader::resolve`]
+    /// was last called.
+    pub fn entry(&self, key: RecordKey) -> Option<&Entry> {
+        let own = self.record(key)?;
+        let at = self.entries.binary_search_by_key(&key, |e| e.key).ok()?;
+        let shown = own.disposition == Disposition::Entry;
+        self.entries.get(at).filter(|_| shown)
+    }
+
     /// Puts together what the records say of each other, unless nothing
-    /// changed since.
-    fn resolve(&mut self) {
+    /// changed since. Whatever else gives more than one entry does so itself.
+    pub fn resolve(&mut self) {
         if core::mem::take(&mut self.stale) {
             self.undo = resolve(&mut self.records, &self.pages, &mut self.entries);
         }
@@ -160,7 +169,8 @@ impl Reader {
     }
 
     /// The JSON of an entry as sent and, each after a blank line, of what is
-    /// part of it; bytes that are no text are replaced by U+FFFD. Lists that only gather are left out, and what is covered.
+    /// part of it; bytes that are no text are replaced by U+FFFD. Lists that
+    /// only gather are left out, and what is covered.
     pub fn originals(&self, key: RecordKey) -> String {
         let own = self.record(key);
         let own = own.map_or(&[][..], |own| original(&self.pages, own));

@@ -40,5 +40,5 @@ mod words;
 
 pub use group::Group;
 pub use merge::{Folded, Merged, Possible, merge};
-pub use merger::{Change, Merger, Overrides};
+pub use merger::{Merger, Overrides};
 pub use order::sort;

@@ -40,7 +40,7 @@ pub struct Possible {
 pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
     let mut merger = Merger::default();
     merger.set_overrides(overrides.clone());
-    let change = merger.update(&[], entries);
+    let firsts = merger.update(&[], entries);
     let mut places = Vec::with_capacity(entries.len());
     for (at, entry) in entries.iter().enumerate() {
         places.push((entry.key, at));
@@ -53,7 +53,7 @@ pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
             .map_or(0, |(_, at)| *at)
     };
     let mut merged = Merged::default();
-    for (a, first) in change.changed.iter().enumerate() {
+    for (a, first) in firsts.iter().enumerate() {
         let Some(group) = merger.group(*first) else {
             continue;
         };
@@ -64,8 +64,7 @@ pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
             differing: group.differing.clone(),
         });
         for other in &group.possible {
-            if let (Ok(b), Some(another)) =
-                (change.changed.binary_search(other), merger.group(*other))
+            if let (Ok(b), Some(another)) = (firsts.binary_search(other), merger.group(*other))
                 && a < b
             {
                 let reasons = merger.reasons_between(group, another);

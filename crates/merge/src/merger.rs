@@ -21,16 +21,6 @@ pub struct Overrides {
     pub together: Vec<(RecordKey, RecordKey)>,
 }
 
-/// What a change of the entries did to the groups, each named by its first
-/// record; sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Change {
-    /// Groups that are new, or that are not what they were.
-    pub changed: Vec<RecordKey>,
-    /// Groups that are no more.
-    pub removed: Vec<RecordKey>,
-}
-
 /// The entries of all sources as one record, kept up to date.
 ///
 /// Entries may come, change and go in any order: what stands depends on those
@@ -47,8 +37,9 @@ pub struct Merger {
 
 impl Merger {
     /// Takes in entries that are new or changed, each once, and forgets those
-    /// that are `gone`.
-    pub fn update(&mut self, gone: &[RecordKey], entries: &[&Entry]) -> Change {
+    /// that are `gone`. Gives the first records of all groups that are new, no
+    /// more, or not what they were; sorted.
+    pub fn update(&mut self, gone: &[RecordKey], entries: &[&Entry]) -> Vec<RecordKey> {
         let mut leaving: Vec<u128> = Vec::new();
         for key in gone {
             leaving.extend(self.record.find(*key).map(u128::from));
@@ -62,7 +53,8 @@ impl Merger {
         let mut before = Vec::new();
         self.leave(&leaving, &mut touched, &mut before);
         let left = self.record.take_out(&leaving);
-        let (arrived, came) = self.record.put_in(entries);
+        let (mut arrived, came) = self.record.put_in(entries);
+        order::sort(&mut arrived);
         self.net.make_room(self.record.len());
         self.groups.resize(self.record.len(), None);
         self.record.regroup(&left.identifiers, &mut again);
@@ -76,8 +68,14 @@ impl Merger {
         self.settle(touched, &arrived, before)
     }
 
-    /// Shows what the user said, from now on.
-    pub fn set_overrides(&mut self, overrides: Overrides) -> Change {
+    /// What the user said.
+    pub fn overrides(&self) -> &Overrides {
+        &self.overrides
+    }
+
+    /// Keeps to what the user said from now on. Gives the same as
+    /// [`Merger::update`].
+    pub fn set_overrides(&mut self, overrides: Overrides) -> Vec<RecordKey> {
         let mut touched = Vec::new();
         let before = core::mem::replace(&mut self.overrides, overrides);
         for overrides in [&before, &self.overrides] {
@@ -215,7 +213,12 @@ impl Merger {
     }
 
     /// Settles all that is tied to what was `touched`.
-    fn settle(&mut self, touched: Vec<u128>, arrived: &[u128], mut before: Vec<Group>) -> Change {
+    fn settle(
+        &mut self,
+        touched: Vec<u128>,
+        arrived: &[u128],
+        mut before: Vec<Group>,
+    ) -> Vec<RecordKey> {
         let together = self.together();
         let mut around = Vec::new();
         self.reach(touched, &together, &mut around);
@@ -323,36 +326,44 @@ impl Merger {
         pairs
     }
 
-    /// Puts the groups in the place of those before, and tells what changed.
-    fn replace(&mut self, before: Vec<Group>, groups: Vec<Group>, arrived: &[u128]) -> Change {
-        let mut change = Change::default();
+    /// Puts the groups in the place of those before, and tells which are not
+    /// what they were.
+    fn replace(
+        &mut self,
+        before: Vec<Group>,
+        groups: Vec<Group>,
+        arrived: &[u128],
+    ) -> Vec<RecordKey> {
+        let mut changed = Vec::new();
         let mut known: Vec<u128> = Vec::new();
         for (n, group) in before.iter().enumerate() {
             known.push(packed_key(group.first()) | n as u128);
         }
         order::sort(&mut known);
         let mut rest = known.as_slice();
+        let was = |item: &u128| before.get(*item as u32 as usize);
         for group in groups {
             let first = group.first();
-            let key = packed_key(first);
-            let mut same = false;
+            let key = packed_key(first) >> 32;
             while let [item, behind @ ..] = rest
-                && item >> 32 <= key >> 32
+                && item >> 32 < key
             {
+                changed.extend(was(item).map(Group::first));
                 rest = behind;
-                let was = before.get(*item as u32 as usize);
-                if item >> 32 == key >> 32 {
-                    same = was == Some(&group);
-                } else {
-                    change.removed.extend(was.map(Group::first));
-                }
+            }
+            let mut same = false;
+            if let [item, behind @ ..] = rest
+                && item >> 32 == key
+            {
+                same = was(item) == Some(&group);
+                rest = behind;
             }
             for member in &group.members {
                 let at = self.record.find(*member).map(u128::from);
                 same &= at.is_some_and(|at| arrived.binary_search(&at).is_err());
             }
             if !same {
-                change.changed.push(first);
+                changed.push(first);
             }
             let at = self.record.find(first).unwrap_or(NOWHERE);
             if let Some(slot) = self.groups.get_mut(at as usize) {
@@ -360,10 +371,9 @@ impl Merger {
             }
         }
         for item in rest {
-            let was = before.get(*item as u32 as usize);
-            change.removed.extend(was.map(Group::first));
+            changed.extend(was(item).map(Group::first));
         }
-        change
+        changed
     }
 }
 

@@ -126,7 +126,7 @@ wire_enum! {
 
 wire_struct! {
     /// One fact about an entry, as one source holds it.
-    #[derive(Clone, Debug, PartialEq, Eq)]
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub struct Fact {
         /// What it is.
         pub field: Field,

@@ -6,7 +6,7 @@ use crate::{
 
 /// One thing that one source recorded about the patient: the unit that is
 /// merged and shown. Every text is as sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// Where it was received.
     pub key: RecordKey,
@@ -51,7 +51,7 @@ pub struct Entry {
 }
 
 /// When something was so, and from what that is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Span {
     /// The start, or the one point in time; `None` is undated.
     pub start: Option<PartialDate>,
@@ -102,7 +102,7 @@ wire_enum! {
 }
 
 /// A part of an entry that has a value of its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Component {
     /// The words that name it.
     pub title: String,
@@ -115,7 +115,7 @@ pub struct Component {
 }
 
 /// A pointer to another record.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Reference {
     /// What the other is to this one.
     pub role: Role,
@@ -151,7 +151,7 @@ wire_enum! {
 
 wire_struct! {
     /// What changes the meaning of an entry, or how it may be shown.
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Marks {
         /// The source says that this was recorded by mistake.
         pub entered_in_error: bool,
@@ -167,7 +167,7 @@ wire_struct! {
 }
 
 /// A field that could not be taken as sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fault {
     /// What is wrong.
     pub code: ProblemCode,

@@ -33,7 +33,7 @@ wire_enum! {
 
 wire_struct! {
     /// A status as sent, and what it means.
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Status {
         /// What it means.
         pub class: StatusClass,

@@ -20,7 +20,7 @@ wire_enum! {
 
 wire_struct! {
     /// A measured amount as sent.
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
     pub struct Quantity {
         /// Present where the number is only a bound.
         pub comparator: Option<Comparator>,
@@ -102,7 +102,7 @@ wire_enum! {
 }
 
 /// What was found or measured.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A number with its unit.
     Quantity(Quantity),

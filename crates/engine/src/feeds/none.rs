@@ -50,6 +50,11 @@ impl Reader {
         match *self {}
     }
 
+    /// None.
+    pub fn entry(&self, _: RecordKey) -> Option<&Entry> {
+        match *self {}
+    }
+
     /// Nothing.
     pub fn original(&self, _: RecordKey) -> Option<&str> {
         match *self {}
