@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use timeline_fhir::{Reader, Subject};
-use timeline_merge::{Merged, Overrides, merge};
+use timeline_merge::{BUILT_IN, CodeMap, Merged, Overrides, merge_by};
 use timeline_model::{Disposition, Entry, Identifier, Page, RecordKey};
 
 /// What to merge and where to write it.
@@ -19,6 +19,9 @@ pub struct Options {
     pub cases: PathBuf,
     /// The folder to which `<case>.json` is written.
     pub out: PathBuf,
+    /// Do without the map of codes that ships with the element.
+    #[arg(long)]
+    pub no_map: bool,
 }
 
 /// `case.json`: whose records, and which files hold them.
@@ -68,10 +71,14 @@ pub fn run(options: Options) -> anyhow::Result<()> {
     let cases = folders(&options.cases)?;
     fs::create_dir_all(&options.out)
         .with_context(|| format!("{}: cannot make the folder", options.out.display()))?;
+    let mut map = CodeMap::default();
+    if !options.no_map {
+        map.read(BUILT_IN);
+    }
     let mut failures = 0;
     for folder in &cases {
         let mut faults = Vec::new();
-        match run_case(folder, &options.out, &mut faults) {
+        match run_case(folder, &options.out, &map, &mut faults) {
             Ok(line) => println!("{line}"),
             Err(error) => faults.push(format!("{error:#}")),
         }
@@ -104,7 +111,12 @@ fn folders(cases: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
-fn run_case(folder: &Path, out: &Path, faults: &mut Vec<String>) -> anyhow::Result<String> {
+fn run_case(
+    folder: &Path,
+    out: &Path,
+    map: &CodeMap,
+    faults: &mut Vec<String>,
+) -> anyhow::Result<String> {
     let at = folder.join("case.json");
     let text = fs::read(&at).with_context(|| format!("{}: cannot be read", at.display()))?;
     let case: Case = serde_json::from_slice(&text)
@@ -123,7 +135,7 @@ fn run_case(folder: &Path, out: &Path, faults: &mut Vec<String>) -> anyhow::Resu
             Err(error) => faults.push(format!("{error:#}")),
         }
     }
-    let (outcome, merged) = merge_case(&mut readers);
+    let (outcome, merged) = merge_case(&mut readers, map);
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let to = out.join(format!("{name}.json"));
     fs::write(&to, serde_json::to_vec_pretty(&outcome)?)
@@ -187,7 +199,7 @@ fn subject(page: &Page, wanted: &Identifier) -> Subject {
     }
 }
 
-fn merge_case(readers: &mut [(&str, Reader)]) -> (Outcome, Merged) {
+fn merge_case(readers: &mut [(&str, Reader)], map: &CodeMap) -> (Outcome, Merged) {
     // Parts go by the entry that they are part of.
     let mut names: BTreeMap<RecordKey, Vec<String>> = BTreeMap::new();
     for (source, reader) in readers.iter_mut() {
@@ -206,7 +218,7 @@ fn merge_case(readers: &mut [(&str, Reader)]) -> (Outcome, Merged) {
         .iter_mut()
         .flat_map(|(_, reader)| reader.entries())
         .collect();
-    let merged = merge(&all, &Overrides::default());
+    let merged = merge_by(&all, &Overrides::default(), map.clone());
     let mut entries = Vec::new();
     for group in &merged.groups {
         let keys = group.members.iter().filter_map(|at| all.get(*at));
@@ -264,6 +276,7 @@ mod tests {
             let result = run(Options {
                 cases: self.0.join("cases"),
                 out: out.clone(),
+                no_map: false,
             });
             let text = fs::read(out.join("one.json")).unwrap();
             (result, serde_json::from_slice(&text).unwrap())

@@ -36,6 +36,9 @@ pub(crate) fn keys(record: &Record, feature: &Feature, at: u32, into: &mut Vec<u
     for code in &feature.codes {
         add(hash::of_parts(b'c', family, *code), REACH, from);
     }
+    record.map.keys(feature, &mut |key| {
+        add(hash::of_parts(b'm', family, key), REACH, from);
+    });
     let words = record.words(feature);
     if words.core != 0 {
         add(hash::of_parts(b'w', family, words.core), REACH, from);

@@ -141,7 +141,7 @@ impl<'r> Clusters<'r> {
             return false;
         };
         match judge(self.record, one, two) {
-            Verdict::Same(_) | Verdict::Possible | Verdict::Unrelated => true,
+            Verdict::Same(_) | Verdict::Possible | Verdict::Suggested | Verdict::Unrelated => true,
             Verdict::Waiting => bridged,
             Verdict::Doubtful | Verdict::Different => false,
         }

@@ -6,6 +6,7 @@ use timeline_model::{
 };
 
 use crate::{
+    codes::classes_of,
     group::TELLING,
     hash, order, qualifiers,
     systems::{Systems, code_hash},
@@ -32,6 +33,8 @@ pub(crate) struct Feature {
     pub(crate) codes: Vec<u64>,
     /// The systems of the codes.
     pub(crate) systems: Vec<u64>,
+    /// The classes that codes of ICD-10 lie in.
+    pub(crate) classes: Vec<u64>,
     /// The place of its name among those of the record.
     pub(crate) name: usize,
     /// What it says beside its name, as bits.
@@ -68,12 +71,14 @@ pub(crate) fn packed_key(key: RecordKey) -> u128 {
 impl Feature {
     pub(crate) fn new(entry: &Entry, known: &mut Systems) -> Feature {
         let (mut codes, mut systems, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());
+        let mut classes = Vec::new();
         for code in &entry.codes {
             if let Some(system) = known.hash(&code.system)
                 && !code.code.is_empty()
             {
                 order::insert(&mut systems, system);
                 order::insert(&mut codes, code_hash(system, &code.code));
+                classes_of(&code.system, &code.code, &mut classes);
             }
         }
         for identifier in &entry.identifiers {
@@ -98,6 +103,7 @@ impl Feature {
             basis: entry.when.basis,
             codes,
             systems,
+            classes,
             name: 0,
             beside: qualifiers::marks_beside(entry),
             marks: entry.marks.clone(),

@@ -43,6 +43,10 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
     };
     let naming = pair::naming(record, a, b);
     let same_words = record.words(a).same(record.words(b)) || naming == Naming::Looser;
+    let joined = match naming {
+        Naming::Mapped | Naming::MappedLoosely => record.map.joined(a, b),
+        _ => None,
+    };
     let holds = |kind: FoldReasonKind, condition: bool| condition.then_some(kind);
     let found = [
         if a.source() == b.source() {
@@ -57,10 +61,14 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
             FoldReasonKind::SameCode,
             shared(&a.codes, &b.codes).is_some(),
         ),
+        joined.map(|_| FoldReasonKind::MappedCode),
         if same_words {
             Some(FoldReasonKind::SameWords)
         } else {
-            let differ = matches!(naming, Naming::Conflict | Naming::Related);
+            let differ = matches!(
+                naming,
+                Naming::Conflict | Naming::Related | Naming::MappedLoosely
+            );
             holds(FoldReasonKind::WordsDiffer, differ)
         },
         match pair::agreement(record, a, b) {
@@ -92,6 +100,7 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
     for kind in found.into_iter().flatten() {
         let about = match kind {
             FoldReasonKind::SameCode => record.system_of(shared(&a.codes, &b.codes)),
+            FoldReasonKind::MappedCode => joined.map_or("", |joined| record.map.source(joined)),
             _ => "",
         };
         add(into, kind, about);

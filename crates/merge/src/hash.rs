@@ -3,6 +3,7 @@
 //! good as impossible, and comparing costs one instruction.
 
 /// FNV-1a, finished so that short texts spread over all bits.
+#[derive(Clone, Copy)]
 pub(crate) struct Hasher(u64);
 
 impl Hasher {

@@ -9,8 +9,8 @@
 //! 1. `feature`: what of it can be compared, made once; `record` holds all.
 //! 2. `block`: whom it meets, by name, day or identifier, so that the work
 //!    grows with the record and not with its square.
-//! 3. `pair`: the verdict on a pair, from names (`words`, `aliases`), times
-//!    (`time`), values (`values`), and what forbids a fold (`qualifiers`); `net`
+//! 3. `pair`: the verdict on a pair, from names (`words`, `aliases`,
+//!    `codes`), times (`time`), values (`values`), and what forbids a fold (`qualifiers`); `net`
 //!    keeps it.
 //! 4. `merger`: all that hangs together with what changed is settled anew.
 //! 5. `cluster`: verdicts settled on the whole set, strongest first.
@@ -20,6 +20,7 @@
 mod aliases;
 mod block;
 mod cluster;
+mod codes;
 mod decimal;
 mod feature;
 mod group;
@@ -38,7 +39,10 @@ mod units;
 mod values;
 mod words;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use codes::BUILT_IN;
+pub use codes::CodeMap;
 pub use group::Group;
-pub use merge::{Folded, Merged, Possible, merge};
+pub use merge::{Folded, Merged, Possible, merge, merge_by};
 pub use merger::{Merger, Overrides};
 pub use order::sort;

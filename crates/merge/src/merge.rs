@@ -1,6 +1,6 @@
 use timeline_model::{Entry, Field, FoldReason, RecordKey};
 
-use crate::{Merger, Overrides};
+use crate::{CodeMap, Merger, Overrides};
 
 /// The entries of all sources as one record, at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,13 @@ pub struct Possible {
 /// Groups entries that are copies of one event, each key once, and tells all
 /// about the groups. A [`Merger`] does the same bit by bit.
 pub fn merge(entries: &[&Entry], overrides: &Overrides) -> Merged {
+    merge_by(entries, overrides, CodeMap::default())
+}
+
+/// The same with codes joined by a map.
+pub fn merge_by(entries: &[&Entry], overrides: &Overrides, map: CodeMap) -> Merged {
     let mut merger = Merger::default();
+    merger.set_map(map);
     merger.set_overrides(overrides.clone());
     let firsts = merger.update(&[], entries);
     let mut places = Vec::with_capacity(entries.len());

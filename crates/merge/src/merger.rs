@@ -3,6 +3,7 @@ use timeline_model::{Entry, FoldReason, FoldReasonKind, RecordKey};
 use crate::{
     block,
     cluster::{Clusters, link},
+    codes::CodeMap,
     feature::packed_key,
     group::{self, Group},
     net::{Edge, NOWHERE, Net},
@@ -86,6 +87,21 @@ impl Merger {
             }
         }
         self.settle(touched, &[], Vec::new())
+    }
+
+    /// Joins codes of different systems by a map from now on. Gives the same as
+    /// [`Merger::update`].
+    pub fn set_map(&mut self, map: CodeMap) -> Vec<RecordKey> {
+        self.record.set_map(map);
+        let (everything, mut touched) = (self.everything(), Vec::new());
+        self.judge(everything, &mut touched);
+        self.settle(touched, &[], Vec::new())
+    }
+
+    /// Whether a map could join anything: two sources name things of one kind
+    /// in different systems.
+    pub fn systems_differ(&self) -> bool {
+        self.record.systems_differ()
     }
 
     /// The group whose first record is `first`.

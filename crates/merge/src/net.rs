@@ -9,6 +9,7 @@ pub(crate) enum Edge {
     Same(u8),
     /// Possible, or doubtful.
     Possible,
+    /// To be told by what belongs to them, or what they belong to.
     Waiting,
 }
 
@@ -17,7 +18,7 @@ impl Edge {
         match verdict {
             Verdict::Same(rank) => Some(Edge::Same(rank)),
             Verdict::Possible | Verdict::Doubtful => Some(Edge::Possible),
-            Verdict::Waiting => Some(Edge::Waiting),
+            Verdict::Suggested | Verdict::Waiting => Some(Edge::Waiting),
             Verdict::Unrelated | Verdict::Different => None,
         }
     }

@@ -20,6 +20,8 @@ pub(crate) enum Verdict {
     /// Possibly the same, but something stands between them: never in one
     /// entry.
     Doubtful,
+    /// As possible, and settled by whether what they belong to is the same.
+    Suggested,
     /// As doubtful, and settled by whether what they belong to, or what
     /// belongs to them, is the same.
     Waiting,
@@ -53,10 +55,14 @@ const REPEATED_GAP: i64 = 3600;
 const RECEIVED_GAP: i64 = 20 * 3600;
 
 /// How two names stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Naming {
     /// A code or all words in common.
     Same,
+    /// Codes that a map joins.
+    Mapped,
+    /// Codes that a map joins, of which one may be the broader.
+    MappedLoosely,
     /// One says the same as the other and adds only how it was made or given.
     Looser,
     /// One may name the other more broadly.
@@ -93,6 +99,10 @@ pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
     match naming {
         Naming::Same => judge_named(record, a, b, time, likeness),
         Naming::Looser => judge_loosely(record, a, b, time, likeness),
+        Naming::Mapped | Naming::MappedLoosely => {
+            let named = judge_named(record, a, b, time, likeness);
+            judge_mapped(naming, named, time, likeness)
+        }
         // One injection, named more broadly: the minute is the second fact.
         Naming::Related if a.family == Kind::Vaccination && time >= Agreement::Minute => {
             Verdict::Same(MINUTE - 5)
@@ -176,6 +186,13 @@ pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
     if own.same_core(others) && (contained || matches!(a.family, Kind::Result | Kind::Report)) {
         return Naming::Looser;
     }
+    if let Some(joined) = record.map.joined(a, b) {
+        return if joined.is_same() {
+            Naming::Mapped
+        } else {
+            Naming::MappedLoosely
+        };
+    }
     if !contained {
         return Naming::Unknown;
     }
@@ -210,7 +227,7 @@ pub(crate) fn shares_identifier(record: &Record, a: &Feature, b: &Feature, namin
         let group = record.names_a_group(identifier, a) || record.names_a_group(identifier, b);
         // A number seen again in one source is no proof at another time.
         let near = || a.gap(b).is_none_or(|seconds| seconds <= 2 * 86_400);
-        !group || naming == Naming::Same && near()
+        !group || naming <= Naming::Mapped && near()
     });
     one || a.alias_is_unique && a.alias.is_some() && a.alias == b.alias
 }
@@ -230,20 +247,48 @@ fn judge_identified(
     let likeness = likeness(record, a, b);
     let agrees = time >= Agreement::Within;
     match naming {
-        Naming::Same | Naming::Looser if agrees => Verdict::Same(IDENTIFIER + bonus(a, b)),
+        Naming::Same | Naming::Mapped | Naming::Looser if agrees => {
+            Verdict::Same(IDENTIFIER + bonus(a, b))
+        }
         // Some systems use a number again: another time with another value is
         // another event.
-        Naming::Same | Naming::Looser if likeness != Likeness::Differ && is_near(time, a) => {
+        Naming::Same | Naming::Mapped | Naming::Looser
+            if likeness != Likeness::Differ && is_near(time, a) =>
+        {
             Verdict::Same(IDENTIFIER - 10)
         }
         // Other words for it, at the same time, with nothing against it; a
         // result of another value would be another part of the same request.
-        Naming::Related | Naming::Unknown
+        Naming::Related | Naming::MappedLoosely | Naming::Unknown
             if time >= Agreement::Day && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
         {
             Verdict::Same(IDENTIFIER - 20)
         }
         _ => Verdict::Doubtful,
+    }
+}
+
+/// The verdict on two that a map joins, from that on two of one name: they have
+/// to be of one day, and where the one may be the broader, a second fact has to
+/// agree. Settled behind all that has one name.
+fn judge_mapped(naming: Naming, named: Verdict, time: Agreement, likeness: Likeness) -> Verdict {
+    let loosely = naming == Naming::MappedLoosely;
+    let value = matches!(likeness, Likeness::Same(digits) if digits >= 3);
+    match named {
+        Verdict::Same(rank) if time >= Agreement::Day => {
+            if !loosely {
+                Verdict::Same(rank - 100)
+            } else if time >= Agreement::Minute || value {
+                Verdict::Same(rank - 115)
+            } else {
+                Verdict::Suggested
+            }
+        }
+        Verdict::Same(_) => Verdict::Possible,
+        // What is said of another day, or of nearly the same, does not
+        // contradict.
+        Verdict::Doubtful if loosely || time < Agreement::Day => Verdict::Different,
+        other => other,
     }
 }
 

@@ -4,6 +4,7 @@ use timeline_model::{Entry, RecordKey};
 
 use crate::{
     block,
+    codes::CodeMap,
     feature::{Feature, WHOLE, packed_key},
     hash, order,
     qualifiers::{Forbidden, Qualifiers},
@@ -32,6 +33,7 @@ pub(crate) struct Record {
     titles: Vec<u128>,
     pub(crate) zones: Zones,
     systems: Systems,
+    pub(crate) map: CodeMap,
     /// Identifiers that one source puts on several records of a class, with
     /// the class; sorted.
     groups: Vec<u128>,
@@ -151,6 +153,39 @@ impl Record {
         order::put_in(&mut self.blocks, &items.blocks);
         order::put_in(&mut self.referrers, &items.referrers);
         (places, items)
+    }
+
+    /// Joins codes by another map from now on: entries meet anew.
+    pub(crate) fn set_map(&mut self, map: CodeMap) {
+        self.map = map;
+        let mut blocks = Vec::new();
+        for (at, feature) in self.features.iter().enumerate() {
+            if let Some(feature) = feature {
+                block::keys(self, feature, at as u32, &mut blocks);
+            }
+        }
+        order::sort(&mut blocks);
+        self.blocks = blocks;
+    }
+
+    /// Whether two sources name things of one kind in different systems.
+    pub(crate) fn systems_differ(&self) -> bool {
+        let mut first: Vec<&Feature> = Vec::new();
+        for feature in self.features.iter().flatten() {
+            let Some(system) = feature.systems.first() else {
+                continue;
+            };
+            match first.iter().find(|known| known.family == feature.family) {
+                None => first.push(feature),
+                Some(known) => {
+                    if known.source() != feature.source() && !order::holds(&known.systems, *system)
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
     }
 
     /// Looks again which of these identifiers name a group, and adds the

@@ -40,7 +40,7 @@ pub(crate) fn links(
                     && shared >= 1
                     && (most || !matches!(agreement(record, x, y), Agreement::Apart(_)))
             }
-            By::Wholes => shared >= 1 && naming(record, x, y) == Naming::Same,
+            By::Wholes => shared >= 1 && naming(record, x, y) <= Naming::MappedLoosely,
         };
         if told {
             links.push(link(SUPPORTED, a, b));

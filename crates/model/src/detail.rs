@@ -203,6 +203,8 @@ wire_enum! {
         SameIdentifier,
         /// They share a code.
         SameCode,
+        /// A map of codes joins theirs.
+        MappedCode,
         /// They have the same words.
         SameWords,
         /// Their times agree to the second or minute.

@@ -286,6 +286,7 @@ messages! {
     SameResource "fold.same-resource" "the same record, sent more than once",
     SameIdentifier "fold.same-identifier" "same identifier",
     SameCode "fold.same-code" "same code",
+    MappedCode "fold.mapped-code" "codes joined by a map",
     SameWords "fold.same-words" "same words",
     SameTime "fold.same-time" "same time",
     SameDay "fold.same-day" "same day",

@@ -294,6 +294,7 @@ pub(crate) fn fold(reason: FoldReasonKind) -> M {
         FoldReasonKind::SameResource => M::SameResource,
         FoldReasonKind::SameIdentifier => M::SameIdentifier,
         FoldReasonKind::SameCode => M::SameCode,
+        FoldReasonKind::MappedCode => M::MappedCode,
         FoldReasonKind::SameWords => M::SameWords,
         FoldReasonKind::SameTime => M::SameTime,
         FoldReasonKind::SameDay => M::SameDay,
