@@ -1,9 +1,9 @@
 //! All that is known of one entry, for the detail beside the list.
 
 use timeline_merge::Group;
-use timeline_model::{Detail, EntryId, HeldCopy, Linked, Mark, RecordKey};
+use timeline_model::{Detail, EntryId, HeldCopy, Linked, Mark, RecordKey, Relation};
 
-use crate::{clock::Clock, engine::source_of, record::Record, source::Source};
+use crate::{clock::Clock, engine::source_of, family::family, record::Record, source::Source};
 
 /// The detail of an entry; `None` where it is no more. A covered entry has its
 /// row and the sources that hold it, and nothing else.
@@ -37,6 +37,7 @@ pub fn detail(
         detail.reasons = record.reasons(group);
         detail.possible = linked(record, group);
     }
+    detail.family = family(record, sources, folded);
     Some(detail)
 }
 
@@ -72,10 +73,8 @@ fn linked(record: &Record, group: &Group) -> Vec<Linked> {
         };
         let row = &other.row;
         linked.push(Linked {
-            id: row.id,
-            kind: row.kind,
-            title: row.title.clone(),
-            start: row.start,
+            row: row.clone(),
+            relation: Relation::Linked,
             reasons: match record.group(other) {
                 Some(other) if !row.marks.has(Mark::Covered) => {
                     record.reasons_between(group, other)

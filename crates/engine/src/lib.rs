@@ -16,6 +16,7 @@ pub mod config;
 mod detail;
 mod engine;
 mod environment;
+mod family;
 mod feeds;
 mod identity;
 mod load;

@@ -168,10 +168,18 @@ impl Record {
         self.merger.reasons_between(one, two)
     }
 
-    /// The entry of this id.
+    /// The entry of this id, or that which now holds the record by which it
+    /// was named.
     pub fn find(&self, id: EntryId) -> Option<&Folded> {
-        let folded = self.folded.get(place(&self.folded, id))?;
-        (folded.row.id == id).then_some(folded)
+        let folded = self.folded.get(place(&self.folded, id));
+        let named = folded.filter(|folded| folded.row.id == id);
+        let holds = |folded: &&Folded| folded.members.iter().any(|key| EntryId::of(*key) == id);
+        named.or_else(|| self.folded.iter().find(holds))
+    }
+
+    /// Every entry, by id.
+    pub fn folded(&self) -> &[Folded] {
+        &self.folded
     }
 
     /// Shows an entry's copies apart from now on.

@@ -1,13 +1,13 @@
 //! Search, detail, covered entries, and folds changed by hand.
 
-#![allow(clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod support;
 
 use serde_json::{Value, json};
 use support::*;
 use timeline_model::{
-    Detail, EntryId, Kind, Mark,
+    Detail, EntryId, Kind, Mark, Relation, Row,
     protocol::{Down, Up},
 };
 
@@ -155,6 +155,111 @@ fn a_covered_entry_shows_its_label_and_nothing_else_anywhere() {
     assert!(detail.copies.iter().all(|copy| copy.original.is_empty()
         && copy.narrative.is_empty()
         && copy.facts.is_empty()));
+}
+
+/// What belongs with the entry of this title, and what it is to it.
+fn family(world: &mut World, title: &str) -> Vec<(Relation, String)> {
+    let titled = |row: &&Row| row.title == title;
+    let id = world.rows.values().find(titled).unwrap().id;
+    let found = detail(world, id).unwrap().family.into_iter();
+    found
+        .map(|other| (other.relation, other.row.title))
+        .collect()
+}
+
+#[test]
+fn what_belongs_with_an_entry_is_told_from_both_sides_over_its_folds() {
+    let mut world = World::with(&["a", "b"]);
+    let refers = |mut resource: Value, key: &str, to: Value| {
+        resource[key] = to;
+        resource
+    };
+    let report = json!({
+        "resourceType": "DiagnosticReport", "id": "r", "status": "final", "code": {"text": "Electrolytes"},
+        "subject": {"reference": "Patient/p1"}, "effectiveDateTime": "2026-03-06T12:00:00Z",
+        "result": [{"reference": "Observation/1"}], "encounter": {"reference": "Encounter/e"}
+    });
+    let potassium = refers(
+        observation("1", "X1", 5.9),
+        "encounter",
+        json!({"reference": "Encounter/e"}),
+    );
+    let all = [
+        json!({
+            "resourceType": "Encounter", "id": "e", "status": "finished", "class": {"display": "Clinic"},
+            "subject": {"reference": "Patient/p1"}, "period": {"start": "2026-03-06T10:00:00Z"},
+            "diagnosis": [{"condition": {"reference": "Condition/2"}}]
+        }),
+        refers(
+            condition("2", "Gout", "2010"),
+            "encounter",
+            json!({"reference": "Encounter/e"}),
+        ),
+        refers(
+            {
+                let mut secret = condition("3", "Hidden words", "2012-05-06");
+                secret["meta"] = json!({"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]});
+                secret
+            },
+            "encounter",
+            json!({"reference": "Encounter/e"}),
+        ),
+        potassium,
+    ];
+    world.source("a", &all);
+    // The report stands at the other source, with a copy of the result.
+    world.source("b", &[observation("1", "X1", 5.9), report]);
+    world.load(asked());
+    let told = |pairs: &[(Relation, &str)]| -> Vec<(Relation, String)> {
+        let pairs = pairs.iter();
+        pairs
+            .map(|(relation, title)| (*relation, (*title).to_owned()))
+            .collect()
+    };
+    let here = family(&mut world, "Clinic");
+    assert_eq!(
+        here[..2],
+        told(&[
+            (Relation::Reason, "Gout"),
+            (Relation::Happened, "Serum potassium")
+        ])
+    );
+    assert_eq!((here.len(), here[2].0), (3, Relation::Linked));
+    assert!(!here[2].1.contains("Hidden"), "{here:?}");
+    assert_eq!(
+        family(&mut world, "Gout"),
+        told(&[(Relation::HappenedIn, "Clinic")])
+    );
+    assert_eq!(
+        family(&mut world, "Serum potassium"),
+        told(&[
+            (Relation::HappenedIn, "Clinic"),
+            (Relation::PartOf, "Electrolytes")
+        ]),
+        "one end at each source"
+    );
+    assert_eq!(
+        family(&mut world, "Electrolytes"),
+        told(&[(Relation::Result, "Serum potassium")])
+    );
+}
+
+#[test]
+fn an_entry_that_was_folded_away_is_found_by_the_name_it_had() {
+    let mut world = two_copies();
+    let folded = world.rows.values().find(|row| row.sources.len() == 2);
+    let folded = folded.unwrap().id;
+    world.say(&Down::Split(folded));
+    world.run();
+    let parted = world
+        .rows
+        .values()
+        .find(|row| row.sources == [1] && row.kind == Kind::Result);
+    let parted = parted.unwrap().id;
+    world.say(&Down::Join(folded, parted));
+    world.run();
+    assert!(!world.rows.contains_key(&parted));
+    assert_eq!(detail(&mut world, parted).unwrap().row.id, folded);
 }
 
 #[test]

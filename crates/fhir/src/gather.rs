@@ -6,7 +6,7 @@ use timeline_model::{Basis, Disposition, Entry, Fact, Field, Kind, Reference, Ro
 use crate::{
     family::{Family, Tie},
     join::Found,
-    record::{Gathered, Record},
+    record::{Gathered, Record, by_key},
     view::View,
 };
 
@@ -58,7 +58,7 @@ fn encounter(view: &View<'_>, entries: &[Entry], at: usize) -> Option<usize> {
     let list = view.entry(entries, at).filter(|e| e.resource == "List")?;
     let of = list.references.iter().find(|r| r.role == Role::Encounter)?;
     let key = of.key?;
-    let head = view.records.binary_search_by_key(&key, |r| r.key).ok()?;
+    let (head, _) = by_key(view.records, key)?;
     let kind = view.entry(entries, head)?.kind;
     (kind == Kind::Encounter).then_some(head)
 }

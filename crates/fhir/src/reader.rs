@@ -4,7 +4,7 @@ use timeline_model::{Disposition, Entry, Ledger, Page, Problem, RecordKey, Tally
 use crate::{
     Subject,
     receive::receive,
-    record::Record,
+    record::{Record, by_key},
     resolve::{Undone, resolve},
     subject::elsewhere,
 };
@@ -194,8 +194,7 @@ impl Reader {
     }
 
     fn record(&self, key: RecordKey) -> Option<&Record> {
-        let at = self.records.binary_search_by_key(&key, |r| r.key).ok()?;
-        self.records.get(at)
+        by_key(&self.records, key).map(|(_, record)| record)
     }
 
     /// Takes back what entries were given by other records.

@@ -43,6 +43,13 @@ pub(crate) struct Gathered {
     pub(crate) words: String,
 }
 
+/// The record of this key among records sorted by key, and its place.
+#[inline(never)]
+pub(crate) fn by_key(records: &[Record], key: RecordKey) -> Option<(usize, &Record)> {
+    let at = records.binary_search_by_key(&key, |r| r.key).ok()?;
+    Some((at, records.get(at)?))
+}
+
 impl Record {
     pub(crate) fn unreadable(key: RecordKey, offset: usize) -> Record {
         Record {

@@ -9,7 +9,7 @@ use crate::{
     index::Index,
     join::{Found, Undo},
     reader::Text,
-    record::Record,
+    record::{Record, by_key},
     view::{View, identified, slots},
 };
 
@@ -51,6 +51,7 @@ pub(crate) fn resolve(records: &mut [Record], pages: &[Text], entries: &mut [Ent
     view.provenance(&family, entries, &mut given.found);
     given.give(&view, entries);
     settle(records, &family);
+    lead_to_heads(records, entries);
     given.undone
 }
 
@@ -67,6 +68,18 @@ fn settle(records: &mut [Record], family: &Family) {
             true => Disposition::Part,
             false => Disposition::Entry,
         };
+    }
+}
+
+/// Leads references to what became part of an entry to that entry.
+fn lead_to_heads(records: &[Record], entries: &mut [Entry]) {
+    for entry in entries {
+        for reference in &mut entry.references {
+            let other = reference.key.and_then(|key| by_key(records, key));
+            if let Some(head) = other.and_then(|(_, record)| record.part_of) {
+                reference.key = Some(head);
+            }
+        }
     }
 }
 

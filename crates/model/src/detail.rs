@@ -1,5 +1,5 @@
 use crate::{
-    Absence, Basis, EntryId, Kind, PartialDate, Row,
+    Absence, Basis, PartialDate, Row,
     wire::{wire_enum, wire_struct},
 };
 
@@ -249,18 +249,55 @@ wire_struct! {
     }
 }
 
+wire_enum! {
+    /// What another entry is to the one that is open, in reading order; where
+    /// several hold, the first counts.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Relation {
+        /// The encounter in which this happened.
+        HappenedIn,
+        /// What this is part of, such as its report.
+        PartOf,
+        /// The problem or finding that is the reason for this.
+        Reason,
+        /// The request that this answers or fulfils.
+        Answers,
+        /// A result that this gathers.
+        Result,
+        /// Anything else that this gathers, or a part of it.
+        Contains,
+        /// An issue, supply or administration of this medicine.
+        Issue,
+        /// It happened in this encounter.
+        Happened,
+        /// This is the reason for it.
+        GaveRise,
+        /// An encounter that this was the reason for, or was found in.
+        Contact,
+        /// It answers or fulfils this request.
+        AnsweredBy,
+        /// What this was derived from.
+        DerivedFrom,
+        /// It was derived from this.
+        Derived,
+        /// What this replaces.
+        Replaces,
+        /// It replaces this.
+        ReplacedBy,
+        /// The source links them, and says no more.
+        #[default]
+        Linked,
+    }
+}
+
 wire_struct! {
     /// Another entry named in a detail.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct Linked {
-        /// The other entry.
-        pub id: EntryId,
-        /// What it is.
-        pub kind: Kind,
-        /// Its title, or the label that covers it.
-        pub title: String,
-        /// When it was so.
-        pub start: Option<PartialDate>,
+        /// Its row; of a covered entry the label that covers it.
+        pub row: Row,
+        /// What it is to the open entry.
+        pub relation: Relation,
         /// Why it may be the same; empty for a plain link.
         pub reasons: Vec<FoldReason>,
     }
@@ -280,5 +317,8 @@ wire_struct! {
         pub reasons: Vec<FoldReason>,
         /// Entries that are possibly the same.
         pub possible: Vec<Linked>,
+        /// Entries that belong with it, by what they are to it and then newest
+        /// first; each once.
+        pub family: Vec<Linked>,
     }
 }

@@ -30,7 +30,9 @@ pub mod wire;
 
 pub use code::{Code, Identifier, plain_system, system_name};
 pub use date::{PartialDate, Precision, days_from_civil};
-pub use detail::{Detail, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Linked, Narrative};
+pub use detail::{
+    Detail, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Linked, Narrative, Relation,
+};
 pub use entry::{Basis, Component, Entry, Fault, Intent, Marks, Reference, Role, Span};
 pub use format::foreign_format;
 pub use kind::Kind;

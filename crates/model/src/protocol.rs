@@ -12,7 +12,7 @@ use crate::{
 
 /// The version of this protocol. Engine and viewer are built together; the
 /// number guards against a stale worker script.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;
 
 /// Viewer to engine.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -61,8 +61,47 @@ impl View {
         {
             return false;
         }
+        self.show(id);
+        true
+    }
+
+    fn show(self, id: EntryId) {
+        let state = self.state();
+        state.trail.take();
         state.detail.set(DetailState::Loading);
         state.opened.set(Some(id));
-        true
+    }
+
+    /// Opens an entry that the open one names; the way back leads here.
+    pub(crate) fn follow(self, id: EntryId) {
+        let state = self.state();
+        let mut trail = state.trail.borrow().clone();
+        trail.extend(state.opened.get_untracked());
+        if self.open(id) {
+            state.trail.replace(trail);
+            state.focus_detail.update(|n| n + 1);
+        }
+    }
+
+    /// Opens the entry before on the way, or closes the one from which it
+    /// began.
+    pub(crate) fn go_back(self) {
+        let state = self.state();
+        let mut trail = state.trail.take();
+        let Some(id) = trail.pop() else {
+            return self.close();
+        };
+        // It may have been folded into another since, which the engine knows.
+        if !self.open(id) && self.row(id).is_none() {
+            self.show(id);
+        }
+        state.trail.replace(trail);
+        state.focus_detail.update(|n| n + 1);
+    }
+
+    /// Closes the open entry; the list takes the focus.
+    pub(crate) fn close(self) {
+        self.state().opened.set(None);
+        self.state().focus_list.update(|n| n + 1);
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct State {
     /// The entry whose detail is open: the selected one.
     pub(crate) opened: Signal<Option<EntryId>>,
     pub(crate) detail: Slot<DetailState>,
+    /// The entries by which the open one was reached, from the list on.
+    pub(crate) trail: RefCell<Vec<EntryId>>,
     /// The entry under the keyboard's cursor.
     pub(crate) active: Signal<Option<EntryId>>,
     /// What the live region says, each with a number of its own.
@@ -81,10 +83,4 @@ pub(crate) enum DetailState {
     Here(Arc<Detail>),
     /// The entry is no more.
     Gone,
-}
-
-impl DetailState {
-    pub(crate) fn is_loading(&self) -> bool {
-        matches!(self, DetailState::Loading)
-    }
 }

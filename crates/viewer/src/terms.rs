@@ -1,7 +1,7 @@
 //! Which message names a term of the model.
 
 use timeline_model::{
-    Absence, Basis, Completeness, Field, Flag, FoldReasonKind, Gender, Kind, Mark, Row,
+    Absence, Basis, Completeness, Field, Flag, FoldReasonKind, Gender, Kind, Mark, Relation, Row,
     SourceState, StatusClass, protocol::LoadFaultCode,
 };
 
@@ -286,6 +286,27 @@ pub(crate) fn field(field: Field) -> M {
         Field::Other => M::FieldOther,
         Field::Identifier => M::FieldIdentifier,
         Field::Updated => M::FieldUpdated,
+    }
+}
+
+pub(crate) fn relation(relation: Relation) -> M {
+    match relation {
+        Relation::HappenedIn => M::HappenedIn,
+        Relation::PartOf => M::PartOf,
+        Relation::Reason => M::FieldReason,
+        Relation::Answers => M::Answers,
+        Relation::Result => M::Results,
+        Relation::Contains => M::FieldMember,
+        Relation::Issue => M::Issues,
+        Relation::Happened => M::HappenedHere,
+        Relation::GaveRise => M::GaveRise,
+        Relation::Contact => M::ContactsAbout,
+        Relation::AnsweredBy => M::AnsweredBy,
+        Relation::DerivedFrom => M::DerivedFrom,
+        Relation::Derived => M::Derived,
+        Relation::Replaces => M::Replaces,
+        Relation::ReplacedBy => M::ReplacedBy,
+        Relation::Linked => M::LinkedWith,
     }
 }
 

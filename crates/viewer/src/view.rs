@@ -98,7 +98,7 @@ impl View {
             Up::Patch(patch) => receive_patch(state, patch),
             Up::Detail(id, detail) => {
                 if state.opened.get_untracked() == Some(id) {
-                    receive_detail(state, detail);
+                    receive_detail(state, id, detail);
                 }
             }
             Up::Hits { n, ids } => {
@@ -135,6 +135,7 @@ impl View {
         state.kinds.set(0);
         self.stop_search();
         state.opened.set(None);
+        state.trail.take();
         state.detail.set(DetailState::Loading);
         state.active.set(None);
         state.said.set(Vec::new());
@@ -239,8 +240,17 @@ impl View {
     }
 }
 
-/// The same detail again is left alone: what is unfolded stays so.
-fn receive_detail(state: &State, detail: Option<Box<Detail>>) {
+/// The same detail again is left alone: what is unfolded stays so. An entry that
+/// was folded into another is followed there.
+fn receive_detail(state: &State, id: EntryId, detail: Option<Box<Detail>>) {
+    let now = detail.as_ref().map_or(id, |detail| detail.row.id);
+    if now != id {
+        for place in [&state.opened, &state.active] {
+            if place.get_untracked() == Some(id) {
+                place.set(Some(now));
+            }
+        }
+    }
     let new = match detail {
         Some(detail) => DetailState::Here(Arc::from(detail)),
         None => DetailState::Gone,

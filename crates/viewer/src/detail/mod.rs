@@ -2,6 +2,8 @@
 
 mod copies;
 mod disclosure;
+mod family;
+mod linked;
 mod narrative;
 mod pane;
 mod reasons;

@@ -1,24 +1,26 @@
-use core::cell::RefCell;
 use std::{rc::Rc, sync::Arc};
 
-use timeline_model::{Detail, Mark, Row, protocol::Down};
+use timeline_model::{Detail, Mark, Relation, Row, protocol::Down, wire::Wire};
 use wasm_bindgen::JsCast;
 
 use super::{
     copies::{source_title, table},
     disclosure::disclosure,
+    family::relatives,
+    linked::when,
     narrative::narrative,
     reasons::{possible, why_one},
 };
 use crate::{
     Message, View,
     dates::date_words,
-    element::{Content, dynamic, element, nothing, switched, text, watch},
+    element::{Content, Keyed, dynamic, element, keyed, nothing, switched, text, watch},
     elements::{button, div, group, heading, paragraph, span},
     state::DetailState,
     terms,
     timers::before_drawing,
     view::sent,
+    words::Words,
 };
 
 /// The open entry: beside the list where there is room, over it where not.
@@ -26,14 +28,20 @@ pub(crate) fn detail_pane(view: View) -> Content {
     let words = view.words;
     ask(view);
     take_focus(view);
-    let content = move || match view.state().detail.get() {
-        DetailState::Loading => paragraph("quiet", words.say(Message::DetailLoading)),
-        DetailState::Gone => paragraph("quiet", words.say(Message::DetailGone)),
-        DetailState::Here(detail) => content(view, &detail),
-    };
     let pane_view = move || {
-        let back = button("back link", words.say(Message::Back), move || close(view));
-        let cross = button("close", String::from("✕"), move || close(view))
+        let has_before = move || {
+            view.state().opened.track();
+            !view.state().trail.borrow().is_empty()
+        };
+        let back =
+            button("back link", String::new(), move || view.go_back()).child(dynamic(move || {
+                words.text(match has_before() {
+                    true => Message::Before,
+                    false => Message::Back,
+                })
+            }));
+        let bar = div("bar").class_if("trail", has_before);
+        let cross = button("close", String::from("✕"), move || view.close())
             .attr("aria-label", words.say(Message::Close));
         group("detail", words.say(Message::Detail))
             .attr("part", "detail")
@@ -43,11 +51,11 @@ pub(crate) fn detail_pane(view: View) -> Content {
                 let event: web_sys::KeyboardEvent = event.unchecked_into();
                 if event.key() == "Escape" {
                     event.stop_propagation();
-                    close(view);
+                    view.close();
                 }
             })
-            .child(div("bar").child(back).child(cross))
-            .child(dynamic(content))
+            .child(bar.child(back).child(cross))
+            .child(keyed(move || sections(view)))
     };
     switched(
         move || view.state().opened.get().is_some().into(),
@@ -55,34 +63,16 @@ pub(crate) fn detail_pane(view: View) -> Content {
     )
 }
 
-/// Asks for the detail of the entry that is open, and again when its row has
-/// changed.
+/// Asks for the detail of the entry that is open, and again when anything in
+/// the record has changed: what belongs with it may be new.
 fn ask(view: View) {
-    let asked: RefCell<Vec<u8>> = RefCell::default();
     watch(move || {
         let state = view.state();
         state.lines.track();
-        let Some(id) = state.opened.get() else {
-            asked.take();
-            return;
-        };
-        let Some(row) = view.row(id) else {
-            state.detail.set(DetailState::Gone);
-            asked.take();
-            return;
-        };
-        let row = sent(&*row);
-        let loading = state.detail.with_untracked(DetailState::is_loading);
-        if loading || *asked.borrow() != row {
-            asked.replace(row);
+        if let Some(id) = state.opened.get() {
             view.send(Down::Detail(id));
         }
     });
-}
-
-fn close(view: View) {
-    view.state().opened.set(None);
-    view.state().focus_list.update(|n| n + 1);
 }
 
 fn take_focus(view: View) {
@@ -120,10 +110,80 @@ fn covers_list(pane: &web_sys::HtmlElement) -> bool {
     difference.abs() < 2.0
 }
 
-fn content(view: View, detail: &Arc<Detail>) -> Content {
+/// The parts of the pane, each kept while what it shows stays: a list that
+/// grows takes the focus from nothing else.
+fn sections(view: View) -> Vec<Keyed> {
+    let words = view.words;
+    let detail = match view.state().detail.get() {
+        DetailState::Loading => return vec![said(words, Message::DetailLoading)],
+        DetailState::Gone => return vec![said(words, Message::DetailGone)],
+        DetailState::Here(detail) => detail,
+    };
+    let mut sections: Vec<Keyed> = Vec::new();
+    for part in 0..COPIES + detail.copies.len() {
+        let key = key(&detail, part);
+        if !key.is_empty() {
+            let detail = Arc::clone(&detail);
+            sections.push((key, Box::new(move || section(view, &detail, part))));
+        }
+    }
+    sections
+}
+
+/// The part of the first copy, behind the entry itself and what is this or that
+/// to it.
+const COPIES: usize = 1 + Relation::Linked as usize + 1;
+
+/// What a part of the pane shows, in short; empty where it shows nothing. Of
+/// another entry all parts are others.
+fn key(detail: &Detail, part: usize) -> Vec<u8> {
+    if part == 0 {
+        let mut key = sent(&detail.row);
+        detail.copies.put(&mut key);
+        detail.differing.put(&mut key);
+        detail.reasons.put(&mut key);
+        detail.possible.put(&mut key);
+        return key;
+    }
+    let mut key = Vec::new();
+    if detail.row.marks.has(Mark::Covered) {
+        return key;
+    }
+    if let Some(copy) = part
+        .checked_sub(COPIES)
+        .and_then(|at| detail.copies.get(at))
+    {
+        copy.put(&mut key);
+    } else if relation_of(detail, part).is_some() {
+        detail.row.id.put(&mut key);
+        key.push(part as u8);
+    }
+    key
+}
+
+/// What the entries of a part are to the open one, where there are any.
+fn relation_of(detail: &Detail, part: usize) -> Option<Relation> {
+    let mut family = detail.family.iter().map(|other| other.relation);
+    family.find(|relation| *relation as usize + 1 == part)
+}
+
+fn section(view: View, detail: &Arc<Detail>, part: usize) -> Content {
+    match relation_of(detail, part) {
+        _ if part == 0 => content(view, detail),
+        Some(relation) => relatives(view, relation),
+        None => as_sent(view, detail, part - COPIES),
+    }
+}
+
+fn said(words: Words, message: Message) -> Keyed {
+    let draw = move || paragraph("quiet", words.say(message));
+    (vec![message as u8], Box::new(draw))
+}
+
+fn content(view: View, detail: &Detail) -> Content {
     let words = view.words;
     let row = &detail.row;
-    let out = nothing().child(heading("h2", "title", row.title.clone()));
+    let out = div("").child(heading("h2", "title", row.title.clone()));
     if row.marks.has(Mark::Covered) {
         return out.child(paragraph("", words.say(Message::CoveredWhy)));
     }
@@ -137,16 +197,23 @@ fn content(view: View, detail: &Arc<Detail>) -> Content {
     }
     out = out.child(table(view, detail));
     out = why_one(out, words, detail);
-    out = possible(out, view, detail);
-    for (at, copy) in detail.copies.iter().enumerate() {
-        let source = source_title(view, copy);
-        if !copy.narrative.is_empty() {
-            out = out.child(narrative(words, detail, at, &source));
-        }
-        if !copy.original.is_empty() {
-            let summary = words.fill(Message::Original, &[("source", &source)]);
-            out = out.child(disclosure(text(summary), original(detail, at)));
-        }
+    possible(out, view, detail)
+}
+
+/// A copy in the words of its source, and as that sent it.
+fn as_sent(view: View, detail: &Arc<Detail>, at: usize) -> Content {
+    let words = view.words;
+    let mut out = div("");
+    let Some(copy) = detail.copies.get(at) else {
+        return out;
+    };
+    let source = source_title(view, copy);
+    if !copy.narrative.is_empty() {
+        out = out.child(narrative(words, detail, at, &source));
+    }
+    if !copy.original.is_empty() {
+        let summary = words.fill(Message::Original, &[("source", &source)]);
+        out = out.child(disclosure(text(summary), original(detail, at)));
     }
     out
 }
@@ -163,15 +230,7 @@ fn original(detail: &Arc<Detail>, at: usize) -> Box<dyn Fn() -> Content> {
 /// Kind · date · by how many sources it is held.
 fn about(view: View, row: &Row) -> Content {
     let words = view.words;
-    let mut date = String::new();
-    if let Some(basis) = terms::basis(row.basis, row) {
-        date.push_str(&words.say(basis));
-        date.push(' ');
-    }
-    match row.start {
-        Some(start) => date.push_str(&date_words(words, start)),
-        None => date.push_str(&words.say(Message::DateNotRecorded)),
-    }
+    let date = when(words, row, date_words);
     let held = words.count(Message::DetailHeldBy, row.sources.len() as u32);
     paragraph("about", words.say(terms::kind(row.kind)))
         .text(String::from(" · "))

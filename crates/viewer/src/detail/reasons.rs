@@ -1,10 +1,10 @@
 use timeline_model::{Detail, FoldReason, Linked, system_name};
 
+use super::linked::linked;
 use crate::{
     Message, View,
-    dates::moment_words,
     element::{Content, element},
-    elements::{button, paragraph, span},
+    elements::paragraph,
     terms,
     words::Words,
 };
@@ -25,30 +25,15 @@ pub(crate) fn possible(out: Content, view: View, detail: &Detail) -> Content {
     }
     let mut list = element("ul");
     for other in &detail.possible {
-        list = list.child(linked(view, other));
+        list = list.child(candidate(view, other));
     }
     out.child(element("h3").child(view.words.text(Message::Possible)))
         .child(list)
 }
 
-fn linked(view: View, other: &Linked) -> Content {
+fn candidate(view: View, other: &Linked) -> Content {
     let words = view.words;
-    let id = other.id;
-    let date = match other.start {
-        Some(start) => moment_words(words, start),
-        None => words.say(Message::DateNotRecorded),
-    };
-    let press = move || {
-        if view.open(id) {
-            view.state().focus_detail.update(|n| n + 1);
-        }
-    };
-    let out = element("li")
-        .child(button("link", other.title.clone(), press))
-        .blank()
-        .child(words.span("k", terms::kind(other.kind)))
-        .text(String::from(" · "))
-        .child(span("k date", date));
+    let out = linked(view, &other.row);
     if other.reasons.is_empty() {
         return out;
     }

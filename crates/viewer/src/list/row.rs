@@ -123,7 +123,9 @@ fn end_words(words: Words, row: &Row) -> Option<String> {
 /// A value of more bytes than this is a text to read, and stands below.
 const LONG: usize = 40;
 
-fn value_cell(words: Words, row: &Row) -> Content {
+/// The value, or the status in its place, with its flag; nothing in it where
+/// there is neither.
+pub(crate) fn value_cell(words: Words, row: &Row) -> Content {
     let mut value = row.value.clone();
     terms::append_absence(&mut value, words, row.absence);
     let mut out = spans(if value.len() > LONG { "v long" } else { "v" });

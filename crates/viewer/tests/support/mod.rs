@@ -1,5 +1,7 @@
 //! A view mounted in a shadow root of its own, and what a user does to it.
 
+#![allow(dead_code, reason = "test support, shared by several tests")]
+
 use std::{cell::RefCell, rc::Rc};
 
 use timeline_model::{

@@ -1,0 +1,54 @@
+use timeline_model::{Mark, PartialDate, Row};
+
+use crate::{
+    Message, View,
+    dates::moment_words,
+    element::{Content, element},
+    elements::{button, span},
+    list::value_cell,
+    terms,
+    words::Words,
+};
+
+/// Another entry in a list: its title leads to it. Of a covered entry the
+/// label alone.
+pub(super) fn linked(view: View, row: &Row) -> Content {
+    let words = view.words;
+    let id = row.id;
+    let press = move || view.follow(id);
+    let title = button("link", row.title.clone(), press);
+    let struck = row.marks.has(Mark::EnteredInError);
+    let out = element("li")
+        .class(if struck { "del" } else { "" })
+        .child(title);
+    if row.marks.has(Mark::Covered) {
+        return out;
+    }
+    let mut out = out
+        .blank()
+        .child(words.span("k", terms::kind(row.kind)))
+        .text(String::from(" · "))
+        .child(span("k date", when(words, row, moment_words)));
+    let value = value_cell(words, row);
+    if !value.is_empty() {
+        out = out.text(String::from(" · ")).child(value);
+    }
+    for message in terms::marks(row) {
+        out = out.blank().child(words.span("diff", message));
+    }
+    out
+}
+
+/// When an entry was so, with which date that is.
+pub(super) fn when(words: Words, row: &Row, date: fn(Words, PartialDate) -> String) -> String {
+    let mut out = String::new();
+    if let Some(basis) = terms::basis(row.basis, row) {
+        out.push_str(&words.say(basis));
+        out.push(' ');
+    }
+    out.push_str(&match row.start {
+        Some(start) => date(words, start),
+        None => words.say(Message::DateNotRecorded),
+    });
+    out
+}
