@@ -8,7 +8,9 @@ use timeline_model::{
 use crate::{
     codes::classes_of,
     group::TELLING,
-    hash, order, qualifiers,
+    hash, order,
+    qualifiers::{self, Qualifiers},
+    scales::Scales,
     systems::{Systems, code_hash},
     time::Moment,
     values::Found,
@@ -37,8 +39,8 @@ pub(crate) struct Feature {
     pub(crate) classes: Vec<u64>,
     /// The place of its name among those of the record.
     pub(crate) name: usize,
-    /// What it says beside its name, as bits.
-    pub(crate) beside: u32,
+    /// What it says beside its name.
+    pub(crate) beside: Qualifiers,
     pub(crate) marks: Marks,
     pub(crate) status: StatusClass,
     intent: Intent,
@@ -69,7 +71,7 @@ pub(crate) fn packed_key(key: RecordKey) -> u128 {
 }
 
 impl Feature {
-    pub(crate) fn new(entry: &Entry, known: &mut Systems) -> Feature {
+    pub(crate) fn new(entry: &Entry, known: &mut Systems, scales: &Scales) -> Feature {
         let (mut codes, mut systems, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());
         let mut classes = Vec::new();
         for code in &entry.codes {
@@ -105,7 +107,7 @@ impl Feature {
             systems,
             classes,
             name: 0,
-            beside: qualifiers::marks_beside(entry),
+            beside: qualifiers::beside(scales, entry),
             marks: entry.marks.clone(),
             status: entry.status.class,
             intent: entry.intent,

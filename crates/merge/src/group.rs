@@ -65,10 +65,7 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
         if same_words {
             Some(FoldReasonKind::SameWords)
         } else {
-            let differ = matches!(
-                naming,
-                Naming::Conflict | Naming::Related | Naming::MappedLoosely
-            );
+            let differ = !matches!(naming, Naming::Same | Naming::Looser | Naming::Mapped);
             holds(FoldReasonKind::WordsDiffer, differ)
         },
         match pair::agreement(record, a, b) {

@@ -9,15 +9,16 @@
 //! 1. `feature`: what of it can be compared, made once; `record` holds all.
 //! 2. `block`: whom it meets, by name, day or identifier, so that the work
 //!    grows with the record and not with its square.
-//! 3. `pair`: the verdict on a pair, from names (`words`, `aliases`,
-//!    `codes`), times (`time`), values (`values`), and what forbids a fold (`qualifiers`); `net`
-//!    keeps it.
+//! 3. `pair`: the verdict on a pair, from names (`words`, `aliases`, `codes`),
+//!    times (`time`), values (`values`), and what forbids a fold (`qualifiers`,
+//!    `scales`, `alike`); `net` keeps it.
 //! 4. `merger`: all that hangs together with what changed is settled anew.
 //! 5. `cluster`: verdicts settled on the whole set, strongest first.
 //! 6. `support`: what is still open, by what belongs to it.
 //! 7. `group`: which copy leads, and where the copies disagree.
 
 mod aliases;
+mod alike;
 mod block;
 mod cluster;
 mod codes;
@@ -32,6 +33,7 @@ mod order;
 mod pair;
 mod qualifiers;
 mod record;
+mod scales;
 mod support;
 mod systems;
 mod time;

@@ -3,6 +3,7 @@
 use timeline_model::{Kind, Packed, Precision, StatusClass, packed};
 
 use crate::{
+    alike::look_alike,
     block::RECORDED_LATE,
     feature::{Feature, shared},
     record::Record,
@@ -165,7 +166,12 @@ pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
             a.family,
             Kind::Encounter | Kind::CarePlan | Kind::Document | Kind::Appointment | Kind::Other
         );
-        return if !category || same_words || own.contained(others) {
+        let named = match a.family {
+            // So is that of an allergy: whatever else is in the name tells.
+            Kind::Allergy => own.shared_but(others, &OF_ALLERGIES),
+            _ => !category || own.contained(others),
+        };
+        return if same_words || named {
             Naming::Same
         } else {
             Naming::Related
@@ -219,6 +225,23 @@ const MANNER: Packed = packed![
     "adsorbed",
 ];
 
+/// Words of an allergy that do not say to what.
+const OF_ALLERGIES: Packed = packed![
+    "allergy",
+    "allergic",
+    "adverse",
+    "reaction",
+    "intolerance",
+    "hypersensitivity",
+    "propensity",
+    "sensitivity",
+    "drug",
+    "medication",
+    "food",
+    "substance",
+    "to",
+];
+
 /// A business identifier in common; one that names a whole group of records
 /// counts only for those of one name. An id that is unique in the world is as
 /// good.
@@ -257,10 +280,9 @@ fn judge_identified(
         {
             Verdict::Same(IDENTIFIER - 10)
         }
-        // Other words for it, at the same time, with nothing against it; a
-        // result of another value would be another part of the same request.
+        // Other words for it, at the same time, with nothing against it.
         Naming::Related | Naming::MappedLoosely | Naming::Unknown
-            if time >= Agreement::Day && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
+            if time >= Agreement::Day && may_be_renamed(record, a, b, naming, likeness) =>
         {
             Verdict::Same(IDENTIFIER - 20)
         }
@@ -290,6 +312,27 @@ fn judge_mapped(naming: Naming, named: Verdict, time: Agreement, likeness: Liken
         Verdict::Doubtful if loosely || time < Agreement::Day => Verdict::Different,
         other => other,
     }
+}
+
+/// Whether two copies of one number may bear other words. Those of a medicine,
+/// a vaccine or an allergen are the thing itself, and a result could be another
+/// part of the same request, unless its value tells it.
+fn may_be_renamed(
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
+    naming: Naming,
+    likeness: Likeness,
+) -> bool {
+    let (own, others) = (record.words(a), record.words(b));
+    let told = match (a.family, likeness) {
+        (Kind::Medicine | Kind::Vaccination | Kind::Allergy, _) => {
+            naming == Naming::MappedLoosely || own.contained(others)
+        }
+        (Kind::Result, Likeness::Same(digits)) => digits >= 3,
+        (_, likeness) => matches!(likeness, Likeness::None | Likeness::Same(_)),
+    };
+    told && !look_alike(own, others)
 }
 
 /// Whether two times with one identifier may be two dates of one event.

@@ -1,25 +1,21 @@
 //! What forbids a fold: words beside the name that make it another thing.
+//!
+//! Each such word says a degree on a scale (`left` on that of sides), and each
+//! scale has a rule for what two names may say on it.
 
-use timeline_model::{Entry, Field, Kind, Packed, packed};
+use timeline_model::{Entry, Fact, Field, Kind, Packed, lower, packed};
 
 use crate::{
     hash, order,
-    words::{Style, Words, next_word, normalise},
+    scales::{self, Scales},
+    words::{Words, next_word},
 };
 
-/// What a name says beside what it names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Qualifiers {
-    /// One bit for each row of [`WORDS`].
-    marks: u32,
-    /// `type 2`, `stage 3` and the like: half a hash of the scale, then half
-    /// of the degree. Sorted.
-    degrees: Vec<u64>,
-    /// Strengths of a medicine, hashed; sorted.
-    strengths: Vec<u64>,
-}
+/// What a name says beside what it names: the scale in the upper eight bits,
+/// the degree in the others. Sorted, each once.
+pub(crate) type Qualifiers = Vec<u64>;
 
-/// Which of the qualifiers stand in the way.
+/// Which of the qualifiers stand in the way, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Forbidden {
     /// One says that it is so, the other that it is not, was, or may be.
@@ -30,234 +26,243 @@ pub(crate) enum Forbidden {
     Words,
 }
 
-const NEGATED: u32 = 1;
-const FAMILY: u32 = 1 << 1;
-const HISTORY: u32 = 1 << 2;
-const SUSPECTED: u32 = 1 << 3;
-const RELEASE: u32 = 1 << 4;
-/// Where one has it, the other must have it too.
-const STRICT: u32 = NEGATED | FAMILY | HISTORY | SUSPECTED | RELEASE;
-
-const LEFT: u32 = 1 << 5;
-const RIGHT: u32 = 1 << 6;
-const SIDES: u32 = LEFT | RIGHT;
-
-const FASTING: u32 = 1 << 7;
-const RANDOM: u32 = 1 << 8;
-const BLOOD: u32 = 1 << 9;
-const URINE: u32 = 1 << 10;
-const FLUID: u32 = 1 << 11;
-const STOOL: u32 = 1 << 12;
-const SWALLOWED: u32 = 1 << 13;
-const LIQUID: u32 = 1 << 14;
-const SKIN: u32 = 1 << 15;
-const INJECTED: u32 = 1 << 16;
-const INHALED: u32 = 1 << 17;
-const DROPS: u32 = 1 << 18;
-const INSERTED: u32 = 1 << 19;
-const ACUTE: u32 = 1 << 20;
-const CHRONIC: u32 = 1 << 21;
-/// Within each of these, two that both say something must agree.
-const SETS: &[u32] = &[
-    FASTING | RANDOM,
-    BLOOD | URINE | FLUID | STOOL,
-    SWALLOWED | LIQUID | SKIN | INJECTED | INHALED | DROPS | INSERTED,
-    ACUTE | CHRONIC,
-];
-
-/// Marks of tests and their specimens.
-const SPECIMENS: u32 = BLOOD | URINE | FLUID | STOOL;
-/// Marks of medicines.
-const FORMS: u32 = RELEASE | SWALLOWED | LIQUID | SKIN | INJECTED | INHALED | DROPS | INSERTED;
-/// Marks of any kind.
-const ANY: u32 = !(SPECIMENS | FORMS);
-
-/// The words, in their normal form and each with a blank behind it, that set
-/// each mark, in the order of the bits.
-const WORDS: Packed = packed![
-    "no not absent denie denied excluded ",
-    "family ",
-    "history previous ",
-    "query suspected possible probable ",
-    "mr xl sr er xr prolonged extended sustained retard ",
-    "left bilateral ",
-    "right bilateral ",
-    "fasting ",
-    "random postprandial ",
-    "blood serum plasma ",
-    "urine urinary ",
-    "csf cerebrospinal pleural ",
-    "stool fece ",
-    "tablet capsule ",
-    "suspension syrup ",
-    "cream ointment gel patche patch ",
-    "injection injectable ",
-    "inhaler inhalation ",
-    "drop ",
-    "suppository pessary ",
-    "acute ",
-    "chronic ",
-];
-
-impl Qualifiers {
-    /// Reads the qualifiers off a name.
-    pub(crate) fn of_name(name: &Words, kind: Kind) -> Qualifiers {
-        let among = match kind {
-            Kind::Medicine => ANY | FORMS,
-            Kind::Result | Kind::VitalSign | Kind::Report => ANY | SPECIMENS,
-            _ => ANY,
-        };
-        let mut found = Qualifiers {
-            marks: marks_of(name, among),
-            ..Qualifiers::default()
-        };
-        let (mut rest, mut first) = (name.spelled.as_str(), "");
-        while let Some(second) = next_word(&mut rest) {
-            if matches!(first, "type" | "stage" | "grade" | "degree") {
-                let (scale, degree) = (hash::of_text(first), hash::of_text(second));
-                order::insert(&mut found.degrees, scale << 32 | degree >> 32);
-            }
-            // Masses are on one scale already, any other unit is as written.
-            if kind == Kind::Medicine
-                && matches!(second, "nanogram" | "unit" | "%" | "mmol" | "meq")
-                && first.as_bytes().first().is_some_and(u8::is_ascii_digit)
-            {
-                let (number, unit) = (hash::of_text(first), hash::of_text(second));
-                order::insert(&mut found.strengths, hash::of_parts(b's', number, unit));
-            }
-            first = second;
-        }
-        found
-    }
-
-    /// What forbids that `self` and `other` are the same, each with the marks
-    /// that its entry has beside its name; `None` where nothing does.
-    pub(crate) fn forbid(&self, beside: u32, other: &Qualifiers, others: u32) -> Option<Forbidden> {
-        let (own, others) = (self.marks | beside, other.marks | others);
-        let either = own ^ others;
-        if either & (NEGATED | FAMILY | HISTORY | SUSPECTED) != 0 {
-            return Some(Forbidden::Negation);
-        }
-        let (side, another) = (own & SIDES, others & SIDES);
-        if side != 0 && another != 0 && side != another {
-            return Some(Forbidden::Laterality);
-        }
-        let sets_differ = SETS.iter().any(|set| {
-            let (own, others) = (own & set, others & set);
-            own != 0 && others != 0 && own & others == 0
-        });
-        let strengths_differ = !self.strengths.is_empty()
-            && !other.strengths.is_empty()
-            && self.strengths != other.strengths;
-        (either & STRICT != 0 || sets_differ || strengths_differ || self.degrees_differ(other))
-            .then_some(Forbidden::Words)
-    }
-
-    fn degrees_differ(&self, other: &Qualifiers) -> bool {
-        for degree in &self.degrees {
-            for another in &other.degrees {
-                let same_scale = another >> 32 == degree >> 32;
-                if same_scale && !order::holds(&other.degrees, *degree) {
-                    return true;
-                }
+/// Reads the qualifiers off a name.
+pub(crate) fn of_name(scales: &Scales, name: &Words, kind: Kind) -> Qualifiers {
+    let mut found = Qualifiers::new();
+    let among = scales::of_kind(kind);
+    let (mut rest, mut before) = (name.spelled.as_str(), "");
+    while let Some(word) = next_word(&mut rest) {
+        scales.read(&mut found, word, among);
+        if kind == Kind::Medicine {
+            of_medicine(&mut found, before, word, rest);
+        } else {
+            scales::read_ends(&mut found, word);
+            numbers(&mut found, word);
+            roman(&mut found, word);
+            if word.len() <= 2 && matches!(before, "group" | "type" | "class") {
+                add(&mut found, scales::GROUPS, word);
             }
         }
-        false
+        if is_letter(word) {
+            // A vaccine against A and B is not the one against A.
+            let scale = match kind {
+                Kind::Vaccination => scales::STRAINS,
+                _ => scales::LETTERS,
+            };
+            add(&mut found, scale, word);
+        }
+        before = word;
     }
+    found
 }
 
 /// What an entry says beside its name.
-pub(crate) fn marks_beside(entry: &Entry) -> u32 {
-    let mut marks = if entry.marks.negated { NEGATED } else { 0 };
-    for fact in &entry.facts {
-        let among = match fact.field {
-            Field::BodySite => SIDES,
-            Field::Specimen => SPECIMENS,
-            _ => continue,
-        };
-        marks |= marks_of(&normalise(&fact.text, Style::Plain), among);
-    }
-    marks
-}
-
-/// Which of these marks the words of a text set.
-fn marks_of(text: &Words, among: u32) -> u32 {
-    let mut marks = 0;
-    for (bit, mut words) in WORDS.iter().enumerate() {
-        while let Some(word) = next_word(&mut words) {
-            if order::holds(&text.tokens, hash::of_text(word)) {
-                marks |= 1 << bit & among;
+pub(crate) fn beside(scales: &Scales, entry: &Entry) -> Qualifiers {
+    let mut found = Qualifiers::new();
+    let among = scales::of_kind(entry.kind) & !scales::STRICT;
+    for Fact { field, text, .. } in &entry.facts {
+        match field {
+            Field::BodySite | Field::Specimen | Field::Method | Field::Route => {
+                let text = lower(text);
+                for word in text.split(is_no_word as Splits) {
+                    scales.read(&mut found, word, among);
+                }
             }
+            Field::Relation => scales.read(&mut found, "family", !0),
+            _ => {}
         }
     }
-    marks
+    if entry.marks.negated {
+        scales.read(&mut found, "not", !0);
+    }
+    found
 }
+
+/// What forbids that two names are one thing, each with what its entry says
+/// beside it; `None` where nothing does.
+pub(crate) fn forbid(own: [&[u64]; 2], others: [&[u64]; 2]) -> Option<Forbidden> {
+    if own == others {
+        return None;
+    }
+    let (one, more) = compare(own, others);
+    let (two, less) = compare(others, own);
+    let conflict = (more | less) & (scales::STRICT | one & two & scales::EQUAL) | more & less;
+    if conflict & scales::TRUTHS != 0 {
+        Some(Forbidden::Negation)
+    } else if conflict & scales::SIDES != 0 {
+        Some(Forbidden::Laterality)
+    } else {
+        (conflict != 0).then_some(Forbidden::Words)
+    }
+}
+
+/// The scales on which `own` says something, and those on which it says more
+/// than `others`, one bit for each.
+#[inline(never)]
+fn compare(own: [&[u64]; 2], others: [&[u64]; 2]) -> (u64, u64) {
+    let (mut said, mut more) = (0, 0);
+    for item in own.into_iter().flatten() {
+        let scale = 1 << (item >> 56);
+        said |= scale;
+        if !others.iter().any(|list| order::holds(list, *item)) {
+            more |= scale;
+        }
+    }
+    (said, more)
+}
+
+/// A degree on a scale.
+pub(crate) fn item(scale: u64, degree: &str) -> u64 {
+    scale << 56 | hash::of_text(degree) >> 8
+}
+
+/// Notes a degree on a scale.
+#[inline(never)]
+pub(crate) fn add(into: &mut Qualifiers, scale: u64, degree: &str) {
+    order::insert(into, item(scale, degree));
+}
+
+/// What parts a text.
+type Splits = fn(char) -> bool;
+
+fn is_no_word(c: char) -> bool {
+    !c.is_ascii_alphanumeric()
+}
+
+fn is_no_number(c: char) -> bool {
+    !c.is_ascii_digit() && c != '.'
+}
+
+fn is_no_letter(c: char) -> bool {
+    !c.is_ascii_alphabetic()
+}
+
+fn is_letter(word: &str) -> bool {
+    word.len() == 1 && !word.contains(is_no_letter)
+}
+
+fn is_number(word: &str) -> bool {
+    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+}
+
+/// The numbers in a word of anything but a medicine, with the letters that
+/// stand alone beside them: `b12`, `g2p1`.
+fn numbers(into: &mut Qualifiers, word: &str) {
+    let mut count = 0;
+    for run in word.split(is_no_number as Splits) {
+        if is_number(run) {
+            count += 1;
+            add(into, scales::NUMBERS, plain(run));
+        }
+    }
+    if count == 0 {
+        return;
+    }
+    for run in word.split(is_no_letter as Splits) {
+        if is_letter(run) {
+            add(into, scales::LETTERS, run);
+        }
+    }
+    if count > 1 {
+        add(into, scales::WHOLES, word);
+    }
+}
+
+/// What a word of a medicine says of its strength and salt; masses are on one
+/// scale already, any other unit is as written.
+fn of_medicine(into: &mut Qualifiers, before: &str, word: &str, mut rest: &str) {
+    if is_number(word) {
+        let number = plain(word);
+        // `30mg/500mg` is `30/500`.
+        let digits = number.trim_matches(['0', '.'].as_slice());
+        add(into, scales::DIGITS, digits);
+        let unit = next_word(&mut rest).unwrap_or_default();
+        if matches!(unit, "nanogram" | "unit" | "%" | "mmol" | "meq") {
+            add(into, scales::STRENGTHS, &[number, unit].concat());
+        } else {
+            add(into, scales::NUMBERS, number);
+        }
+    } else if word == "ml" {
+        // In each one.
+        if !is_number(before) {
+            add(into, scales::NUMBERS, "1");
+        }
+    } else if word.ends_with("ate") {
+        add(into, scales::SALTS, word);
+    } else if word.as_bytes().last().is_some_and(u8::is_ascii_digit) {
+        // `mix25`, but `b12` is also `b 12`, and `hr24` may be left out.
+        let number = word.trim_start_matches(is_no_number as Splits);
+        if word.len() > number.len() + 1 && !word.starts_with("hr") {
+            add(into, scales::MIXES, word);
+        } else {
+            add(into, scales::NUMBERS, number);
+            add(into, scales::LETTERS, word.trim_end_matches(number));
+        }
+    }
+}
+
+/// A Roman number, and the letter behind it: stage IIIa.
+fn roman(into: &mut Qualifiers, word: &str) {
+    let number = word.trim_end_matches(['a', 'b', 'c'].as_slice());
+    if let Some(meaning) = ROMAN.meaning(number) {
+        add(into, scales::NUMBERS, meaning);
+        if word != number {
+            add(into, scales::LETTERS, word.trim_start_matches(number));
+        }
+    }
+}
+
+/// A number without the noughts that say nothing.
+fn plain(number: &str) -> &str {
+    let number = number.trim_start_matches('0');
+    if number.contains('.') {
+        number.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        number
+    }
+}
+
+/// The small Roman numbers.
+const ROMAN: Packed = packed![
+    ("i", "1"),
+    ("ii", "2"),
+    ("iii", "3"),
+    ("iv", "4"),
+    ("v", "5"),
+    ("vi", "6"),
+    ("vii", "7"),
+    ("viii", "8"),
+    ("ix", "9"),
+    ("x", "10"),
+    ("xi", "11"),
+    ("xii", "12"),
+];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Style, normalise};
 
-    fn forbid(kind: Kind, a: &str, b: &str) -> Option<Forbidden> {
-        let read = |title: &str| Qualifiers::of_name(&normalise(title, Style::of(kind)), kind);
-        read(a).forbid(0, &read(b), 0)
+    fn forbidden(kind: Kind, a: &str, b: &str) -> Option<Forbidden> {
+        let scales = Scales::default();
+        let read = |title| of_name(&scales, &normalise(title, Style::of(kind)), kind);
+        let (a, b) = (read(a), read(b));
+        let found = forbid([&a, &[]], [&b, &[]]);
+        assert_eq!(found, forbid([&b, &[]], [&a, &[]]), "symmetric");
+        found
     }
 
     #[test]
-    fn what_makes_it_another_thing_forbids() {
-        for (kind, a, b, what) in [
-            (Kind::Problem, "No asthma", "Asthma", Forbidden::Negation),
-            (Kind::Problem, "? asthma", "Asthma", Forbidden::Negation),
-            (Kind::Problem, "H/O asthma", "Asthma", Forbidden::Negation),
-            (
-                Kind::Problem,
-                "Fracture, left",
-                "Fracture, right",
-                Forbidden::Laterality,
-            ),
-            (
-                Kind::Problem,
-                "Diabetes type 1",
-                "Diabetes type 2",
-                Forbidden::Words,
-            ),
-            (
-                Kind::Problem,
-                "CKD stage 3",
-                "CKD stage 4",
-                Forbidden::Words,
-            ),
-            (
-                Kind::Medicine,
-                "Diltiazem 90mg",
-                "Diltiazem 90mg MR",
-                Forbidden::Words,
-            ),
-            (
-                Kind::Medicine,
-                "Digoxin 125 microgram",
-                "Digoxin 125 mg",
-                Forbidden::Words,
-            ),
-            (
-                Kind::Medicine,
-                "Aciclovir tablet",
-                "Aciclovir cream",
-                Forbidden::Words,
-            ),
-            (
-                Kind::Result,
-                "Glucose, fasting",
-                "Glucose, random",
-                Forbidden::Words,
-            ),
-            (
-                Kind::Result,
-                "Sodium in urine",
-                "Sodium in serum",
-                Forbidden::Words,
-            ),
+    fn what_stands_in_the_way_is_told_by_its_kind() {
+        for (a, b, what) in [
+            ("No asthma", "Asthma", Forbidden::Negation),
+            ("? asthma", "Asthma", Forbidden::Negation),
+            ("H/O asthma", "FH: asthma", Forbidden::Negation),
+            ("Fracture, left", "Fracture, right", Forbidden::Laterality),
+            ("Diabetes type 1", "Diabetes type 2", Forbidden::Words),
+            ("No fracture, left", "Fracture, right", Forbidden::Negation),
         ] {
-            assert_eq!(forbid(kind, a, b), Some(what), "{a} / {b}");
+            assert_eq!(forbidden(Kind::Problem, a, b), Some(what), "{a} / {b}");
         }
     }
 
@@ -266,15 +271,46 @@ mod tests {
         for (kind, a, b) in [
             (Kind::Problem, "Diabetes", "Diabetes type 2"),
             (Kind::Problem, "Fracture", "Fracture, left"),
+            (Kind::Problem, "CKD stage III", "CKD G3"),
             (
                 Kind::Medicine,
                 "Paracetamol 1 g",
                 "Paracetamol 1000 mg tablets",
             ),
             (Kind::Medicine, "Digoxin", "Digoxin 125 microgram"),
+            (Kind::Medicine, "Co-codamol 30/500", "Co-codamol 30mg/500mg"),
             (Kind::Result, "Sodium", "Sodium in serum"),
+            (Kind::Result, "Vitamin B12", "Cobalamin (B 12)"),
         ] {
-            assert_eq!(forbid(kind, a, b), None, "{a} / {b}");
+            assert_eq!(forbidden(kind, a, b), None, "{a} / {b}");
         }
+    }
+
+    #[test]
+    fn what_an_entry_says_beside_its_name_counts() {
+        let scales = Scales::default();
+        let of = |field, text: &str| {
+            let facts = vec![Fact::new(field, text.into())];
+            beside(
+                &scales,
+                &Entry {
+                    kind: Kind::Medicine,
+                    facts,
+                    ..Entry::default()
+                },
+            )
+        };
+        let (oral, vein) = (
+            of(Field::Route, "Oral use"),
+            of(Field::Route, "Intravenous"),
+        );
+        assert_eq!(forbid([&[], &oral], [&[], &vein]), Some(Forbidden::Words));
+        assert_eq!(forbid([&oral, &[]], [&[], &oral]), None);
+        let left = of(Field::BodySite, "Left upper arm");
+        let right = of(Field::BodySite, "right upper arm");
+        assert_eq!(
+            forbid([&[], &left], [&right, &[]]),
+            Some(Forbidden::Laterality)
+        );
     }
 }

@@ -7,7 +7,8 @@ use crate::{
     codes::CodeMap,
     feature::{Feature, WHOLE, packed_key},
     hash, order,
-    qualifiers::{Forbidden, Qualifiers},
+    qualifiers::{self, Forbidden, Qualifiers},
+    scales::Scales,
     support::By,
     systems::Systems,
     time::Zones,
@@ -34,6 +35,7 @@ pub(crate) struct Record {
     pub(crate) zones: Zones,
     systems: Systems,
     pub(crate) map: CodeMap,
+    scales: Scales,
     /// Identifiers that one source puts on several records of a class, with
     /// the class; sorted.
     groups: Vec<u128>,
@@ -49,10 +51,10 @@ struct Name {
 }
 
 impl Name {
-    fn of(entry: &Entry) -> Name {
+    fn of(scales: &Scales, entry: &Entry) -> Name {
         let words = normalise(&entry.title, Style::of(entry.kind));
         Name {
-            qualifiers: Qualifiers::of_name(&words, entry.kind),
+            qualifiers: qualifiers::of_name(scales, &words, entry.kind),
             substance: Substance::named(&words),
             words,
         }
@@ -123,7 +125,7 @@ impl Record {
         let mut places = Vec::with_capacity(entries.len());
         let mut titles: Vec<u128> = Vec::new();
         for (n, entry) in entries.iter().enumerate() {
-            let mut feature = Feature::new(entry, &mut self.systems);
+            let mut feature = Feature::new(entry, &mut self.systems, &self.scales);
             for date in [feature.start, feature.end, feature.recorded] {
                 self.zones.note(date.map(|date| date.date), 1);
             }
@@ -230,7 +232,7 @@ impl Record {
             let title = order::key(item);
             if known.last().map(|last| order::key(*last)) != Some(title) {
                 known.push(order::pack(title, 0, self.names.len() as u32));
-                self.names.push(Name::of(entry));
+                self.names.push(Name::of(&self.scales, entry));
             }
             let name = self.names.len() - 1;
             if let Some(Some(feature)) = self.features.get_mut(*at as usize) {
@@ -263,7 +265,7 @@ impl Record {
     /// What forbids that two features are the same; `None` where nothing does.
     pub(crate) fn forbid(&self, a: &Feature, b: &Feature) -> Option<Forbidden> {
         let (one, two) = (&self.name(a).qualifiers, &self.name(b).qualifiers);
-        one.forbid(a.beside, two, b.beside)
+        qualifiers::forbid([one, &a.beside], [two, &b.beside])
     }
 
     /// The feature at a place.
