@@ -145,9 +145,12 @@ fn end(blocks: &[u128], mut at: usize) -> usize {
 /// Calls for each item that the one at `at` meets and that stands behind it.
 fn later(record: &Record, at: usize, call: &mut dyn FnMut(u128)) {
     let blocks = record.blocks.as_slice();
-    let Some(item) = blocks.get(at) else {
+    let [Some(item), Some(next)] = [at, at + 1].map(|at| blocks.get(at)) else {
         return;
     };
+    if order::key(*item) != order::key(*next) {
+        return;
+    }
     let (last, first, most) = (until(record, *item), begin(blocks, at), most(*item));
     let mut from = at + 1;
     let mut to = end(blocks, at);
@@ -225,10 +228,9 @@ pub(crate) fn crowded(record: &Record, places: &[u128], found: &mut Vec<u128>) {
             if at - first > most {
                 return;
             }
-            if record
-                .blocks
-                .get(first + most)
-                .is_some_and(|far| *far <= until(record, *other))
+            if let Some(far) = record.blocks.get(first + most)
+                && order::key(*far) == order::key(item)
+                && *far <= until(record, *other)
             {
                 found.push(u128::from(place(*other)));
             }

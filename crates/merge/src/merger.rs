@@ -60,10 +60,11 @@ impl Merger {
         self.groups.resize(self.record.len(), None);
         self.record.regroup(&left.identifiers, &mut again);
         self.record.regroup(&came.identifiers, &mut again);
-        block::crowded(&self.record, &arrived, &mut again);
-        again.extend_from_slice(&arrived);
         if core::mem::take(&mut self.record.zones.changed) {
             again = self.everything();
+        } else {
+            block::crowded(&self.record, &arrived, &mut again);
+            again.extend_from_slice(&arrived);
         }
         self.judge(again, &mut touched);
         self.settle(touched, &arrived, before)

@@ -124,6 +124,7 @@ impl Record {
     pub(crate) fn put_in(&mut self, entries: &[&Entry]) -> (Vec<u128>, Items) {
         let mut places = Vec::with_capacity(entries.len());
         let mut titles: Vec<u128> = Vec::new();
+        self.features.reserve(entries.len());
         for (n, entry) in entries.iter().enumerate() {
             let mut feature = Feature::new(entry, &mut self.systems, &self.scales);
             for date in [feature.start, feature.end, feature.recorded] {
