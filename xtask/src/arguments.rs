@@ -70,7 +70,8 @@ const VERBS: &[Verb] = &[
         operand: "NAME",
         options: &[],
         words: "print the figures of a benchmark and hold them against its bars; NAME is `read`: a large page's bytes \
-                to entries, in headless Chromium beside JavaScript, and natively",
+                to entries, in headless Chromium beside JavaScript, and natively; or `merge`: records of many sizes \
+                merged at once, and one page more",
         run: bench::run,
     },
     Verb {

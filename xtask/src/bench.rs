@@ -25,7 +25,8 @@ const LEAST_NATIVE: f64 = 150.0;
 pub fn run(workspace: &Workspace, options: Options) -> Result<ExitCode> {
     match options.operand() {
         "read" => read(workspace),
-        other => bail!("there is no benchmark '{other}'; there is: read"),
+        "merge" => merge(workspace),
+        other => bail!("there is no benchmark '{other}'; there are: read, merge"),
     }
 }
 
@@ -71,6 +72,50 @@ fn read(workspace: &Workspace) -> Result<ExitCode> {
     Ok(judge(&bars))
 }
 
+/// The records whose costs are held against each other, each twice the one before.
+const DOUBLING: [usize; 4] = [10_000, 20_000, 40_000, 80_000];
+/// How many times as much a record of twice as many entries may cost.
+const MOST_OF_DOUBLING: f64 = 2.3;
+/// How long merging the largest record known of one patient may take, and one page more.
+const HOSPITAL: usize = 32_630;
+const MOST_MILLISECONDS: f64 = 150.0;
+const MOST_OF_PAGE: f64 = 5.0;
+
+fn merge(workspace: &Workspace) -> Result<ExitCode> {
+    let mut command = process::cargo(workspace);
+    command.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "timeline-bench-merge",
+    ]);
+    command.arg("--").arg(workspace.path("www/demo"));
+    let figures = Figures::read(&process::output(&mut command, "the merging")?)?;
+    for (name, figure) in &figures.0 {
+        println!("{name} {figure}");
+    }
+    let at_once = |count: usize| figures.get(&format!("at_once_{count}_ms"));
+    let mut bars = Vec::new();
+    for (fewer, more) in DOUBLING.into_iter().zip(DOUBLING.into_iter().skip(1)) {
+        let ratio = at_once(more)? / at_once(fewer)?;
+        bars.push(Bar::most(
+            format!("{more}_to_{fewer}"),
+            ratio,
+            MOST_OF_DOUBLING,
+        ));
+    }
+    let hospital = at_once(HOSPITAL)?;
+    bars.push(Bar::most(
+        format!("{HOSPITAL}_at_once_ms"),
+        hospital,
+        MOST_MILLISECONDS,
+    ));
+    let page = figures.get("page_worst_ms")?;
+    bars.push(Bar::most("page_of_200_into_32000_ms", page, MOST_OF_PAGE));
+    Ok(judge(&bars))
+}
+
 /// The reader natively: its best time in milliseconds, and the entries.
 fn native(workspace: &Workspace, page: &Path) -> Result<(f64, f64)> {
     let mut command = process::cargo(workspace);
@@ -107,27 +152,27 @@ impl Figures {
 
 /// A figure and what it is held against.
 struct Bar {
-    name: &'static str,
+    name: String,
     figure: f64,
     bar: f64,
     met: bool,
 }
 
 impl Bar {
-    fn most(name: &'static str, figure: f64, bar: f64) -> Self {
+    fn most(name: impl Into<String>, figure: f64, bar: f64) -> Self {
         let met = figure <= bar;
         Self {
-            name,
+            name: name.into(),
             figure,
             bar,
             met,
         }
     }
 
-    fn least(name: &'static str, figure: f64, bar: f64) -> Self {
+    fn least(name: impl Into<String>, figure: f64, bar: f64) -> Self {
         let met = figure >= bar;
         Self {
-            name,
+            name: name.into(),
             figure,
             bar,
             met,
