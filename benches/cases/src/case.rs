@@ -9,7 +9,7 @@ use crate::random::Random;
 use crate::tables::Tables;
 use crate::{times, traps};
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 const NUMBERS: &str = "https://fhir.nhs.uk/Id/nhs-number";
 /// At most so many events come from one bundle.
@@ -109,6 +109,11 @@ fn person(base: &[Event], invented: usize, tables: &Tables, random: &mut Random)
     }
     person.events = own;
     invent::visits(&mut person, invented, end, tables, random);
+    // What is named alike and was at the same moment could be told apart by nobody.
+    let mut seen = HashSet::new();
+    person
+        .events
+        .retain(|event| seen.insert((traps::name(event), times::first(&event.resource))));
     traps::add(&mut person, tables, random);
     person
 }
@@ -299,7 +304,6 @@ fn header(name: &str, person: &Person) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
     fn made(seed: u64) -> Case {
         make("case-01", seed, &[], 12, &Tables::read())

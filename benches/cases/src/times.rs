@@ -48,6 +48,16 @@ pub fn each(resource: &mut Value, change: &mut dyn FnMut(&str, Moment) -> Option
     }
 }
 
+/// The first time that it says.
+pub fn first(resource: &Value) -> Option<i64> {
+    let mut first = None;
+    each(&mut resource.clone(), &mut |_, moment| {
+        first = first.or(Some(moment.seconds));
+        Some(moment)
+    });
+    first
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

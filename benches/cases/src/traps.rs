@@ -33,17 +33,14 @@ pub fn add(person: &mut Person, tables: &Tables, random: &mut Random) {
 
 /// Whether two say the same of the same day: then nobody could tell which copy is whose.
 fn alike(one: &Event, other: &Event) -> bool {
-    let day = |event: &Event| {
-        let mut first = None;
-        times::each(&mut event.resource.clone(), &mut |_, moment| {
-            first = first.or(Some(moment.seconds.div_euclid(DAY)));
-            Some(moment)
-        });
-        first
-    };
-    let title =
-        |event: &Event| words::concept(&event.resource).map(|own| words::title(own).to_owned());
-    one.kind() == other.kind() && title(one) == title(other) && day(one) == day(other)
+    let day = |event: &Event| times::first(&event.resource).map(|at| at.div_euclid(DAY));
+    name(one) == name(other) && day(one) == day(other)
+}
+
+/// What it is, in words.
+pub fn name(event: &Event) -> (String, String) {
+    let title = words::concept(&event.resource).map(|own| words::title(own).to_owned());
+    (event.kind().to_owned(), title.unwrap_or_default())
 }
 
 /// The same again minutes, hours or a day later, with its own value or with the same.
