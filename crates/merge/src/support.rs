@@ -1,10 +1,11 @@
 //! What the surroundings of two entries say: reports by their results, contacts
 //! by what happened in them, and either way round.
 
-use timeline_model::Kind;
+use timeline_model::{Kind, StatusClass};
 
 use crate::{
     cluster::{Clusters, link},
+    feature::Feature,
     net::{NOWHERE, Net},
     order,
     pair::{Naming, SUPPORTED, agreement, naming},
@@ -40,13 +41,30 @@ pub(crate) fn links(
                     && shared >= 1
                     && (most || !matches!(agreement(record, x, y), Agreement::Apart(_)))
             }
-            By::Wholes => shared >= 1 && naming(record, x, y) <= Naming::MappedLoosely,
+            By::Wholes => {
+                let tells =
+                    |home: &&u64| order::holds(&two, **home) && !is_stay(record, **home, x, y);
+                one.iter().any(|home| tells(&home)) && naming(record, x, y) <= Naming::MappedLoosely
+            }
         };
         if told {
             links.push(link(SUPPORTED, a, b));
         }
     }
     links
+}
+
+/// Whether hours lie between two readings, and what both belong to lasted as
+/// long, or has not ended: a stay holds many readings of a pulse.
+fn is_stay(record: &Record, home: u64, x: &Feature, y: &Feature) -> bool {
+    let Agreement::Apart(seconds) = agreement(record, x, y) else {
+        return false;
+    };
+    let lasts = |home: &Feature| match home.end {
+        Some(end) => Some(end.to - home.start?.from >= seconds),
+        None => Some(home.status == StatusClass::Active),
+    };
+    record.get(home as u32).and_then(lasts) == Some(true)
 }
 
 /// What tells.

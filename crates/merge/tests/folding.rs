@@ -325,6 +325,36 @@ fn a_report_received_hours_later_folds_by_most_of_its_results() {
     assert_eq!(groups(&another).len(), 7);
 }
 
+/// A pulse at `at` in a contact from seven that ended at `end`, or has not.
+fn pulse(source: u16, at: &str, end: &str) -> [Entry; 2] {
+    let mut contact =
+        entry(source, 0, "Encounter", Kind::Encounter, "Admission").at("2019-03-30T07:00:00Z");
+    contact.when.end = PartialDate::parse(end);
+    if end.is_empty() {
+        contact.status.class = StatusClass::Active;
+    }
+    let mut pulse = entry(source, 1, "Observation", Kind::VitalSign, "Pulse")
+        .at(at)
+        .valued("72", "/min");
+    pulse.references.push(Reference {
+        role: Role::Encounter,
+        target: contact.alias.clone(),
+        key: Some(contact.key),
+    });
+    [contact, pulse]
+}
+
+#[test]
+fn a_stay_holds_many_readings_and_a_visit_one() {
+    let count = |end| {
+        let one = pulse(0, "2019-03-30T07:10:00Z", end);
+        groups(&[one, pulse(1, "2019-03-30T14:10:00Z", end)].concat()).len()
+    };
+    assert_eq!(count("2019-03-30T07:20:00Z"), 2);
+    assert_eq!(count("2019-04-02T07:20:00Z"), 3);
+    assert_eq!(count(""), 3);
+}
+
 #[test]
 fn reports_of_one_day_are_told_apart_by_their_results_and_tell_theirs() {
     // Two panels on one day, dates alone: only `own` tells them apart, and the
