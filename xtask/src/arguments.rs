@@ -70,8 +70,8 @@ const VERBS: &[Verb] = &[
         operand: "NAME",
         options: &[],
         words: "print the figures of a benchmark and hold them against its bars; NAME is `read`: a large page's bytes \
-                to entries, in headless Chromium beside JavaScript, and natively; or `merge`: records of many sizes \
-                merged at once, and one page more",
+                to entries, in headless Chromium beside JavaScript, and natively; `merge`: records of many sizes \
+                merged at once, and one page more; or `cases`: how well patients in four sources each are merged",
         run: bench::run,
     },
     Verb {

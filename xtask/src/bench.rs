@@ -4,6 +4,7 @@
 use crate::arguments::Options;
 use crate::browser::Browser;
 use crate::build;
+use crate::cases;
 use crate::node::Node;
 use crate::process;
 use crate::workspace::Workspace;
@@ -26,7 +27,8 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<ExitCode> {
     match options.operand() {
         "read" => read(workspace),
         "merge" => merge(workspace),
-        other => bail!("there is no benchmark '{other}'; there are: read, merge"),
+        "cases" => cases::bench(workspace),
+        other => bail!("there is no benchmark '{other}'; there are: read, merge, cases"),
     }
 }
 
@@ -151,7 +153,7 @@ impl Figures {
 }
 
 /// A figure and what it is held against.
-struct Bar {
+pub struct Bar {
     name: String,
     figure: f64,
     bar: f64,
@@ -159,7 +161,7 @@ struct Bar {
 }
 
 impl Bar {
-    fn most(name: impl Into<String>, figure: f64, bar: f64) -> Self {
+    pub fn most(name: impl Into<String>, figure: f64, bar: f64) -> Self {
         let met = figure <= bar;
         Self {
             name: name.into(),
@@ -169,7 +171,7 @@ impl Bar {
         }
     }
 
-    fn least(name: impl Into<String>, figure: f64, bar: f64) -> Self {
+    pub fn least(name: impl Into<String>, figure: f64, bar: f64) -> Self {
         let met = figure >= bar;
         Self {
             name: name.into(),
@@ -180,10 +182,10 @@ impl Bar {
     }
 }
 
-fn judge(bars: &[Bar]) -> ExitCode {
+pub fn judge(bars: &[Bar]) -> ExitCode {
     for bar in bars {
         let word = if bar.met { "met" } else { "MISSED" };
-        println!("{} {:.2} (bar {}: {word})", bar.name, bar.figure, bar.bar);
+        println!("{} {:.4} (bar {}: {word})", bar.name, bar.figure, bar.bar);
     }
     if bars.iter().all(|bar| bar.met) {
         ExitCode::SUCCESS
