@@ -17,6 +17,7 @@ pub(crate) const PLAIN: Packed = packed![
     ("nhis", ""),
     ("bmi", "body mass index"),
     ("bp", "blood pressure"),
+    ("b p", "blood pressure"),
     ("blood pressure reading", "blood pressure"),
     ("systolic blood pressure", "systolic pressure"),
     ("diastolic blood pressure", "diastolic pressure"),
@@ -36,8 +37,14 @@ pub(crate) const PLAIN: Packed = packed![
     ("undetected", "not detected"),
     ("resp rate", "respiratory rate"),
     ("respiration rate", "respiratory rate"),
-    ("hdl", "high density lipoprotein"),
-    ("ldl", "low density lipoprotein"),
+    ("hdl c", "hdl"),
+    ("ldl c", "ldl"),
+    ("hdl", "high density lipoprotein cholesterol"),
+    ("ldl", "low density lipoprotein cholesterol"),
+    (
+        "lipoprotein cholesterol cholesterol",
+        "lipoprotein cholesterol"
+    ),
     ("hba1c", "hemoglobin a1c"),
     ("hgb", "hemoglobin"),
     ("egfr", "estimated glomerular filtration rate"),
@@ -125,6 +132,10 @@ pub(crate) const TEST: Packed = packed![
     ("glycosylated hemoglobin", "hemoglobin a1c"),
     ("blood sugar", "glucose"),
     ("bun", "urea nitrogen"),
+    ("na", "sodium"),
+    ("k", "potassium"),
+    ("cl", "chloride"),
+    ("alb", "albumin"),
     ("co2", "carbon dioxide"),
     ("ast", "aspartate aminotransferase"),
     ("sgot", "aspartate aminotransferase"),
@@ -152,6 +163,8 @@ pub(crate) const TEST: Packed = packed![
     ("sed rate", "sedimentation rate"),
     ("spo2", "oxygen saturation"),
     ("o2 sat", "oxygen saturation"),
+    ("sat", "oxygen saturation"),
+    ("oxygen oxygen saturation", "oxygen saturation"),
     ("o2 saturation", "oxygen saturation"),
     ("arterial blood by pulse oximetry", ""),
     ("pulse rate", "heart rate"),
@@ -205,6 +218,54 @@ pub(crate) const TEST_ASIDE: Packed = packed![
     "hemogram",
     "2000",
     "venous",
+    "patient",
+    "status",
+    "s",
+    "p",
+];
+
+/// Phrases of contacts only.
+pub(crate) const CONTACT: Packed = packed![
+    ("accident emergency", "emergency department"),
+    ("er", "emergency department"),
+    ("ed", "emergency department"),
+    ("opd", "outpatient"),
+    ("telemedicine", "remote"),
+    ("telehealth", "remote"),
+    ("virtual", "remote"),
+    ("prenatal", "antenatal"),
+    ("gp", "general practitioner"),
+];
+
+/// Words that say of a contact that it is one.
+pub(crate) const CONTACT_ASIDE: Packed = packed![
+    "encounter",
+    "visit",
+    "attendance",
+    "attended",
+    "consultation",
+    "appointment",
+    "admission",
+    "contact",
+    "seen",
+    "department",
+    "clinic",
+    "patient",
+    "procedure",
+    "in",
+    "for",
+    "with",
+    "at",
+    "by",
+    "to",
+];
+
+/// Sides of the body in what is neither test, medicine, vaccine nor contact.
+pub(crate) const SIDE: Packed = packed![
+    ("l", "left"),
+    ("lt", "left"),
+    ("r", "right"),
+    ("rt", "right"),
 ];
 
 /// Phrases of vaccines only.
@@ -215,8 +276,12 @@ pub(crate) const VACCINE: Packed = packed![
     ("mmrv", "measle mump rubella varicella"),
     ("dtap", "diphtheria tetanus acellular pertussis"),
     ("tdap", "tetanus reduced diphtheria acellular pertussis"),
-    ("hib", "hemophilus influenze b"),
+    ("hib", "hemophilus influenze type b"),
     ("td", "tetanus diphtheria"),
+    ("ped", "pediatric"),
+    ("adol", "adolescent"),
+    ("mcv4p", "acwy conjugate"),
+    ("menacwy", "meningococcal acwy"),
     ("pcv13", "pneumococcal conjugate pcv 13"),
     ("ppv23", "pneumococcal polysaccharide 23 valent"),
     ("ppsv23", "pneumococcal polysaccharide 23 valent"),

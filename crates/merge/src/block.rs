@@ -43,6 +43,12 @@ pub(crate) fn keys(record: &Record, feature: &Feature, at: u32, into: &mut Vec<u
     if words.core != 0 {
         add(hash::of_parts(b'w', family, words.core), REACH, from);
     }
+    if words.start != 0 {
+        add(hash::of_parts(b's', family, words.start), DAY_LONG, from);
+    }
+    if let Some(seen) = seen(feature) {
+        add(hash::of_parts(b'v', family, seen), DAY_LONG, from);
+    }
     // Neither identifiers nor ids care for time.
     for identifier in &feature.identifiers {
         add(of_identifier(*identifier, feature), EVER, i64::MIN);
@@ -60,6 +66,22 @@ pub(crate) fn keys(record: &Record, feature: &Feature, at: u32, into: &mut Vec<u
             add(hash::of_parts(b't', family, *token), DAY_LONG, from);
         }
     }
+}
+
+/// What copies of one moment have in common under any name: the minute of the
+/// hour, in whatever zone, and of a result roughly its value.
+fn seen(feature: &Feature) -> Option<u64> {
+    let value = match feature.family {
+        Kind::Result => feature.found.roughly()?,
+        Kind::Encounter => 0,
+        _ => return None,
+    };
+    let start = feature.start.filter(|start| start.date.has_time())?;
+    Some(hash::of_parts(
+        b'v',
+        value,
+        start.from.rem_euclid(3600) as u64 / 60,
+    ))
 }
 
 fn of_identifier(identifier: u64, feature: &Feature) -> u64 {
@@ -82,7 +104,7 @@ pub(crate) fn place(item: u128) -> u32 {
 fn may_be_narrower(feature: &Feature) -> bool {
     matches!(
         feature.family,
-        Kind::Problem | Kind::Vaccination | Kind::Medicine
+        Kind::Problem | Kind::Vaccination | Kind::Medicine | Kind::Procedure
     ) && feature
         .start
         .is_some_and(|start| start.date.precision >= Precision::Day)

@@ -4,7 +4,7 @@
 use crate::{
     feature::Feature,
     order,
-    pair::{RECEIVED, SUPPORTED, TWICE, Verdict, judge},
+    pair::{CLOCK, RECEIVED, SUPPORTED, TWICE, Verdict, judge},
     record::Record,
 };
 
@@ -164,13 +164,20 @@ impl<'r> Clusters<'r> {
 
     /// Settles links of one rank.
     fn settle_level(&mut self, level: &[u128], rank: u8, contested: &mut Vec<u128>) {
-        let bridged = matches!(rank, SUPPORTED | RECEIVED);
+        // So does one of the minute: what lies hours from it came with a number.
+        let bridged = matches!(rank, SUPPORTED | RECEIVED) || rank >= CLOCK;
+        // What stronger evidence left open, weaker evidence does not settle.
+        let mut open: Vec<u64> = Vec::new();
+        for item in &*contested {
+            let (a, b) = order::pair(*item);
+            order::insert(&mut open, order::both(self.home(a), self.home(b)));
+        }
         // Between clusters as they stand, each pair once, those that fit.
         let mut between: Vec<u128> = Vec::new();
         for item in level {
             let (a, b) = order::pair(*item);
-            if self.home(a) != self.home(b) {
-                let clusters = order::both(self.home(a), self.home(b));
+            let clusters = order::both(self.home(a), self.home(b));
+            if self.home(a) != self.home(b) && !order::holds(&open, clusters) {
                 between.push(order::pack(clusters, a, b));
             }
         }

@@ -6,8 +6,9 @@ use crate::{
     alike::look_alike,
     block::RECORDED_LATE,
     feature::{Feature, shared},
+    hash, order,
     record::Record,
-    time::Agreement,
+    time::{Agreement, Moment},
     values::Likeness,
 };
 
@@ -37,7 +38,7 @@ pub(crate) const TWICE: u8 = 250;
 const IDENTIFIER: u8 = 200;
 const SECOND: u8 = 150;
 const MINUTE: u8 = 140;
-const CLOCK: u8 = 130;
+pub(crate) const CLOCK: u8 = 130;
 const DAY: u8 = 120;
 const ARRIVAL: u8 = 110;
 /// What it belongs to, or what belongs to it, is the same.
@@ -108,14 +109,48 @@ pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
         Naming::Related if a.family == Kind::Vaccination && time >= Agreement::Minute => {
             Verdict::Same(MINUTE - 5)
         }
+        // One contact in other words: nobody begins and ends two at once.
+        Naming::Related if is_one_contact(record, a, b, time) => {
+            Verdict::Same(MINUTE - 8 + bonus(a, b))
+        }
         Naming::Related
             if time >= Agreement::Day && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
         {
             Verdict::Possible
         }
+        Naming::Unknown if is_worth_a_look(record, a, b, time, likeness) => Verdict::Possible,
         Naming::Related | Naming::Unknown => Verdict::Unrelated,
         Naming::Conflict => Verdict::Different,
     }
+}
+
+/// Whether two contacts began in one minute and ended in one.
+fn is_one_contact(record: &Record, a: &Feature, b: &Feature, time: Agreement) -> bool {
+    let (Some(end), Some(other)) = (&a.end, &b.end) else {
+        return false;
+    };
+    a.family == Kind::Encounter
+        && time >= Agreement::Clock
+        && record.zones.compare(end, other) >= Agreement::Clock
+}
+
+/// Whether two under names that nothing connects may be one for what else they
+/// say: one value to three digits in one minute, one contact from beginning to
+/// end, or words in common in one minute.
+fn is_worth_a_look(
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
+    time: Agreement,
+    likeness: Likeness,
+) -> bool {
+    time >= Agreement::Clock
+        && match a.family {
+            Kind::Result => matches!(likeness, Likeness::Same(digits) if digits >= 3),
+            Kind::Encounter => is_one_contact(record, a, b, time),
+            Kind::Problem | Kind::Vaccination => record.words(a).shared(record.words(b)) > 0,
+            _ => false,
+        }
 }
 
 /// Whether the two are worth a look in spite of their times.
@@ -188,8 +223,17 @@ pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
     if conflict {
         return Naming::Conflict;
     }
+    if own.is_cut(others) {
+        // The strength may be what was cut off.
+        return if a.family == Kind::Medicine {
+            Naming::Related
+        } else {
+            Naming::Same
+        };
+    }
     let contained = own.contained(others);
-    if own.same_core(others) && (contained || matches!(a.family, Kind::Result | Kind::Report)) {
+    let reworded = matches!(a.family, Kind::Result | Kind::Report | Kind::Encounter);
+    if own.same_core(others) && (contained || reworded) {
         return Naming::Looser;
     }
     if let Some(joined) = record.map.joined(a, b) {
@@ -204,7 +248,7 @@ pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
     }
     match a.family {
         Kind::Vaccination if own.differ_in(others, &MANNER) => Naming::Looser,
-        Kind::Problem | Kind::Vaccination | Kind::Medicine => Naming::Related,
+        Kind::Problem | Kind::Vaccination | Kind::Medicine | Kind::Procedure => Naming::Related,
         _ => Naming::Unknown,
     }
 }
@@ -421,15 +465,18 @@ fn judge_loosely(
     time: Agreement,
     likeness: Likeness,
 ) -> Verdict {
-    let agrees = match likeness {
-        Likeness::Same(digits) => digits >= 2,
-        Likeness::None => !matches!(a.family, Kind::Result | Kind::Report),
+    let agrees = match (likeness, a.family) {
+        (Likeness::Same(digits), _) => digits >= 2,
+        (Likeness::None, Kind::Result | Kind::Report) => false,
+        (Likeness::None, Kind::Encounter) => time >= Agreement::Clock,
+        (Likeness::None, _) => true,
         _ => false,
     };
     match rank(time) {
         _ if likeness == Likeness::Differ => Verdict::Different,
+        Some(_) if lengths_differ(a, b) => Verdict::Doubtful,
         Some(rank) if agrees && time >= Agreement::Day => Verdict::Same(rank - 8 + bonus(a, b)),
-        Some(_) if a.family == Kind::Report => Verdict::Waiting,
+        Some(_) if a.family == Kind::Report => Verdict::Suggested,
         Some(_) if likeness != Likeness::Unlike => Verdict::Possible,
         None if agrees && a.family == Kind::Result => match time {
             Agreement::Apart(seconds) => judge_apart(record, a, b, seconds, likeness),
@@ -503,7 +550,9 @@ fn judge_apart(
         Kind::Encounter if both_timed && seconds <= ARRIVAL_GAP => {
             Verdict::Same(ARRIVAL + bonus(a, b))
         }
-        Kind::Result if both_timed => judge_reading_apart(record, a, b, seconds, likeness),
+        Kind::Result if both_timed || is_day_after(a, b) => {
+            judge_reading_apart(record, a, b, seconds, likeness)
+        }
         Kind::Report if both_timed && seconds <= RECEIVED_GAP => Verdict::Waiting,
         _ if both_timed && seconds <= REPEATED_GAP => Verdict::Doubtful,
         _ => Verdict::Different,
@@ -516,7 +565,7 @@ fn judge_problem_apart(a: &Feature, b: &Feature, seconds: i64) -> Verdict {
         return Verdict::Unrelated;
     };
     match (a.is_recorded_only(), b.is_recorded_only()) {
-        (true, true) if seconds <= RECORDED_LATE => Verdict::Unrelated,
+        (true, true) if seconds <= RECORDED_LATE => Verdict::Possible,
         (false, true) if seconds <= RECORDED_LATE && two.from > one.from => {
             Verdict::Same(RECORDED + bonus(a, b))
         }
@@ -547,12 +596,32 @@ fn judge_reading_apart(
         return Verdict::Doubtful;
     }
     let sign = a.kind == Kind::VitalSign || b.kind == Kind::VitalSign;
-    let telling = if sign { 4 } else { 3 };
-    if digits >= telling || received_when_taken(record, a, b) {
+    let telling = if sign && !is_build(record, a) { 4 } else { 3 };
+    let both_timed = a.is_timed() && b.is_timed();
+    if both_timed && digits >= telling || received_when_taken(record, a, b) {
         Verdict::Same(RECEIVED)
-    } else {
+    } else if both_timed || digits >= telling {
         Verdict::Waiting
+    } else {
+        Verdict::Unrelated
     }
+}
+
+/// What is not taken again within a day.
+fn is_build(record: &Record, a: &Feature) -> bool {
+    let has = |word: &str| order::holds(&record.words(a).tokens, hash::of_text(word));
+    has("weight") || has("height") || has("mass")
+}
+
+/// Whether one of the two has only a day, and that lies behind the other.
+fn is_day_after(a: &Feature, b: &Feature) -> bool {
+    let (Some(one), Some(two)) = (a.start, b.start) else {
+        return false;
+    };
+    let behind = |day: Moment, timed: Moment| {
+        day.date.precision == Precision::Day && timed.date.has_time() && day.from > timed.from
+    };
+    behind(one, two) || behind(two, one)
 }
 
 /// Whether one names as its time what the other says it was issued at.

@@ -242,25 +242,20 @@ impl Scale {
 /// Other spellings of a unit, and units of what has none.
 const SPELLINGS: Packed = packed![
     ("lbav", "lb"),
-    ("lbs", "lb"),
     ("pound", "lb"),
-    ("pounds", "lb"),
     ("ozav", "oz"),
-    ("ounces", "oz"),
+    ("ounce", "oz"),
     ("st", "stone"),
     ("stoneav", "stone"),
     ("ini", "in"),
+    ("kilog", "kg"),
+    ("centim", "cm"),
     ("inus", "in"),
     ("inch", "in"),
     ("inches", "in"),
     ("fti", "ft"),
     ("ftus", "ft"),
     ("feet", "ft"),
-    ("kgs", "kg"),
-    ("kilograms", "kg"),
-    ("cms", "cm"),
-    ("centimeters", "cm"),
-    ("meters", "m"),
     ("c", "cel"),
     ("degc", "cel"),
     ("celsius", "cel"),
@@ -269,13 +264,11 @@ const SPELLINGS: Packed = packed![
     ("bpm", "/min"),
     ("1/min", "/min"),
     ("min-1", "/min"),
-    ("/minute", "/min"),
+    ("beat/min", "/min"),
     ("beats/min", "/min"),
-    ("beats/minute", "/min"),
+    ("breath/min", "/min"),
     ("breaths/min", "/min"),
-    ("breaths/minute", "/min"),
     ("mm/hr", "mm/h"),
-    ("mm/hour", "mm/h"),
     ("percent", "%"),
     ("%oftotal", "%"),
     ("%hemoglobin", "%"),
@@ -283,7 +276,6 @@ const SPELLINGS: Packed = packed![
     ("g%", "g/dl"),
     ("thousand/ul", "k/ul"),
     ("million/ul", "m/ul"),
-    ("cells/ul", "/ul"),
     ("um3", "fl"),
     ("ratio", ""),
     ("inr", ""),
@@ -293,14 +285,24 @@ const SPELLINGS: Packed = packed![
 
 /// What stands in units for something shorter.
 const PARTS: Packed = packed![
+    ("per", "/"),
     ("micro", "u"),
-    ("milli", "m"),
     ("mcg", "ug"),
+    ("milli", "m"),
+    ("nano", "n"),
+    ("pico", "p"),
     ("gram", "g"),
+    ("gm", "g"),
     ("litre", "l"),
     ("liter", "l"),
+    ("metre", "m"),
+    ("meter", "m"),
+    ("mole", "mol"),
+    ("minute", "min"),
+    ("hour", "h"),
     ("/100ml", "/dl"),
     ("cells", ""),
+    ("cell", ""),
     ("iu", "u"),
 ];
 
@@ -317,6 +319,10 @@ pub(crate) fn plain(unit: &str) -> String {
             // A count is written `x10*9/L`, `10^9/L` or `10E9/L`.
             'e' | 'E' if plain == "10" => {}
             'x' if plain.is_empty() => {}
+            // Moles in a litre.
+            'M' if plain.len() == 1 && unit.len() < 4 && !unit.starts_with('M') => {
+                plain.push_str("mol/l")
+            }
             _ if c.is_ascii_alphanumeric() || matches!(c, '/' | '%' | '-') => {
                 plain.push(lower_letter(c));
             }
@@ -329,6 +335,10 @@ pub(crate) fn plain(unit: &str) -> String {
     if let Some(known) = SPELLINGS.meaning(&plain) {
         return known.to_owned();
     }
+    // Grams, cells per microlitre.
+    if let [.., _, _, b's'] = plain.as_bytes() {
+        plain.pop();
+    }
     let mut parts = PARTS.iter();
     while let (Some(from), Some(to)) = (parts.next(), parts.next()) {
         plain = part::replaced(&plain, from, to);
@@ -337,5 +347,8 @@ pub(crate) fn plain(unit: &str) -> String {
     if plain.starts_with("ml/min/1") {
         plain.truncate(6);
     }
-    plain
+    match SPELLINGS.meaning(&plain) {
+        Some(known) => known.to_owned(),
+        None => plain,
+    }
 }

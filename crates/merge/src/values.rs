@@ -77,6 +77,30 @@ impl Found {
         }
     }
 
+    /// The largest number found, in its base unit and to two digits; `None`
+    /// without one.
+    pub(crate) fn roughly(&self) -> Option<u64> {
+        let mut largest = self.value.first.as_deref();
+        for part in &self.parts {
+            if let Some(number) = part.value.first.as_deref()
+                && largest.is_none_or(|other| number.decimal.size > other.decimal.size)
+            {
+                largest = Some(number);
+            }
+        }
+        let number = largest?;
+        let scale = number.scale.unwrap_or(Scale::NONE);
+        let mut size = scale.apply(number.decimal.size).abs();
+        let mut places = 0_i32;
+        while size >= 99.5 {
+            (size, places) = (size / 10.0, places + 1);
+        }
+        while size < 9.95 && places > -12 {
+            (size, places) = (size * 10.0, places - 1);
+        }
+        Some(hash::of_parts(b'v', (size + 0.5) as u64, places as u64))
+    }
+
     /// Compares what two entries found of a substance, components included.
     pub(crate) fn compare(&self, other: &Found, of: Option<Substance>) -> Likeness {
         let own = compare(&self.value, &other.value, of);

@@ -2,10 +2,16 @@
 //! part two names of one thing. Likeness never counts: after this, names are
 //! equal or they are not.
 
-use timeline_model::{Kind, Packed, lower, part};
+use timeline_model::{
+    Kind, Packed, lower, packed,
+    part::{self, behind_last},
+};
 
 use crate::{
-    aliases::{MEDICINE, MEDICINE_ASIDE, PLAIN, TAGS, TEST, TEST_ASIDE, VACCINE},
+    aliases::{
+        CONTACT, CONTACT_ASIDE, MEDICINE, MEDICINE_ASIDE, PLAIN, SIDE, TAGS, TEST, TEST_ASIDE,
+        VACCINE,
+    },
     hash, order,
 };
 
@@ -19,6 +25,8 @@ pub(crate) struct Words {
     /// LOINC names, the brand that RxNorm adds) and, for a test, without the
     /// words that say how it is reported.
     pub(crate) core: u64,
+    /// How a long name begins, hashed; 0 for a short one.
+    pub(crate) start: u64,
     /// The tokens that carry meaning, hashed, sorted, each once.
     pub(crate) tokens: Vec<u64>,
     /// The tokens in their order, each with a blank behind it, for what they
@@ -32,6 +40,7 @@ pub(crate) enum Style {
     Medicine,
     Vaccine,
     Test,
+    Contact,
     Plain,
 }
 
@@ -40,6 +49,7 @@ impl Style {
         match kind {
             Kind::Medicine => Style::Medicine,
             Kind::Vaccination => Style::Vaccine,
+            Kind::Encounter => Style::Contact,
             Kind::Result | Kind::VitalSign | Kind::Report => Style::Test,
             _ => Style::Plain,
         }
@@ -68,7 +78,8 @@ fn read(text: &str, style: Style) -> Words {
         Style::Medicine => (&MEDICINE, &MEDICINE_ASIDE),
         Style::Vaccine => (&VACCINE, &NONE),
         Style::Test => (&TEST, &TEST_ASIDE),
-        Style::Plain => (&NONE, &NONE),
+        Style::Contact => (&CONTACT, &CONTACT_ASIDE),
+        Style::Plain => (&SIDE, &NONE),
     };
     let in_order = style == Style::Medicine;
     if !in_order {
@@ -97,6 +108,7 @@ fn read(text: &str, style: Style) -> Words {
         } else {
             of_all(&core)
         },
+        start: spelled.get(..LONG).map_or(0, hash::of_text),
         tokens,
         spelled,
     }
@@ -177,6 +189,27 @@ impl Words {
         self.core != 0 && self.core == other.core
     }
 
+    /// Whether one is the other cut short within a word, or behind a word that
+    /// needs another, as narrow fields do.
+    pub(crate) fn is_cut(&self, other: &Words) -> bool {
+        let (short, long) = if self.spelled.len() < other.spelled.len() {
+            (&self.spelled, &other.spelled)
+        } else {
+            (&other.spelled, &self.spelled)
+        };
+        if self.start == 0 || self.start != other.start {
+            return false;
+        }
+        let begun = short.trim_ascii_end();
+        let Some(rest) = long.strip_prefix(begun) else {
+            return false;
+        };
+        let last = behind_last(begun, b' ');
+        rest.starts_with(|c: char| c.is_ascii_lowercase())
+            && last.ends_with(|c: char| c.is_ascii_lowercase())
+            || rest.len() > 1 && HANGING.find(last).is_some()
+    }
+
     /// How many tokens both have.
     pub(crate) fn shared(&self, other: &Words) -> usize {
         let held = |token: &&u64| order::holds(&other.tokens, **token);
@@ -225,6 +258,14 @@ impl Words {
     }
 }
 
+/// From how many letters on a name may have been cut short.
+const LONG: usize = 20;
+
+/// Words that no name ends in.
+const HANGING: Packed = packed![
+    "in", "with", "without", "by", "for", "to", "on", "at", "from", "due"
+];
+
 /// Letters and digits; beyond ASCII all but punctuation, blanks and what has
 /// no width.
 fn is_word(c: char) -> bool {
@@ -242,7 +283,11 @@ fn without_tag(lower: &str) -> &str {
     let tagged = trimmed.strip_suffix(')');
     match tagged.and_then(|tagged| part::cut_last(tagged, b'(')) {
         Some((name, tag)) if TAGS.find(tag).is_some() && !name.trim_ascii().is_empty() => name,
-        _ => trimmed,
+        _ => match part::cut_last(trimmed, b'(') {
+            // Cut short within it.
+            Some((name, tag)) if TAGS.iter().any(|whole| whole.starts_with(tag)) => name,
+            _ => trimmed,
+        },
     }
 }
 

@@ -1,0 +1,196 @@
+//! What names and times alone leave open, and what second facts settle.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use common::{LOINC, SNOMED, With, entry, folds, groups, merged, problem, result};
+use timeline_model::{Basis, Entry, Kind, PartialDate, StatusClass, Value};
+
+fn contact(source: u16, title: &str, start: &str, end: &str) -> Entry {
+    let mut contact = entry(source, 0, "Encounter", Kind::Encounter, title).at(start);
+    contact.when.end = PartialDate::parse(end);
+    contact
+}
+
+fn sign(source: u16, title: &str, at: &str, number: &str, unit: &str) -> Entry {
+    entry(source, 0, "Observation", Kind::VitalSign, title)
+        .at(at)
+        .valued(number, unit)
+}
+
+/// The number of groups, and of pairs that may be one.
+fn counts(entries: &[Entry]) -> (usize, usize) {
+    let merged = merged(entries);
+    (merged.groups.len(), merged.possible.len())
+}
+
+#[test]
+fn a_name_that_a_narrow_field_cut_is_the_name() {
+    for (kind, whole, cut) in [
+        (
+            Kind::Procedure,
+            "Auscultation of the fetal heart (procedure)",
+            "Auscultation of the fetal hear",
+        ),
+        (
+            Kind::Procedure,
+            "Emergency room admission (procedure)",
+            "Emergency room admission (proc",
+        ),
+        (
+            Kind::Problem,
+            "Chronic obstructive bronchitis with infection",
+            "Chronic obstructive bronchitis with",
+        ),
+    ] {
+        let of = |source, title: &str, at: &str| entry(source, 0, "Any", kind, title).at(at);
+        let copies = [
+            of(0, whole, "2019-03-30T10:00:00Z"),
+            of(1, cut, "2019-03-30"),
+        ];
+        assert_eq!(counts(&copies), (1, 0), "{cut}");
+    }
+    // A whole word less may be a broader name, and a strength may be cut off.
+    for (kind, whole, cut) in [
+        (
+            Kind::Problem,
+            "Chronic obstructive bronchitis with infection",
+            "Chronic obstructive bronchitis",
+        ),
+        (
+            Kind::Medicine,
+            "Acetaminophen 325 MG / Oxycodone Hydrochloride 5 MG Oral Tablet",
+            "Acetaminophen 325 MG / Oxycodo",
+        ),
+    ] {
+        let of = |source, title: &str| entry(source, 0, "Any", kind, title).at("2019-03-30");
+        assert!(!folds(of(0, whole), of(1, cut)), "{cut}");
+    }
+}
+
+#[test]
+fn a_cut_name_that_two_begin_with_stays_open() {
+    let of = |source, place, title: &str| {
+        entry(source, place, "Procedure", Kind::Procedure, title).at("2019-03-30")
+    };
+    let copies = [
+        of(0, 0, "Measurement of varicella-zoster antibody"),
+        of(0, 1, "Measurement of varicella-zoster antigen"),
+        of(1, 0, "Measurement of varicella-zoste"),
+    ];
+    assert_eq!(counts(&copies), (3, 2));
+}
+
+#[test]
+fn a_contact_in_other_words_folds_from_beginning_to_end() {
+    let (start, end) = ("2019-03-30T10:00:29Z", "2019-03-30T10:15:29Z");
+    let clinic = contact(0, "Outpatient attendance", start, end);
+    let seen = contact(1, "Seen in OPD", "2019-03-30T10:00:00", "");
+    assert_eq!(counts(&[clinic, seen]), (1, 0));
+    // One category, and both ends.
+    let coded = |entry: Entry| entry.coded(SNOMED, "1");
+    let ward = coded(contact(0, "Encounter Inpatient", start, end));
+    let stay = |end| coded(contact(1, "Hospital stay", start, end));
+    assert_eq!(counts(&[ward.clone(), stay(end)]), (1, 0));
+    assert_eq!(counts(&[ward, stay("")]), (2, 1));
+}
+
+#[test]
+fn one_value_in_one_minute_is_worth_a_look_under_any_name() {
+    let at = "2019-03-30T10:00:00Z";
+    let of = |source, title: &str, number: &str| sign(source, title, at, number, "mm");
+    let copies = |number| [of(0, "Widget", "41.3"), of(1, "Gadget", number)];
+    assert_eq!(counts(&copies("41.27")), (2, 1));
+    assert_eq!(counts(&copies("42.2")), (2, 0));
+    // Two digits are chance.
+    assert_eq!(
+        counts(&[of(0, "Widget", "41"), of(1, "Gadget", "41")]),
+        (2, 0)
+    );
+    // Codes of one system that differ say that it is another.
+    let coded = |entry: Entry, code: &str| entry.coded(LOINC, code);
+    let [a, b] = copies("41.27");
+    assert_eq!(counts(&[coded(a, "1"), coded(b, "2")]), (2, 0));
+}
+
+#[test]
+fn a_result_dated_the_day_after_is_worth_a_look() {
+    let taken = result(0, 0, "2019-03-30T05:38:00Z", "139.24");
+    assert_eq!(
+        counts(&[taken.clone(), result(1, 0, "2019-03-31", "139.2")]),
+        (2, 1)
+    );
+    assert_eq!(
+        counts(&[taken.clone(), result(1, 0, "2019-03-31", "140.2")]),
+        (2, 0)
+    );
+    assert_eq!(
+        counts(&[taken, result(1, 0, "2019-04-01", "139.2")]),
+        (2, 0)
+    );
+}
+
+#[test]
+fn what_a_number_joins_over_hours_does_not_keep_a_copy_of_the_minute_out() {
+    let copies = [
+        result(0, 0, "2019-03-30T05:38:00Z", "47").identified("7"),
+        result(1, 0, "2019-03-31", "47").identified("7"),
+        result(2, 0, "2019-03-30T05:38:20Z", "47.0"),
+    ];
+    assert_eq!(groups(&copies), [[0, 1, 2]]);
+}
+
+#[test]
+fn weaker_evidence_does_not_settle_what_stronger_left_open() {
+    let at = |place, minute: &str| result(0, place, &format!("2019-03-30T10:{minute}:00Z"), "139");
+    let mut amended = result(1, 0, "2019-03-30T10:00:00Z", "139");
+    amended.status.class = StatusClass::Amended;
+    let copies = [
+        at(0, "00"),
+        at(1, "09"),
+        amended,
+        result(2, 0, "2019-03-30", "139"),
+    ];
+    assert_eq!(groups(&copies), [vec![0, 2], vec![1], vec![3]]);
+}
+
+#[test]
+fn a_problem_that_two_sources_recorded_weeks_apart_is_worth_a_look() {
+    let recorded = |source, at: &str| {
+        let mut problem = problem(source, 0, "Asthma", at).coded(SNOMED, "1");
+        problem.when.basis = Basis::Recorded;
+        problem
+    };
+    let copies = |at| [recorded(0, "2019-03-30"), recorded(1, at)];
+    assert_eq!(counts(&copies("2019-04-20")), (2, 1));
+    assert_eq!(counts(&copies("2019-08-20")), (2, 0));
+}
+
+#[test]
+fn a_weight_received_hours_later_is_the_weight() {
+    let of = |source, title: &str, at: &str, number: &str, unit: &str| {
+        sign(source, title, at, number, unit)
+    };
+    let (taken, received) = ("2019-03-30T05:38:00Z", "2019-03-30T15:00:00Z");
+    assert!(folds(
+        of(0, "Body weight", taken, "95.39", "kg"),
+        of(1, "Weight", received, "95.4", "kg")
+    ));
+    assert!(!folds(
+        of(0, "Body temperature", taken, "37.21", "Cel"),
+        of(1, "Temperature", received, "37.2", "Cel")
+    ));
+}
+
+#[test]
+fn a_number_written_as_text_is_a_number() {
+    let at = "2019-03-30T10:00:00Z";
+    let text = |value: &str| {
+        let mut entry = entry(1, 0, "Observation", Kind::Result, "Sodium").at(at);
+        entry.value = Some(Value::Text(value.into()));
+        entry
+    };
+    assert!(folds(result(0, 0, at, "139"), text("139 mmol/l")));
+    assert!(!folds(result(0, 0, at, "139"), text("<139 mmol/l")));
+    assert!(!folds(result(0, 0, at, "139"), text("138 mmol/l")));
+}
