@@ -165,6 +165,7 @@ pub(crate) const TEST: Packed = packed![
     ("o2 sat", "oxygen saturation"),
     ("sat", "oxygen saturation"),
     ("oxygen oxygen saturation", "oxygen saturation"),
+    ("on oxygen", "supplemental oxygen"),
     ("o2 saturation", "oxygen saturation"),
     ("arterial blood by pulse oximetry", ""),
     ("pulse rate", "heart rate"),

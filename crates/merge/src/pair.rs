@@ -3,7 +3,7 @@
 use timeline_model::{Kind, Packed, Precision, StatusClass, packed};
 
 use crate::{
-    alike::look_alike,
+    alike::{look_alike, shortens},
     block::RECORDED_LATE,
     feature::{Feature, shared},
     hash, order,
@@ -369,12 +369,12 @@ fn may_be_renamed(
     likeness: Likeness,
 ) -> bool {
     let (own, others) = (record.words(a), record.words(b));
+    let in_part = naming == Naming::MappedLoosely || own.contained(others) || shortens(own, others);
     let told = match (a.family, likeness) {
-        (Kind::Medicine | Kind::Vaccination | Kind::Allergy, _) => {
-            naming == Naming::MappedLoosely || own.contained(others)
-        }
-        (Kind::Result, Likeness::Same(digits)) => digits >= 3,
-        (_, likeness) => matches!(likeness, Likeness::None | Likeness::Same(_)),
+        (_, Likeness::None | Likeness::Same(_)) if in_part => true,
+        (Kind::Medicine | Kind::Vaccination | Kind::Allergy, _) => false,
+        (Kind::Result, _) => matches!(likeness, Likeness::Same(digits) if digits >= 3),
+        _ => matches!(likeness, Likeness::None | Likeness::Same(_)),
     };
     told && !look_alike(own, others)
 }

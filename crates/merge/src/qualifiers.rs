@@ -192,11 +192,14 @@ fn of_medicine(into: &mut Qualifiers, before: &str, word: &str, mut rest: &str) 
     } else if word.as_bytes().last().is_some_and(u8::is_ascii_digit) {
         // `mix25`, but `b12` is also `b 12`, and `hr24` may be left out.
         let number = word.trim_start_matches(is_no_number as Splits);
-        if word.len() > number.len() + 1 && !word.starts_with("hr") {
+        let name = word.trim_end_matches(number);
+        if name.len() > 1 && name != "hr" {
             add(into, scales::MIXES, word);
-        } else {
-            add(into, scales::NUMBERS, number);
-            add(into, scales::LETTERS, word.trim_end_matches(number));
+            return;
+        }
+        add(into, scales::NUMBERS, number);
+        if is_letter(name) {
+            add(into, scales::LETTERS, name);
         }
     }
 }
@@ -204,10 +207,13 @@ fn of_medicine(into: &mut Qualifiers, before: &str, word: &str, mut rest: &str) 
 /// A Roman number, and the letter behind it: stage IIIa.
 fn roman(into: &mut Qualifiers, word: &str) {
     let number = word.trim_end_matches(['a', 'b', 'c'].as_slice());
-    if let Some(meaning) = ROMAN.meaning(number) {
+    if let Some(meaning) = ROMAN.meaning(number)
+        && (word == number || number.starts_with('i'))
+    {
         add(into, scales::NUMBERS, meaning);
-        if word != number {
-            add(into, scales::LETTERS, word.trim_start_matches(number));
+        let letter = word.trim_start_matches(number);
+        if is_letter(letter) {
+            add(into, scales::LETTERS, letter);
         }
     }
 }
