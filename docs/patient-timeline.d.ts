@@ -40,6 +40,8 @@ export interface ReadyDetail extends ProgressDetail {
   entries: number;
   records: number;
   possible: number;
+  /** Maps of codes that were asked for because sources name things in different code systems. */
+  codeMaps: { read: number; failed: number };
   engine: "worker" | "page";
 }
 

@@ -1,7 +1,7 @@
 //! `trunk-hook`: what Trunk calls after its build, so that its pages load the same one script as all others.
 
 use crate::arguments::Options;
-use crate::build::{FEEDS, FHIR, compose, with_own_start};
+use crate::build::{CODES, CODES_SOURCE, FEEDS, FHIR, compose, with_own_start};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -28,6 +28,7 @@ pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
     for build in [FHIR, FEEDS] {
         fs::copy(&wasm, staging.join(build.wasm))?;
     }
+    fs::copy(workspace.path(CODES_SOURCE), staging.join(CODES))?;
     Ok(ExitCode::SUCCESS)
 }
 

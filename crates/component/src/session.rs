@@ -77,9 +77,10 @@ impl Session {
     }
 
     /// Takes a configuration as JSON text; addresses in it are relative to
-    /// `base`. Ends the load under way. `false` where the configuration has
+    /// `base`, and `codes` is where the map of codes lies that ships, or empty.
+    /// Ends the load under way. `false` where the configuration has
     /// faults, which are shown and told.
-    pub fn configure(&self, json: String, base: String) -> bool {
+    pub fn configure(&self, json: String, base: String, codes: String) -> bool {
         self.clear();
         let config = match Config::read(json.as_bytes()) {
             Ok(config) => config,
@@ -98,7 +99,7 @@ impl Session {
         settings.banner = config.banner;
         settings.messages = config.messages;
         inner.view.set_settings(settings);
-        let message = Down::Configure { json, base };
+        let message = Down::Configure { json, base, codes };
         inner.configuration.replace(Some((config.worker, message)));
         true
     }

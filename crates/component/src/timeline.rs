@@ -18,6 +18,9 @@ pub struct Configuration {
     pub json: String,
     /// An absolute address.
     pub base: String,
+    /// Where `patient-timeline-codes.tsv` is served, which joins codes of
+    /// different systems; empty to do without.
+    pub codes: String,
 }
 
 /// One patient's merged timeline, for Leptos applications. It lives in a
@@ -66,8 +69,8 @@ pub fn Timeline(
         let Ok(now) = root.and_then(|root| mount(&root, options)) else {
             return;
         };
-        if let Some(Configuration { json, base }) = configuration.get()
-            && now.session().configure(json, base)
+        if let Some(Configuration { json, base, codes }) = configuration.get()
+            && now.session().configure(json, base, codes)
             && let Some(request) = patient.get()
         {
             now.session().load(request);

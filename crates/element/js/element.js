@@ -9,6 +9,8 @@ const WORKER_NAME = "patient-timeline-engine";
 // script of its own: only a page that has a feed loads it.
 const FHIR = { wasm: "patient-timeline.wasm", bound: async () => ({ default: init, TimelineHandle, WorkerEngine }) };
 const FEEDS = { wasm: "patient-timeline-feeds.wasm", bound: () => import(new URL("patient-timeline-feeds.js", import.meta.url)) };
+// The map of codes: the engine asks for it where sources speak in different code systems.
+const CODES = "patient-timeline-codes.tsv";
 const scope = globalThis;
 
 /**
@@ -327,7 +329,7 @@ function define() {
       if (fault) {
         this.#configured = undefined;
         this.#handle.configuration_unreachable(fault);
-      } else if (this.#handle.configure(json, base) && patient !== null && patient !== undefined) {
+      } else if (this.#handle.configure(json, base, new URL(CODES, import.meta.url).href) && patient !== null && patient !== undefined) {
         this.#handle.load(JSON.stringify({ ...this.#context, patient }));
       }
     }

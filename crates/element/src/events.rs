@@ -16,7 +16,11 @@ pub fn ready(summary: &Summary, sources: &[SourceStatus], place: Place) -> Strin
     number(&mut out, "records", summary.records);
     out.push(',');
     number(&mut out, "possible", summary.possible);
+    out.push_str(",\"codeMaps\":{");
+    number(&mut out, "read", summary.maps);
     out.push(',');
+    number(&mut out, "failed", summary.maps_failed);
+    out.push_str("},");
     let place = match place {
         Place::Worker => "worker",
         Place::Page => "page",

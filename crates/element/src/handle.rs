@@ -59,10 +59,10 @@ impl TimelineHandle {
         Ok(TimelineHandle { mounted })
     }
 
-    /// Takes the configuration; `false` where it has faults, which are shown
-    /// and told.
-    pub fn configure(&self, json: String, base: String) -> bool {
-        self.mounted.session().configure(json, base)
+    /// Takes the configuration, and where the map of codes lies; `false` where
+    /// it has faults, which are shown and told.
+    pub fn configure(&self, json: String, base: String, codes: String) -> bool {
+        self.mounted.session().configure(json, base, codes)
     }
 
     /// Says that the configuration could not be fetched, and what came instead.

@@ -1,6 +1,7 @@
 use core::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
+use timeline_merge::CodeMap;
 use timeline_model::{
     EntryId, Person, RecordKey,
     protocol::{Down, LoadFault, LoadFaultCode, LoadRequest, Summary, Up},
@@ -12,6 +13,7 @@ use crate::{
     config::SourceConfig,
     detail,
     load::{Run, load_source},
+    maps::{Maps, load_maps},
     record::Record,
     source::Source,
 };
@@ -62,10 +64,13 @@ struct State {
     load: Option<u32>,
     config: Option<Config>,
     base: String,
+    /// Where the map of codes that ships lies; empty where the host has none.
+    codes: String,
     clock: Clock,
     asked: Rc<Person>,
     sources: Vec<Source>,
     record: Record,
+    maps: Maps,
     /// A publication is due.
     due: bool,
     published_at: Option<u64>,
@@ -78,10 +83,12 @@ impl State {
             load: None,
             config: None,
             base: String::new(),
+            codes: String::new(),
             clock: Clock::new(environment, None, String::new()),
             asked: Rc::default(),
             sources: Vec::new(),
             record: Record::default(),
+            maps: Maps::default(),
             due: false,
             published_at: None,
             done: false,
@@ -92,7 +99,7 @@ impl State {
 impl Inner {
     fn receive(self: &Rc<Self>, load: u32, message: Down) {
         match message {
-            Down::Configure { json, base } => self.configure(load, &json, base),
+            Down::Configure { json, base, codes } => self.configure(load, &json, base, codes),
             Down::Load(request) => self.load(load, request),
             _ if self.state.borrow().load != Some(load) => {}
             Down::Retry(id) => self.retry(load, &id),
@@ -109,10 +116,11 @@ impl Inner {
         }
     }
 
-    fn configure(&self, load: u32, json: &str, base: String) {
+    fn configure(&self, load: u32, json: &str, base: String, codes: String) {
         self.environment.abort();
         let mut state = State::new(Rc::clone(&self.environment));
         state.base = base;
+        state.codes = codes;
         let faults = match Config::read(json.as_bytes()) {
             Ok(config) => {
                 let zone = config.time_zone.clone();
@@ -135,6 +143,7 @@ impl Inner {
             state.load = Some(load);
             state.asked = Rc::new(request.patient);
             state.record = Record::default();
+            state.maps = Maps::default();
             state.sources = Vec::new();
             state.done = false;
             state.published_at = None;
@@ -162,7 +171,14 @@ impl Inner {
     }
 
     fn retry(self: &Rc<Self>, load: u32, id: &str) {
-        self.state.borrow_mut().done = false;
+        {
+            let state = &mut *self.state.borrow_mut();
+            state.done = false;
+            // What failed is asked for again.
+            if state.maps.failed > 0 {
+                state.maps = Maps::default();
+            }
+        }
         self.start(load, |source| {
             if id.is_empty() {
                 source.reason.is_some() && source.completeness.is_settled()
@@ -256,8 +272,8 @@ impl Inner {
         }));
     }
 
-    fn publish_changes(&self) {
-        let (load, sources, patch, done) = {
+    fn publish_changes(self: &Rc<Self>) {
+        let (load, sources, patch, done, maps) = {
             let state = &mut *self.state.borrow_mut();
             state.due = false;
             let Some(load) = state.load else {
@@ -268,13 +284,22 @@ impl Inner {
                 .record
                 .rebuild(&mut state.sources, &state.clock, &state.asked);
             let sources: Vec<_> = state.sources.iter_mut().map(Source::status).collect();
-            let settled = sources.iter().all(|s| s.completeness.is_settled());
+            let mut maps = Vec::new();
+            if !state.maps.asked && state.record.systems_differ() {
+                maps = self.maps(state);
+                state.maps.asked = true;
+                state.maps.ended = maps.is_empty();
+            }
+            let settled = sources.iter().all(|s| s.completeness.is_settled())
+                && state.maps.asked == state.maps.ended;
             let done = (settled && !state.done).then(|| Summary {
                 at: Some(state.clock.now()),
+                maps: state.maps.read,
+                maps_failed: state.maps.failed,
                 ..state.record.summary()
             });
             state.done |= settled;
-            (load, sources, patch, done)
+            (load, sources, patch, done, maps)
         };
         self.publish(load, &Up::Sources(sources));
         if !patch.is_empty() {
@@ -283,6 +308,35 @@ impl Inner {
         if let Some(summary) = done {
             self.publish(load, &Up::Done(summary));
         }
+        if !maps.is_empty() {
+            let task = load_maps(Rc::clone(self), load, maps);
+            self.environment.spawn(Box::pin(task));
+        }
+    }
+
+    /// The addresses of the maps of codes.
+    fn maps(&self, state: &State) -> Vec<String> {
+        let own = state.config.iter().flat_map(|config| &config.code_maps);
+        let mut addresses = Vec::new();
+        for address in core::iter::once(&state.codes).chain(own) {
+            if !address.is_empty() {
+                addresses.extend(self.environment.resolve(&state.base, address));
+            }
+        }
+        addresses
+    }
+
+    /// Joins codes by what the maps of a load say.
+    pub fn take_maps(self: &Rc<Self>, load: u32, maps: Maps, map: CodeMap) {
+        {
+            let state = &mut *self.state.borrow_mut();
+            if state.load != Some(load) {
+                return;
+            }
+            state.maps = maps;
+            state.record.set_map(map);
+        }
+        self.changed();
     }
 
     fn publish(&self, load: u32, message: &Up) {

@@ -20,6 +20,7 @@ mod family;
 mod feeds;
 mod identity;
 mod load;
+mod maps;
 mod record;
 mod rows;
 mod search;

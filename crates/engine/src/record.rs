@@ -3,7 +3,7 @@
 
 use core::hash::{Hash, Hasher};
 
-use timeline_merge::{Group, Merger, Overrides, sort};
+use timeline_merge::{CodeMap, Group, Merger, Overrides, sort};
 use timeline_model::{
     Completeness, Entry, EntryId, FoldReason, Identifier, PartialDate, Person, RecordKey, Row,
     SourceState,
@@ -34,6 +34,8 @@ pub struct Record {
     /// Whose demographics the viewer has been told.
     person: Vec<u8>,
     overrides: Overrides,
+    /// A map of codes that has just come.
+    map: Option<CodeMap>,
     index: Option<Index>,
 }
 
@@ -52,6 +54,9 @@ impl Record {
     pub fn rebuild(&mut self, sources: &mut [Source], clock: &Clock, asked: &Person) -> Patch {
         hold_back_strangers(sources, asked);
         let mut touched = self.take_in(sources);
+        if let Some(map) = self.map.take() {
+            touched.append(&mut self.merger.set_map(map));
+        }
         if *self.merger.overrides() != self.overrides {
             touched.append(&mut self.merger.set_overrides(self.overrides.clone()));
         }
@@ -67,6 +72,16 @@ impl Record {
             patch.person = Some(person);
         }
         patch
+    }
+
+    /// Joins codes by a map from now on.
+    pub fn set_map(&mut self, map: CodeMap) {
+        self.map = Some(map);
+    }
+
+    /// Whether two sources name things of one kind in different systems.
+    pub fn systems_differ(&self) -> bool {
+        self.merger.systems_differ()
     }
 
     /// Merges what the sources hold otherwise than before, and gives the first
@@ -224,7 +239,7 @@ impl Record {
             entries: self.folded.len() as u32,
             records: self.folded.iter().map(|f| f.row.records).sum(),
             possible: possible / 2,
-            at: None,
+            ..Summary::default()
         }
     }
 }

@@ -27,12 +27,13 @@ fn every_fault_is_named_at_once() {
         r#"{"sources": [
             {"id": "a", "title": "", "baseUrl": "ftp://x", "pageSize": 0, "kind": "soap"},
             {"id": "a", "title": "A", "baseUrl": "https://me:pw@x.test/", "types": [], "colour": 1}
-        ], "now": "soon", "banner": "yes", "worklist": true}"#,
+        ], "now": "soon", "banner": "yes", "worklist": true, "codeMaps": ["ftp://x"]}"#,
     );
     let paths: Vec<&str> = found.iter().map(|(path, _)| path.as_str()).collect();
     for path in [
         "/now",
         "/banner",
+        "/codeMaps",
         "/worklist",
         "/sources/0/title",
         "/sources/0/baseUrl",

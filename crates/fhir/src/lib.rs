@@ -12,6 +12,7 @@
 mod absence;
 mod choice;
 mod codes;
+mod concept_map;
 mod draft;
 mod family;
 mod gather;
@@ -35,6 +36,7 @@ mod value;
 mod view;
 mod words;
 
+pub use concept_map::concept_map;
 pub use narrative::narrative;
 pub use reader::Reader;
 pub use subject::Subject;

@@ -24,7 +24,7 @@ pub struct CodeMap {
 pub const BUILT_IN: &str = include_str!("../codes/patient-timeline-codes.tsv");
 
 /// How a text begins that is a map.
-const HEAD: &str = "# code map 1\n";
+const HEAD: &str = "# code map 1";
 
 /// The bits of a pair that are those of the two codes.
 const CODES: u128 = !0 << 16;
@@ -50,9 +50,10 @@ impl CodeMap {
     /// `system`, name, address declares before; where it stands is what a row
     /// `source`, name, words declares. More cells are for people.
     pub fn read(&mut self, text: &str) -> bool {
-        let Some(mut rest) = text.strip_prefix(HEAD) else {
+        let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if part::first_line(rest) != HEAD {
             return false;
-        };
+        }
         let mut reading = Reading::default();
         while !rest.is_empty() {
             let (line, behind) = part::cut(rest, "\n").unwrap_or((rest, ""));

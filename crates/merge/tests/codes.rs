@@ -191,6 +191,7 @@ fn what_is_no_map_is_refused() {
     for text in ["", "<!doctype html>", "code map 1", "# code map 2\n"] {
         assert!(!map.read(text), "{text}");
     }
+    assert!(map.read("\u{feff}# code map 1\r\nsource\tone\tOne\r\n"));
 }
 
 #[test]

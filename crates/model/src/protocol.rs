@@ -24,6 +24,8 @@ pub enum Down {
         json: String,
         /// An absolute URL.
         base: String,
+        /// Where the map of codes that ships lies; empty for none.
+        codes: String,
     },
     /// Load this patient.
     Load(LoadRequest),
@@ -139,6 +141,10 @@ wire_struct! {
         pub records: u32,
         /// Links between entries that are possibly the same.
         pub possible: u32,
+        /// Maps of codes that were read.
+        pub maps: u32,
+        /// Those that could not be had.
+        pub maps_failed: u32,
         /// When the load ended, on the configured zone's wall clock.
         pub at: Option<crate::PartialDate>,
     }
@@ -213,9 +219,10 @@ impl Down {
     pub fn encode(&self, load: u32) -> Vec<u8> {
         let out = &mut frame(load, self.tag());
         match self {
-            Down::Configure { json, base } => {
+            Down::Configure { json, base, codes } => {
                 json.put(out);
                 base.put(out);
+                codes.put(out);
             }
             Down::Load(request) => request.put(out),
             Down::Retry(source) => source.put(out),
@@ -241,6 +248,7 @@ impl Down {
             0 => Down::Configure {
                 json: Wire::get(input),
                 base: Wire::get(input),
+                codes: Wire::get(input),
             },
             1 => Down::Load(Wire::get(input)),
             2 => Down::Retry(Wire::get(input)),
@@ -335,6 +343,7 @@ mod tests {
             Down::Configure {
                 json: "{}".into(),
                 base: "http://127.0.0.1/".into(),
+                codes: "http://127.0.0.1/codes.tsv".into(),
             },
             Down::Load(LoadRequest::default()),
             Down::Retry("gp".into()),

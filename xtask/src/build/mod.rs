@@ -33,6 +33,9 @@ pub use target::ensure_wasm_target;
 pub const SCRIPT: &str = "patient-timeline.js";
 /// The Wasm's name in `dist/`.
 pub const WASM: &str = "patient-timeline.wasm";
+/// The map of codes: its name in `dist/`, and where it lies.
+pub const CODES: &str = "patient-timeline-codes.tsv";
+pub const CODES_SOURCE: &str = "crates/merge/codes/patient-timeline-codes.tsv";
 /// The Wasm before its names are removed, in the pipeline's folder of its build.
 const NAMED_WASM: &str = "named.wasm";
 
@@ -111,6 +114,7 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     let mut inputs = Inputs {
         wasm: Vec::new(),
         script: read_text(&workspace.path("crates/element/js/element.js"))?,
+        codes: read_text(&workspace.path(CODES_SOURCE))?,
     };
     for build in [FHIR, FEEDS] {
         let compiled = compile(workspace, "timeline-element", build.features, exactness)?;
@@ -129,6 +133,7 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     for (build, wasm) in &inputs.wasm {
         assemble(workspace, *build, wasm, &inputs.script, optimiser.as_ref())?;
     }
+    write_with_brotli(&workspace.dist().join(CODES), inputs.codes.as_bytes())?;
     fs::write(stamp_path(workspace), stamp)?;
     println!("dist/ is ready ({:.1} s)", start.elapsed().as_secs_f32());
     Ok(())
@@ -137,6 +142,7 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
 struct Inputs {
     wasm: Vec<(Build, Vec<u8>)>,
     script: String,
+    codes: String,
 }
 
 /// Builds a package for the browser as the element is built.
@@ -244,6 +250,7 @@ fn fingerprint(inputs: &Inputs, optimised: bool) -> Result<u64> {
         hasher.write(wasm);
     }
     hasher.write(inputs.script.as_bytes());
+    hasher.write(inputs.codes.as_bytes());
     hasher.write_u8(u8::from(optimised));
     hasher.write(&fs::read(std::env::current_exe()?)?);
     Ok(hasher.finish())
@@ -256,7 +263,7 @@ fn stamp_path(workspace: &Workspace) -> PathBuf {
 fn is_current(workspace: &Workspace, stamp: &str) -> bool {
     let dist = workspace.dist();
     let names = [FHIR, FEEDS].map(|build| [build.script, build.wasm]);
-    let complete = names.as_flattened().iter().all(|name| {
+    let complete = names.as_flattened().iter().chain([&CODES]).all(|name| {
         let path = dist.join(name);
         path.is_file() && path.with_added_extension("br").is_file()
     });

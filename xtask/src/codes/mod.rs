@@ -5,6 +5,7 @@ mod concepts;
 mod relation;
 
 use crate::arguments::Options;
+use crate::build::CODES as MAP;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use concepts::{Code, Concept, Names};
@@ -16,7 +17,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const FOLDER: &str = "crates/merge/codes";
-const MAP: &str = "patient-timeline-codes.tsv";
 const RELEASES: &str = "releases.tsv";
 const DEMO: &str = "www/demo";
 
@@ -45,6 +45,9 @@ const HEAD: &str = "\
 # and code, and where the pair stands; then, for people alone, the words of both and the folder of the file that has it.
 # A concept that data code twice gives = only where both codes have the same words, < and > where the one has all words
 # of the other, and otherwise ~; = alone for medicines, vaccines and allergies. A row of a release says what it says.
+# Includes codes and terms of SNOMED CT, copyright IHTSDO, which are used under the licence of SNOMED International, and
+# of LOINC (loinc.org), copyright Regenstrief Institute, Inc., available at no cost under the licence at
+# loinc.org/license.
 ";
 
 /// Where pairs stand: a repository or a release.

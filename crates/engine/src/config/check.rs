@@ -75,6 +75,10 @@ fn misfit(value: &Value<'_>, kind: KeyType) -> Option<String> {
         KeyType::Texts => {
             !value.items().is_empty() && value.items().iter().all(|item| item.as_str().is_some())
         }
+        KeyType::Addresses => {
+            let is_address = |item: &Value<'_>| item.as_str().is_some_and(is_address);
+            !value.items().is_empty() && value.items().iter().all(is_address)
+        }
         KeyType::TextMap => {
             matches!(value, Value::Object(_))
                 && value.members().iter().all(|(_, v)| v.as_str().is_some())
@@ -116,6 +120,7 @@ fn allowed(kind: KeyType) -> String {
             allowed.push_str(&words.join(", "));
         }
         KeyType::Texts => allowed.push_str("a list of at least one text"),
+        KeyType::Addresses => allowed.push_str("a list of at least one address"),
         KeyType::TextMap => allowed.push_str("an object of texts"),
         KeyType::Sources => allowed.push_str("a list of at least one source"),
         KeyType::Mapping => allowed.push_str("an object: the mapping of the feed"),

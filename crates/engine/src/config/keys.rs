@@ -17,6 +17,8 @@ pub enum KeyType {
     OneOf(&'static [&'static str]),
     /// A list of texts, at least one.
     Texts,
+    /// A list of addresses, at least one.
+    Addresses,
     /// An object whose values are texts.
     TextMap,
     /// A list of objects with keys of their own, at least one.
@@ -99,6 +101,11 @@ pub const KEYS: &[Key] = &[
         "worker",
         KeyType::Flag(true),
         "Whether the engine may run in a worker. Where it may not or cannot, it runs in slices on the page's own thread."
+    ),
+    key!(
+        "codeMaps",
+        KeyType::Addresses,
+        "The host's own maps of codes, see [maps of codes](codes.md), beside the one that ships. They are asked for only where sources name things of one kind in different code systems."
     ),
     key!(
         "messages",

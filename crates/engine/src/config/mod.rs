@@ -35,6 +35,8 @@ pub struct Config {
     pub banner: bool,
     /// Whether the engine may run in a worker.
     pub worker: bool,
+    /// Where the host's own maps of codes lie, as written.
+    pub code_maps: Vec<String>,
     /// Words of the host's own, by message key.
     pub messages: Vec<(String, String)>,
 }
@@ -119,6 +121,7 @@ impl Config {
             locale: owned(&value, "locale"),
             banner: keys::flag(KEYS, &value, "banner"),
             worker: keys::flag(KEYS, &value, "worker"),
+            code_maps: texts(&value, "codeMaps"),
             messages: messages(&value),
         };
         if faults.is_empty() {
@@ -207,20 +210,23 @@ const TYPES: Packed = packed![
 ];
 
 fn types(item: &Value<'_>) -> Vec<String> {
-    let mut types = Vec::new();
-    match item.get("types") {
-        Some(list) => {
-            for kind in list.items() {
-                types.extend(kind.as_str().map(str::to_owned));
-            }
-        }
-        None => {
-            for kind in TYPES.iter() {
-                types.push(kind.to_owned());
-            }
+    let mut types = texts(item, "types");
+    if item.get("types").is_none() {
+        for kind in TYPES.iter() {
+            types.push(kind.to_owned());
         }
     }
     types
+}
+
+/// The texts in the list under `key`.
+#[inline(never)]
+fn texts(value: &Value<'_>, key: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    for text in value.get(key).map(Value::items).unwrap_or_default() {
+        texts.extend(text.as_str().map(str::to_owned));
+    }
+    texts
 }
 
 fn messages(value: &Value<'_>) -> Vec<(String, String)> {

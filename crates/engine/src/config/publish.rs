@@ -49,6 +49,7 @@ fn described(key: &Key) -> (String, String) {
             words.first().map(|w| format!("`{w}`")).unwrap_or_default(),
         ),
         KeyType::Texts => ("list of texts".into(), String::new()),
+        KeyType::Addresses => ("list of addresses".into(), String::new()),
         KeyType::TextMap => ("object of texts".into(), String::new()),
         KeyType::Sources => ("list of objects, see below".into(), String::new()),
         KeyType::Mapping => ("object, see [feeds](feeds.md)".into(), String::new()),
@@ -111,6 +112,9 @@ fn property(out: &mut String, key: &Key, depth: usize) {
         }
         KeyType::Texts => out.push_str(&format!(
             "{pad}\"type\": \"array\",\n{pad}\"minItems\": 1,\n{pad}\"items\": {{\"type\": \"string\"}}"
+        )),
+        KeyType::Addresses => out.push_str(&format!(
+            "{pad}\"type\": \"array\",\n{pad}\"minItems\": 1,\n{pad}\"items\": {{\"type\": \"string\", \"format\": \"uri-reference\"}}"
         )),
         KeyType::TextMap => out.push_str(&format!(
             "{pad}\"type\": \"object\",\n{pad}\"additionalProperties\": {{\"type\": \"string\"}}"

@@ -29,6 +29,8 @@ use timeline_model::{
 };
 
 pub const SYSTEM: &str = "https://fhir.nhs.uk/Id/nhs-number";
+/// Where the map of codes lies that ships.
+pub const CODES: &str = "https://host.test/pkg/patient-timeline-codes.tsv";
 pub const NUMBER: &str = "9990000018";
 
 /// What the script answers at an address.
@@ -184,6 +186,7 @@ impl World {
         self.say(&Down::Configure {
             json: config.to_string(),
             base: "https://host.test/page/config.json".into(),
+            codes: CODES.into(),
         });
     }
 
