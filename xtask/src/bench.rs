@@ -4,9 +4,9 @@
 use crate::arguments::Options;
 use crate::browser::Browser;
 use crate::build;
-use crate::cases;
 use crate::node::Node;
 use crate::process;
+use crate::quality;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -27,7 +27,7 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<ExitCode> {
     match options.operand() {
         "read" => read(workspace),
         "merge" => merge(workspace),
-        "cases" => cases::bench(workspace),
+        "cases" => quality::run(workspace, options),
         other => bail!("there is no benchmark '{other}'; there are: read, merge, cases"),
     }
 }

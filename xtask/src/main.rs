@@ -16,6 +16,7 @@ mod generate;
 mod node;
 mod place;
 mod process;
+mod quality;
 mod size;
 mod test;
 mod trunk;
