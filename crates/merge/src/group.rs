@@ -223,7 +223,9 @@ fn differing(record: &Record, a: &Feature, b: &Feature, all: &mut Vec<Field>) {
     if pair::error_disputed(a, b) || pair::status_differs(a, b) && !both_stopped(a, b) {
         add(Field::Status);
     }
-    if pair::likeness(record, a, b) == Likeness::Differ {
+    // A number against words cannot be compared, and is not said to agree.
+    let found = pair::likeness(record, a, b);
+    if matches!(found, Likeness::Differ | Likeness::Unlike) {
         add(Field::Value);
     }
     if pair::naming(record, a, b) == Naming::Conflict {

@@ -6,7 +6,7 @@ mod common;
 use common::{LOINC, SNOMED, With, entry, folds, groups, merged, problem, result};
 use timeline_merge::{Overrides, merge};
 use timeline_model::{
-    Basis, Entry, Field, FoldReasonKind, Kind, PartialDate, Reference, Role, StatusClass,
+    Basis, Entry, Field, FoldReasonKind, Kind, PartialDate, Reference, Role, StatusClass, Value,
 };
 
 #[test]
@@ -242,6 +242,25 @@ fn a_status_in_conflict_is_listed_and_not_resolved() {
     let merged = merged(&[of(0, StatusClass::Active), of(1, StatusClass::Stopped)]);
     assert_eq!(merged.groups.len(), 1);
     assert_eq!(merged.groups[0].differing, [Field::Status]);
+}
+
+#[test]
+fn a_number_against_words_is_listed() {
+    let of = |source, value: Value| {
+        let mut count =
+            entry(source, 0, "Observation", Kind::Result, "Red cell count").at("2019-03-30");
+        count.alias = "Observation/4d0b4277-e359-44b5-a979-374acb5d858c".into();
+        count.value = Some(value);
+        count
+    };
+    let number = || result(0, 0, "2019-03-30", "2.84").value.unwrap();
+    let differing = |other| {
+        merged(&[of(0, number()), of(1, other)]).groups[0]
+            .differing
+            .clone()
+    };
+    assert_eq!(differing(Value::Text("to follow".into())), [Field::Value]);
+    assert_eq!(differing(number()), []);
 }
 
 #[test]
