@@ -92,7 +92,9 @@ pub(crate) const PLAIN: Packed = packed![
     ("grade ii", "grade 2"),
     ("grade iii", "grade 3"),
     ("grade iv", "grade 4"),
-    ("tumour", "tumor"),
+    ("tumour", "neoplasm"),
+    ("tumor", "neoplasm"),
+    ("e coli", "escherichia coli"),
     ("fetu", "fetus"),
     ("immunisation", "immunization"),
     ("emergency room", "emergency department"),
@@ -135,6 +137,12 @@ pub(crate) const TEST: Packed = packed![
     ("na", "sodium"),
     ("k", "potassium"),
     ("cl", "chloride"),
+    ("ca", "calcium"),
+    ("chol", "cholesterol"),
+    ("trig", "triglyceride"),
+    ("tg", "triglyceride"),
+    ("gluc", "glucose"),
+    ("creat", "creatinine"),
     ("alb", "albumin"),
     ("co2", "carbon dioxide"),
     ("ast", "aspartate aminotransferase"),
@@ -185,10 +193,13 @@ pub(crate) const TEST: Packed = packed![
     ("intravascular systolic", "systolic pressure"),
     ("intravascular diastolic", "diastolic pressure"),
     ("smoking history", "smoking status"),
+    ("smoking consumption", "smoking status"),
     ("smoker status", "smoking status"),
     ("smoking behavior", "smoking status"),
     ("u e", "urea electrolyte"),
     ("hepatic function", "liver function"),
+    ("bmp", "basic metabolic"),
+    ("cmp", "comprehensive metabolic"),
 ];
 
 /// Words of tests that say how something is reported, or what is meant where
@@ -223,6 +234,9 @@ pub(crate) const TEST_ASIDE: Packed = packed![
     "status",
     "s",
     "p",
+    "ifcc",
+    "dcct",
+    "observation",
 ];
 
 /// Phrases of contacts only.
@@ -260,6 +274,9 @@ pub(crate) const CONTACT_ASIDE: Packed = packed![
     "by",
     "to",
 ];
+
+/// Words that say of an allergy that it is one.
+pub(crate) const ALLERGY_ASIDE: Packed = packed!["allergy", "allergic", "to"];
 
 /// Sides of the body in what is neither test, medicine, vaccine nor contact.
 pub(crate) const SIDE: Packed = packed![
@@ -336,6 +353,10 @@ pub(crate) const MEDICINE: Packed = packed![
     ("topical gel", "gel"),
     ("oral suspension", "suspension"),
     ("oral solution", "solution"),
+    ("crm", "cream"),
+    ("oint", "ointment"),
+    ("inj", "injection"),
+    ("ec", "gastro resistant"),
     ("patche", "patch"),
     ("transdermal patch", "patch"),
     ("transdermal system", "patch"),
@@ -376,6 +397,8 @@ pub(crate) const MEDICINE: Packed = packed![
     ("l levothyroxine", "levothyroxine"),
     ("co amoxiclav", "amoxicillin clavulanate"),
     ("clavulanic acid", "clavulanate"),
+    ("alendronic acid", "alendronate"),
+    ("meperidine", "pethidine"),
 ];
 
 /// How long a medicine of modified release is released: some leave it out.

@@ -77,10 +77,20 @@ pub(crate) enum Naming {
 
 /// Judges a pair.
 pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
-    // One source's own records are told apart by their ids alone.
     let one_source = a.source() == b.source();
-    if !comparable(a, b) || one_source && (a.alias.is_none() || a.alias != b.alias) {
+    if !comparable(a, b) {
         return Verdict::Different;
+    }
+    if one_source && (a.alias.is_none() || a.alias != b.alias) {
+        // One source's own records are told apart by their ids alone; but some
+        // give what they send again a new id,
+        // and leave its numbers.
+        let again = a.content == b.content && a.identifiers == b.identifiers;
+        return if again && a.is_timed() && !a.identifiers.is_empty() {
+            Verdict::Same(TWICE)
+        } else {
+            Verdict::Different
+        };
     }
     let far = a.gap(b).is_some_and(|seconds| seconds > 86_400);
     if far && !matches!(a.family, Kind::Problem | Kind::Allergy) && !share_any_number(a, b) {
@@ -126,12 +136,12 @@ pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
 
 /// Whether two contacts began in one minute and ended in one.
 fn is_one_contact(record: &Record, a: &Feature, b: &Feature, time: Agreement) -> bool {
-    let (Some(end), Some(other)) = (&a.end, &b.end) else {
-        return false;
+    let ends = match (&a.end, &b.end) {
+        (Some(end), Some(other)) => record.zones.compare(end, other) >= Agreement::Clock,
+        // What it is called tells, where both use one code for it.
+        _ => shared(&a.codes, &b.codes).is_some(),
     };
-    a.family == Kind::Encounter
-        && time >= Agreement::Clock
-        && record.zones.compare(end, other) >= Agreement::Clock
+    a.family == Kind::Encounter && time >= Agreement::Clock && ends
 }
 
 /// Whether two under names that nothing connects may be one for what else they
@@ -204,10 +214,12 @@ pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
         let named = match a.family {
             // So is that of an allergy: whatever else is in the name tells.
             Kind::Allergy => own.shared_but(others, &OF_ALLERGIES),
-            _ => !category || own.contained(others),
+            _ => !category || own.contained(others) || own.is_cut(others),
         };
         return if same_words || named {
             Naming::Same
+        } else if own.same_core(others) {
+            Naming::Looser
         } else {
             Naming::Related
         };
@@ -225,16 +237,20 @@ pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
     }
     if own.is_cut(others) {
         // The strength may be what was cut off.
-        return if a.family == Kind::Medicine {
+        return if a.family == Kind::Medicine && own.lost_a_number(others) {
             Naming::Related
         } else {
             Naming::Same
         };
     }
     let contained = own.contained(others);
-    let reworded = matches!(a.family, Kind::Result | Kind::Report | Kind::Encounter);
-    if own.same_core(others) && (contained || reworded) {
-        return Naming::Looser;
+    if own.same_core(others) {
+        return match a.family {
+            Kind::Allergy => Naming::Same,
+            Kind::Result | Kind::Report | Kind::Encounter => Naming::Looser,
+            _ if contained => Naming::Looser,
+            _ => Naming::Unknown,
+        };
     }
     if let Some(joined) = record.map.joined(a, b) {
         return if joined.is_same() {

@@ -265,8 +265,17 @@ impl Record {
 
     /// What forbids that two features are the same; `None` where nothing does.
     pub(crate) fn forbid(&self, a: &Feature, b: &Feature) -> Option<Forbidden> {
-        let (one, two) = (&self.name(a).qualifiers, &self.name(b).qualifiers);
-        qualifiers::forbid([one, &a.beside], [two, &b.beside])
+        let (one, two) = (self.name(a), self.name(b));
+        let (mut own, mut others) = (&one.qualifiers, &two.qualifiers);
+        // What was cut off a name is in the other.
+        if one.words.is_cut(&two.words) {
+            if one.words.spelled.len() < two.words.spelled.len() {
+                own = others;
+            } else {
+                others = own;
+            }
+        }
+        qualifiers::forbid([own, &a.beside], [others, &b.beside])
     }
 
     /// The feature at a place.

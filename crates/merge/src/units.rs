@@ -301,6 +301,8 @@ const PARTS: Packed = packed![
     ("minute", "min"),
     ("hour", "h"),
     ("/100ml", "/dl"),
+    ("units", "u"),
+    ("unit", "u"),
     ("cells", ""),
     ("cell", ""),
     ("iu", "u"),

@@ -9,8 +9,8 @@ use timeline_model::{
 
 use crate::{
     aliases::{
-        CONTACT, CONTACT_ASIDE, MEDICINE, MEDICINE_ASIDE, PLAIN, SIDE, TAGS, TEST, TEST_ASIDE,
-        VACCINE,
+        ALLERGY_ASIDE, CONTACT, CONTACT_ASIDE, MEDICINE, MEDICINE_ASIDE, PLAIN, SIDE, TAGS, TEST,
+        TEST_ASIDE, VACCINE,
     },
     hash, order,
 };
@@ -29,6 +29,8 @@ pub(crate) struct Words {
     pub(crate) start: u64,
     /// The tokens that carry meaning, hashed, sorted, each once.
     pub(crate) tokens: Vec<u64>,
+    /// The name as written, but for case and punctuation.
+    written: String,
     /// The tokens in their order, each with a blank behind it, for what they
     /// say beside the name.
     pub(crate) spelled: String,
@@ -41,6 +43,7 @@ pub(crate) enum Style {
     Vaccine,
     Test,
     Contact,
+    Allergy,
     Plain,
 }
 
@@ -50,6 +53,7 @@ impl Style {
             Kind::Medicine => Style::Medicine,
             Kind::Vaccination => Style::Vaccine,
             Kind::Encounter => Style::Contact,
+            Kind::Allergy => Style::Allergy,
             Kind::Result | Kind::VitalSign | Kind::Report => Style::Test,
             _ => Style::Plain,
         }
@@ -73,12 +77,14 @@ pub(crate) fn normalise(text: &str, style: Style) -> Words {
 
 #[inline(never)]
 fn read(text: &str, style: Style) -> Words {
-    let mut spelled = tokenise(without_tag(&lower(text)), style);
+    let mut spelled = tokenise(&without_tags(lower(text)), style);
+    let written = spelled.clone();
     let (own, aside) = match style {
         Style::Medicine => (&MEDICINE, &MEDICINE_ASIDE),
         Style::Vaccine => (&VACCINE, &NONE),
         Style::Test => (&TEST, &TEST_ASIDE),
         Style::Contact => (&CONTACT, &CONTACT_ASIDE),
+        Style::Allergy => (&NONE, &ALLERGY_ASIDE),
         Style::Plain => (&SIDE, &NONE),
     };
     let in_order = style == Style::Medicine;
@@ -108,7 +114,8 @@ fn read(text: &str, style: Style) -> Words {
         } else {
             of_all(&core)
         },
-        start: spelled.get(..LONG).map_or(0, hash::of_text),
+        start: written.get(..LONG).map_or(0, hash::of_text),
+        written,
         tokens,
         spelled,
     }
@@ -192,22 +199,34 @@ impl Words {
     /// Whether one is the other cut short within a word, or behind a word that
     /// needs another, as narrow fields do.
     pub(crate) fn is_cut(&self, other: &Words) -> bool {
-        let (short, long) = if self.spelled.len() < other.spelled.len() {
-            (&self.spelled, &other.spelled)
-        } else {
-            (&other.spelled, &self.spelled)
-        };
+        self.cut_off(other).is_some()
+    }
+
+    /// What one has lost of the other.
+    fn cut_off<'w>(&'w self, other: &'w Words) -> Option<&'w str> {
         if self.start == 0 || self.start != other.start {
-            return false;
+            return None;
         }
-        let begun = short.trim_ascii_end();
-        let Some(rest) = long.strip_prefix(begun) else {
-            return false;
+        let (short, long) = if self.written.len() < other.written.len() {
+            (&self.written, &other.written)
+        } else {
+            (&other.written, &self.written)
         };
+        let begun = short.trim_ascii_end();
+        let rest = long.strip_prefix(begun)?;
         let last = behind_last(begun, b' ');
-        rest.starts_with(|c: char| c.is_ascii_lowercase())
+        let within = rest.starts_with(|c: char| c.is_ascii_lowercase())
             && last.ends_with(|c: char| c.is_ascii_lowercase())
-            || rest.len() > 1 && HANGING.find(last).is_some()
+            // `Type I` and `type II` are two.
+            && last.contains(|c: char| !matches!(c, 'i' | 'v' | 'x'))
+            && (last.len() > 1 || begun.len() >= NARROW);
+        (within || rest.len() > 1 && HANGING.find(last).is_some()).then_some(rest)
+    }
+
+    /// Whether what was cut off says how much.
+    pub(crate) fn lost_a_number(&self, other: &Words) -> bool {
+        let rest = self.cut_off(other);
+        rest.is_some_and(|rest| rest.bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     /// How many tokens both have.
@@ -261,6 +280,9 @@ impl Words {
 /// From how many letters on a name may have been cut short.
 const LONG: usize = 20;
 
+/// From how many letters on a single letter may be left of a word.
+const NARROW: usize = 28;
+
 /// Words that no name ends in.
 const HANGING: Packed = packed![
     "in", "with", "without", "by", "for", "to", "on", "at", "from", "due"
@@ -277,18 +299,18 @@ fn is_word(c: char) -> bool {
         }
 }
 
-/// The text without the hierarchy that a SNOMED CT name ends in.
-fn without_tag(lower: &str) -> &str {
-    let trimmed = lower.trim_ascii_end();
-    let tagged = trimmed.strip_suffix(')');
-    match tagged.and_then(|tagged| part::cut_last(tagged, b'(')) {
-        Some((name, tag)) if TAGS.find(tag).is_some() && !name.trim_ascii().is_empty() => name,
-        _ => match part::cut_last(trimmed, b'(') {
-            // Cut short within it.
-            Some((name, tag)) if TAGS.iter().any(|whole| whole.starts_with(tag)) => name,
-            _ => trimmed,
-        },
+/// The text without the hierarchy that SNOMED CT names end in, even where it
+/// is cut short or was moved.
+fn without_tags(text: String) -> String {
+    let Some((name, rest)) = part::cut(&text, "(") else {
+        return text;
+    };
+    let (tag, behind) = part::cut(rest, ")").unwrap_or((rest, ""));
+    let cut = rest.len() == tag.len() && TAGS.iter().any(|whole| whole.starts_with(tag));
+    if (cut || TAGS.find(tag).is_some()) && !(name.trim_ascii().is_empty() && behind.is_empty()) {
+        return [name, behind].concat();
     }
+    [name, "(", &without_tags(rest.to_owned())].concat()
 }
 
 /// Words and numbers, each with a blank behind it; a number is parted from the

@@ -87,12 +87,16 @@ fn a_contact_in_other_words_folds_from_beginning_to_end() {
     let clinic = contact(0, "Outpatient attendance", start, end);
     let seen = contact(1, "Seen in OPD", "2019-03-30T10:00:00", "");
     assert_eq!(counts(&[clinic, seen]), (1, 0));
-    // One category, and both ends.
+    // One code, which may be only its category, and one minute.
+    let ward = contact(0, "Encounter Inpatient", start, end);
+    let stay = |at, end| contact(1, "Hospital stay", at, end);
     let coded = |entry: Entry| entry.coded(SNOMED, "1");
-    let ward = coded(contact(0, "Encounter Inpatient", start, end));
-    let stay = |end| coded(contact(1, "Hospital stay", start, end));
-    assert_eq!(counts(&[ward.clone(), stay(end)]), (1, 0));
-    assert_eq!(counts(&[ward, stay("")]), (2, 1));
+    let copies = |at, end| [coded(ward.clone()), coded(stay(at, end))];
+    assert_eq!(counts(&copies(start, "")), (1, 0));
+    assert_eq!(counts(&copies("2019-03-30", "")), (2, 1));
+    // Without it from beginning to end.
+    assert_eq!(counts(&[ward.clone(), stay(start, end)]), (2, 1));
+    assert_eq!(counts(&[ward, stay(start, "")]), (2, 0));
 }
 
 #[test]
@@ -193,4 +197,14 @@ fn a_number_written_as_text_is_a_number() {
     assert!(folds(result(0, 0, at, "139"), text("139 mmol/l")));
     assert!(!folds(result(0, 0, at, "139"), text("<139 mmol/l")));
     assert!(!folds(result(0, 0, at, "139"), text("138 mmol/l")));
+}
+
+#[test]
+fn what_one_source_sends_again_under_another_id_folds_by_its_number() {
+    let at = "2019-03-30T10:00:00Z";
+    let of = |place, number: &str| result(0, place, at, number).identified("7");
+    assert!(folds(of(0, "139"), of(1, "139")));
+    assert!(!folds(of(0, "139"), of(1, "138")));
+    // By content alone never.
+    assert!(!folds(result(0, 0, at, "139"), result(0, 1, at, "139")));
 }
