@@ -1,6 +1,6 @@
 //! Two extracts of one GP system, five months apart: ten records that stand in
 //! both, some of them changed in between. The system keeps its ids.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::fs;
