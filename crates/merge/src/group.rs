@@ -5,8 +5,8 @@ use timeline_model::{Fact, Field, FoldReason, FoldReasonKind, Kind, RecordKey, S
 use crate::{
     cluster::Clusters,
     feature::{Feature, shared},
-    order,
-    pair::{self, Naming},
+    naming::{Naming, naming},
+    order, pair,
     qualifiers::Forbidden,
     record::Record,
     time::Agreement,
@@ -41,7 +41,7 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
     let (Some(a), Some(b)) = (record.get(a), record.get(b)) else {
         return;
     };
-    let naming = pair::naming(record, a, b);
+    let naming = naming(record, a, b);
     let same_words = record.words(a).same(record.words(b)) || naming == Naming::Looser;
     let joined = match naming {
         Naming::Mapped | Naming::MappedLoosely => record.map.joined(a, b),
@@ -228,7 +228,7 @@ fn differing(record: &Record, a: &Feature, b: &Feature, all: &mut Vec<Field>) {
     if matches!(found, Likeness::Differ | Likeness::Unlike) {
         add(Field::Value);
     }
-    if pair::naming(record, a, b) == Naming::Conflict {
+    if naming(record, a, b) == Naming::Conflict {
         add(Field::RecordedAs);
     }
     if record.forbid(a, b) == Some(Forbidden::Laterality) {

@@ -6,9 +6,10 @@ use timeline_model::{Kind, StatusClass};
 use crate::{
     cluster::{Clusters, link},
     feature::Feature,
+    naming::{Naming, naming},
     net::{NOWHERE, Net},
     order,
-    pair::{Naming, SUPPORTED, agreement, naming},
+    pair::{SUPPORTED, agreement},
     record::Record,
     time::Agreement,
 };
