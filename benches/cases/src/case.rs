@@ -253,7 +253,9 @@ impl Source {
     fn rewire(&self, value: &mut Value) -> bool {
         match value {
             Value::Object(members) => {
-                if let Some(reference) = members.get("reference").and_then(Value::as_str) {
+                let reference = members.get("reference").and_then(Value::as_str);
+                // What is contained is named from within.
+                if let Some(reference) = reference.filter(|reference| !reference.starts_with('#')) {
                     let Some(name) = self.names.get(key(reference)) else {
                         return false;
                     };

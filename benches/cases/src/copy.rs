@@ -33,6 +33,9 @@ pub fn copy(known: &Known, habits: &Habits, tables: &Tables, random: &mut Random
     words::copy(&mut resource, habits, tables, random, &mut faults);
     status(&mut resource, habits, random, &mut faults);
     numbers(&mut resource, known, habits, random);
+    if random.chance(habits.shape) {
+        reshape(&mut resource, &mut faults);
+    }
     faults.sort_unstable();
     faults.dedup();
     Copy { resource, faults }
@@ -154,6 +157,34 @@ fn status(
         };
         *place = json!(other);
         faults.push("status");
+    }
+}
+
+/// The same said by another of FHIR's members.
+fn reshape(resource: &mut Value, faults: &mut Vec<&'static str>) {
+    let taken = |resource: &mut Value, member: &str| {
+        let members = resource.as_object_mut()?;
+        members.shift_remove(member)
+    };
+    if let Some(medicine) = taken(resource, "medicationCodeableConcept") {
+        let medicine = json!([{"resourceType": "Medication", "id": "medicine", "code": medicine}]);
+        replace(resource, "contained", medicine);
+        replace(
+            resource,
+            "medicationReference",
+            json!({"reference": "#medicine"}),
+        );
+        faults.push("shape");
+    }
+    for (time, period) in [
+        ("effectiveDateTime", "effectivePeriod"),
+        ("onsetDateTime", "onsetPeriod"),
+        ("performedDateTime", "performedPeriod"),
+    ] {
+        if let Some(time) = taken(resource, time) {
+            replace(resource, period, json!({"start": time}));
+            faults.push("shape");
+        }
     }
 }
 

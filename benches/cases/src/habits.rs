@@ -46,12 +46,18 @@ pub struct Habits {
     pub suffix: f64,
     pub order: f64,
     pub short: f64,
+    /// Typed or passed on untidily.
+    pub typed: f64,
     /// Longer names are cut.
     pub longest: Option<usize>,
     pub dose: f64,
     pub unit: f64,
     pub spelling: f64,
     pub decimals: Option<usize>,
+    /// A quantity is sent as words.
+    pub in_words: f64,
+    /// Another of FHIR's ways to say the same: a period for a time, a medicine beside its request.
+    pub shape: f64,
     pub status: f64,
     pub in_error: f64,
     /// The very same resource once more.
@@ -92,11 +98,14 @@ impl Habits {
             suffix: usual([0.06, 0.01, 0.03, 0.06]),
             order: usual([0.05, 0.02, 0.1, 0.05]),
             short: usual([0.05, 0.02, 0.15, 0.05]),
+            typed: usual([0.03, 0.02, 0.06, 0.04]),
             longest: None,
             dose: usual([0.6, 0.15, 0.4, 0.3]),
             unit: usual([0.12, 0.02, 0.1, 0.1]),
             spelling: usual([0.15, 0.05, 0.2, 0.1]),
             decimals: None,
+            in_words: usual([0.01, 0.0, 0.03, 0.02]),
+            shape: usual([0.03, 0.03, 0.02, 0.06]),
             status: usual([0.06, 0.02, 0.05, 0.08]),
             in_error: usual([0.008, 0.008, 0.005, 0.004]),
             twice: usual([0.01, 0.01, 0.01, 0.02]),

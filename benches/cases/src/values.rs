@@ -1,6 +1,7 @@
 //! How a copy shows what was measured: another unit, another spelling of it, fewer decimals.
 
 use crate::habits::Habits;
+use crate::invent::replace;
 use crate::random::Random;
 use crate::tables::{Tables, Unit};
 use serde_json::{Number, Value, json};
@@ -23,6 +24,7 @@ pub fn copy(
         .get("component")
         .and_then(Value::as_array)
         .map_or(0, Vec::len);
+    let words = random.chance(habits.in_words);
     let mut places = vec!["/valueQuantity".to_owned()];
     places.extend((0..parts).map(|at| format!("/component/{at}/valueQuantity")));
     for place in places {
@@ -37,6 +39,15 @@ pub fn copy(
                 faults,
             );
         }
+    }
+    if let Some(text) = resource
+        .get("valueQuantity")
+        .filter(|_| words)
+        .and_then(in_words)
+    {
+        faults.push("value in words");
+        replace(resource, "valueQuantity", Value::Null);
+        replace(resource, "valueString", Value::String(text));
     }
 }
 
@@ -84,6 +95,15 @@ fn measured(
         let value = quantity.get("value").cloned();
         *quantity = json!({"value": value, "unit": spelling});
     }
+}
+
+/// `7.2 mmol/L`.
+fn in_words(quantity: &Value) -> Option<String> {
+    let (value, unit) = (
+        quantity.get("value")?,
+        quantity.get("unit").and_then(Value::as_str)?,
+    );
+    Some(format!("{value} {unit}"))
 }
 
 fn other_unit<'a>(

@@ -126,6 +126,7 @@ fn name(
         faults.push("abbreviation");
         name = short;
     }
+    let name = typed(kind, name, habits, random, faults);
     cased(name, habits, random, faults)
 }
 
@@ -176,6 +177,30 @@ fn shortened(name: &str) -> Option<String> {
         }
     }
     done.then(|| words.join(" "))
+}
+
+/// What hands and interfaces leave on a name: marks of old classifications, colons, gaps, other dashes.
+fn typed(
+    kind: &str,
+    name: String,
+    habits: &Habits,
+    random: &mut Random,
+    faults: &mut Vec<&'static str>,
+) -> String {
+    if !random.chance(habits.typed) {
+        return name;
+    }
+    faults.push("typed");
+    match random.below(7) {
+        0 if kind == "Condition" => format!("[X]{name}"),
+        1 if kind == "Condition" => format!("{name} NOS"),
+        0 | 1 => format!("{name}:"),
+        2 => name.replace(' ', "  "),
+        3 => format!(" {name} "),
+        4 => name.replace(' ', "_").to_uppercase(),
+        5 => name.replace('-', "\u{2011}").replace('\'', "\u{2019}"),
+        _ => format!("{name}."),
+    }
 }
 
 fn cased(
