@@ -301,15 +301,18 @@ fn measures(a: &Measure, b: &Measure, of: Option<Substance>) -> Likeness {
     }
     let (x, y) = (a.decimal, b.decimal);
     let (mut one, mut two, mut hair) = (Scale::NONE, Scale::NONE, 1e-6);
+    let mut unknown = false;
     if a.unit != b.unit && a.unit != 0 && b.unit != 0 {
-        let (Some(own), Some(other)) = (a.scale, b.scale) else {
-            return Likeness::Unlike;
-        };
-        let Some(common) = own.common(other, of) else {
-            return Likeness::Unlike;
-        };
-        // By a factor that was rounded too.
-        ((one, two), hair) = (common, 0.001);
+        match (a.scale, b.scale) {
+            (Some(own), Some(other)) => {
+                let Some(common) = own.common(other, of) else {
+                    return Likeness::Unlike;
+                };
+                // By a factor that was rounded too.
+                ((one, two), hair) = (common, 0.001);
+            }
+            _ => unknown = true,
+        }
     }
     let (size_x, size_y) = (one.apply(x.size), two.apply(y.size));
     let (step_x, step_y) = (x.step * one.size, y.step * two.size);
@@ -321,10 +324,13 @@ fn measures(a: &Measure, b: &Measure, of: Option<Substance>) -> Likeness {
     } else {
         step_x + step_y
     } / 2.0;
-    if apart <= room + hair {
-        Likeness::Same(if step_x >= step_y { x.digits } else { y.digits })
-    } else {
-        Likeness::Differ
+    let digits = if step_x >= step_y { x.digits } else { y.digits };
+    // In a unit that is not known the same number is the same reading, where it
+    // has digits enough to be no chance, and another number says nothing.
+    match apart <= room + hair {
+        same if unknown && !(same && digits >= 2) => Likeness::Unlike,
+        true => Likeness::Same(digits),
+        false => Likeness::Differ,
     }
 }
 
@@ -360,6 +366,13 @@ mod tests {
         assert_eq!(of(("10.15", "fL"), ("10.1", "fL")), Likeness::Same(3));
         assert_eq!(of(("0.0", "x"), ("0.0137", "x")), Likeness::Same(0));
         assert_eq!(of(("8.3912", "g/dL"), ("8.4", "")), Likeness::Same(2));
+    }
+
+    #[test]
+    fn in_a_unit_that_is_not_known_only_the_same_number_speaks() {
+        assert_eq!(of(("7.2", "mmol/L"), ("7.2", "zorks")), Likeness::Same(2));
+        assert_eq!(of(("7", "mmol/L"), ("7", "zorks")), Likeness::Unlike);
+        assert_eq!(of(("7.2", "mmol/L"), ("130", "zorks")), Likeness::Unlike);
     }
 
     #[test]
