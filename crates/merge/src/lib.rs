@@ -10,7 +10,7 @@
 //! 2. `block`: whom it meets, by name, day or identifier, so that the work
 //!    grows with the record and not with its square.
 //! 3. `pair`: the verdict on a pair, from names (`naming` by `words`,
-//!    `aliases` and `codes`), times (`time`), values (`values`), and what
+//!    `spelling`, `aliases` and `codes`), times (`time`), values (`values`), and what
 //!    forbids a fold (`qualifiers`, `scales`, `alike`); `net` keeps it.
 //! 4. `merger`: all that hangs together with what changed is settled anew.
 //! 5. `cluster`: verdicts settled on the whole set, strongest first.
@@ -23,6 +23,7 @@ mod block;
 mod cluster;
 mod codes;
 mod decimal;
+mod doses;
 mod feature;
 mod group;
 mod hash;
@@ -35,6 +36,7 @@ mod pair;
 mod qualifiers;
 mod record;
 mod scales;
+mod spelling;
 mod support;
 mod systems;
 mod time;

@@ -52,7 +52,7 @@ pub(crate) const RECEIVED: u8 = 70;
 const UNDATED: u8 = 60;
 
 /// Arrival against triage, or against the start of the consultation.
-const ARRIVAL_GAP: i64 = 30 * 60 + 59;
+const ARRIVAL_GAP: i64 = 60 * 60 + 59;
 /// Readings repeated to be sure come within the hour; one that was received
 /// rather than taken comes later, and within the day.
 const REPEATED_GAP: i64 = 3600;

@@ -189,24 +189,26 @@ fn reading(value: Option<&Value>) -> Reading {
 
 /// The number and unit that a text begins with, with `<` or `>` before them.
 fn number_in(text: &str) -> Option<Box<Measure>> {
-    let text = text.trim();
-    let number = text.trim_start_matches(['<', '>', '=', ' ']);
-    let comparator = match text.as_bytes().first()? {
+    let text = text.trim_ascii();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(b'<' | b'>' | b'=' | b' ') = bytes.get(at) {
+        at += 1;
+    }
+    let number = at;
+    while let Some(b'0'..=b'9' | b'.' | b'-') = bytes.get(at) {
+        at += 1;
+    }
+    let comparator = match bytes.first()? {
         b'<' => Some(Comparator::Less),
         b'>' => Some(Comparator::Greater),
         _ => None,
     };
-    let unit = number.trim_start_matches(|c: char| is_digit(c) || matches!(c, '.' | '-'));
-    // `1:40` and `120/80` are no single number.
-    let part = unit.trim_start_matches('/');
-    if part.starts_with([':', ',', '+']) || part.len() < unit.len() && part.starts_with(is_digit) {
-        return None;
+    match (bytes.get(at), bytes.get(at + 1)) {
+        // `1:40` and `120/80` are no single number.
+        (Some(b':' | b',' | b'+'), _) | (Some(b'/'), Some(b'0'..=b'9')) => None,
+        _ => amount(comparator, text.get(number..at)?, text.get(at..)?),
     }
-    amount(comparator, number.strip_suffix(unit)?, unit)
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit()
 }
 
 #[inline(never)]

@@ -3,16 +3,18 @@
 //! equal or they are not.
 
 use timeline_model::{
-    Kind, Packed, lower, packed,
+    Kind, Packed, packed,
     part::{self, behind_last},
 };
 
 use crate::{
     aliases::{
-        ALLERGY_ASIDE, CONTACT, CONTACT_ASIDE, MEDICINE, MEDICINE_ASIDE, PLAIN, SIDE, TAGS, TEST,
+        ALLERGY_ASIDE, CONTACT, CONTACT_ASIDE, MEDICINE, MEDICINE_ASIDE, PLAIN, SIDE, TEST,
         TEST_ASIDE, VACCINE,
     },
+    doses::on_one_scale,
     hash, order,
+    spelling::{respell, words_of},
 };
 
 /// A name in its normal form.
@@ -77,7 +79,7 @@ pub(crate) fn normalise(text: &str, style: Style) -> Words {
 
 #[inline(never)]
 fn read(text: &str, style: Style) -> Words {
-    let mut spelled = tokenise(&without_tags(lower(text)), style);
+    let mut spelled = words_of(text, style);
     let written = spelled.clone();
     let (own, aside) = match style {
         Style::Medicine => (&MEDICINE, &MEDICINE_ASIDE),
@@ -146,37 +148,6 @@ fn of_all(tokens: &[u64]) -> u64 {
     }
 }
 
-/// Puts what each phrase of a table stands for in its place.
-fn respell(spelled: &mut String, table: &Packed) {
-    let mut begins = beginnings(spelled);
-    let mut texts = table.iter();
-    while let (Some(from), Some(to)) = (texts.next(), texts.next()) {
-        // Most phrases begin with letters that no word of a name begins with.
-        if begins & beginning(from) != 0 && replace(spelled, from, to) {
-            begins |= beginnings(to);
-        }
-    }
-}
-
-/// How the words of a text begin, as bits.
-fn beginnings(text: &str) -> u64 {
-    let (mut bits, mut rest) = (0, text);
-    loop {
-        bits |= beginning(rest);
-        match part::cut(rest, " ") {
-            Some((_, next)) => rest = next,
-            None => return bits,
-        }
-    }
-}
-
-/// One bit of 64 for the first two letters of a text.
-fn beginning(text: &str) -> u64 {
-    let mut bytes = text.bytes();
-    let mut next = || u32::from(bytes.next().unwrap_or(b' '));
-    1 << ((next() * 7 + next()) & 63)
-}
-
 /// Takes a word, and the blank behind it, off the front of a text in its normal
 /// form.
 pub(crate) fn next_word<'t>(text: &mut &'t str) -> Option<&'t str> {
@@ -215,10 +186,11 @@ impl Words {
         let begun = short.trim_ascii_end();
         let rest = long.strip_prefix(begun)?;
         let last = behind_last(begun, b' ');
-        let within = rest.starts_with(|c: char| c.is_ascii_lowercase())
-            && last.ends_with(|c: char| c.is_ascii_lowercase())
+        let letter = |byte: Option<u8>| matches!(byte, Some(b'a'..=b'z'));
+        let within = letter(rest.bytes().next())
+            && letter(last.bytes().last())
             // `Type I` and `type II` are two.
-            && last.contains(|c: char| !matches!(c, 'i' | 'v' | 'x'))
+            && last.bytes().any(|byte| !matches!(byte, b'i' | b'v' | b'x'))
             && (last.len() > 1 || begun.len() >= NARROW);
         (within || rest.len() > 1 && HANGING.find(last).is_some()).then_some(rest)
     }
@@ -288,211 +260,6 @@ const HANGING: Packed = packed![
     "in", "with", "without", "by", "for", "to", "on", "at", "from", "due"
 ];
 
-/// Letters and digits; beyond ASCII all but punctuation, blanks and what has
-/// no width.
-fn is_word(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || match u32::from(c) {
-            0xb5 => true,
-            0x80..=0xbf | 0x2000..=0x206f | 0x3000..=0x303f | 0xfeff => false,
-            beyond => beyond > 0x7f,
-        }
-}
-
-/// The text without the hierarchy that SNOMED CT names end in, even where it
-/// is cut short or was moved.
-fn without_tags(text: String) -> String {
-    let Some((name, rest)) = part::cut(&text, "(") else {
-        return text;
-    };
-    let (tag, behind) = part::cut(rest, ")").unwrap_or((rest, ""));
-    let cut = rest.len() == tag.len() && TAGS.iter().any(|whole| whole.starts_with(tag));
-    if (cut || TAGS.find(tag).is_some()) && !(name.trim_ascii().is_empty() && behind.is_empty()) {
-        return [name, behind].concat();
-    }
-    [name, "(", &without_tags(rest.to_owned())].concat()
-}
-
-/// Words and numbers, each with a blank behind it; a number is parted from the
-/// unit that follows it, and a query mark before a word is a word of its own.
-fn tokenise(text: &str, style: Style) -> String {
-    let mut tokens = String::new();
-    let mut current = String::new();
-    let mut before = ' ';
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        let next = chars.clone().next().unwrap_or(' ');
-        let in_number = current.as_bytes().first().is_some_and(u8::is_ascii_digit);
-        if c == '\'' || c == '\u{2019}' {
-            // "Crohn's" is "Crohn".
-            if next == 's' {
-                chars.next();
-            }
-        } else if (c == '.' || c == ',') && in_number && next.is_ascii_digit() {
-            if c == '.' {
-                current.push('.');
-            }
-        } else if is_word(c) {
-            if in_number && !c.is_ascii_digit() {
-                push(&mut tokens, &mut current, style);
-            }
-            current.push(c);
-        } else {
-            push(&mut tokens, &mut current, style);
-            match c {
-                '?' if !is_word(before) => current.push_str("query"),
-                '%' | '<' | '>' => current.push(c),
-                '+' if before.is_ascii_digit() => current.push('+'),
-                _ => {}
-            }
-            push(&mut tokens, &mut current, style);
-        }
-        before = c;
-    }
-    push(&mut tokens, &mut current, style);
-    tokens
-}
-
-/// Adds a token that is whole now. Plural to singular, and British to American
-/// spelling; in a medicine only "sulph" is respelled: an ingredient is what it
-/// is.
-#[inline(never)]
-fn push(tokens: &mut String, token: &mut String, style: Style) {
-    if token.is_empty() {
-        return;
-    }
-    if let [.., _, _, before, b's'] = token.as_bytes()
-        && !matches!(before, b's' | b'u' | b'i' | b'o')
-    {
-        token.pop();
-        if token.len() > 4 && token.ends_with("ie") {
-            token.truncate(token.len() - 2);
-            token.push('y');
-        }
-    }
-    let spellings: &[(&str, &str)] = match style {
-        Style::Medicine => &[("sulph", "sulf"), ("sylat", "silat")],
-        _ => &[("ae", "e"), ("oe", "e")],
-    };
-    for (from, to) in spellings {
-        if let Some((before, behind)) = part::cut(token, from) {
-            *token = [before, to, behind].concat();
-        }
-    }
-    tokens.push_str(token);
-    tokens.push(' ');
-    token.clear();
-}
-
-/// Writes every mass of a medicine in nanograms, so that `1 g` is `1000 mg`
-/// and `0.5 mg` is `500 micrograms`; and every concentration in nanograms in a
-/// millilitre, so that `250 mg / 5 ml` is `50 mg/ml` and `1 %` is `10 mg/g`. How
-/// many doses are in the pack goes.
-fn on_one_scale(tokens: &str) -> String {
-    let mut out = String::new();
-    let (mut rest, mut number) = (tokens, "");
-    while let Some(unit) = next_word(&mut rest) {
-        let mass = match unit {
-            "g" => scaled(number, 9),
-            "mg" => scaled(number, 6),
-            "microgram" => scaled(number, 3),
-            "nanogram" => scaled(number, 0),
-            "%" => scaled(number, 7),
-            "actuat" => scaled(number, 0),
-            _ => None,
-        };
-        if let Some(mass) = mass {
-            out.truncate(out.len() - number.len() - 1);
-            if unit != "actuat" {
-                let each = (unit != "%").then(|| in_one_ml(&mass, &mut rest)).flatten();
-                out.push_str(each.as_ref().unwrap_or(&mass));
-                out.push_str(" nanogram ");
-                if unit == "%" || each.is_some() {
-                    out.push_str("ml ");
-                }
-            }
-        } else {
-            out.push_str(match (number, unit) {
-                ("mg" | "microgram", "g") => "ml",
-                _ => unit,
-            });
-            out.push(' ');
-        }
-        number = unit;
-    }
-    out
-}
-
-/// A mass in a volume that follows, taken off the text, as the mass in one
-/// millilitre.
-fn in_one_ml(mass: &str, rest: &mut &str) -> Option<String> {
-    let mut behind = *rest;
-    let volume = scaled(next_word(&mut behind)?, 3)?;
-    if next_word(&mut behind)? != "ml" {
-        return None;
-    }
-    let digit = |byte: u8| u64::from(byte - b'0');
-    let volume = volume.bytes().fold(0, |sum, byte| sum * 10 + digit(byte));
-    let (mut out, mut left) = (String::new(), 0);
-    for byte in mass.bytes().chain([b'0'; 3]) {
-        left = left * 10 + digit(byte);
-        let times = left.checked_div(volume)?;
-        left -= times * volume;
-        if times > 0 || !out.is_empty() {
-            out.push(char::from(b'0' + times as u8));
-        }
-    }
-    if left > 0 {
-        return None;
-    }
-    *rest = behind;
-    Some(out)
-}
-
-/// A decimal number with its point moved to the right, in whole digits; `None`
-/// where it is no number, is too long, or has a finer part.
-#[inline(never)]
-fn scaled(number: &str, places: usize) -> Option<String> {
-    let (whole, part) = part::cut(number, ".").unwrap_or((number, ""));
-    if whole.is_empty() || whole.len() > 9 {
-        return None;
-    }
-    let mut digits = whole.to_owned();
-    for at in 0..part.len().max(places) {
-        let digit = part.as_bytes().get(at).copied().unwrap_or(b'0');
-        if at < places {
-            digits.push(char::from(digit));
-        } else if digit != b'0' {
-            return None;
-        }
-    }
-    let are_digits = digits.bytes().all(|digit| digit.is_ascii_digit());
-    are_digits.then(|| digits.trim_start_matches('0').to_owned())
-}
-
-/// Replaces a phrase wherever it stands; whether it does.
-fn replace(tokens: &mut String, from: &str, to: &str) -> bool {
-    let mut out = String::new();
-    let mut rest = tokens.as_str();
-    while let Some((before, behind)) = part::cut(rest, from) {
-        out.push_str(before);
-        let begins = out.is_empty() || out.ends_with(' ');
-        let (put, next) = match behind.strip_prefix(' ') {
-            Some(next) if begins && to.is_empty() => ("", next),
-            Some(_) if begins => (to, behind),
-            _ => (from, behind),
-        };
-        out.push_str(put);
-        rest = next;
-    }
-    let found = rest.len() < tokens.len();
-    if found {
-        out.push_str(rest);
-        *tokens = out;
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::indexing_slicing, reason = "tests")]
@@ -512,9 +279,9 @@ mod tests {
         ] {
             let rows: Vec<&str> = table.iter().collect();
             for row in rows.chunks(2) {
-                assert_eq!(tokenise(row[1], style).trim(), row[1]);
+                assert_eq!(words_of(row[1], style).trim(), row[1]);
                 // One that nothing can bring about is of no use.
-                let from = tokenise(row[0], style);
+                let from = words_of(row[0], style);
                 assert_eq!(from.trim(), row[0]);
             }
         }
