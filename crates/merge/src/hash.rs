@@ -16,8 +16,12 @@ impl Hasher {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.byte(byte);
+        self.bytes(text.as_bytes());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.byte(*byte);
         }
     }
 
@@ -37,8 +41,14 @@ impl Hasher {
 
 /// The hash of one text.
 pub(crate) fn of_text(text: &str) -> u64 {
+    of_bytes(text.as_bytes())
+}
+
+/// The hash of a part of a text; that of the text, where it is the whole.
+#[inline(never)]
+pub(crate) fn of_bytes(bytes: &[u8]) -> u64 {
     let mut hasher = Hasher::new();
-    hasher.text(text);
+    hasher.bytes(bytes);
     hasher.finish()
 }
 

@@ -3,12 +3,12 @@
 //! Each such word says a degree on a scale (`left` on that of sides), and each
 //! scale has a rule for what two names may say on it.
 
-use timeline_model::{Entry, Fact, Field, Kind, Packed, lower, packed};
+use timeline_model::{Entry, Fact, Field, Kind};
 
 use crate::{
     hash, order,
-    scales::{self, Scales},
-    words::{Words, next_word},
+    scales::{self, Scales, item},
+    words::{Style, Words, next_word, normalise},
 };
 
 /// What a name says beside what it names: the scale in the upper eight bits,
@@ -32,24 +32,27 @@ pub(crate) fn of_name(scales: &Scales, name: &Words, kind: Kind) -> Qualifiers {
     let among = scales::of_kind(kind);
     let (mut rest, mut before) = (name.spelled.as_str(), "");
     while let Some(word) = next_word(&mut rest) {
-        scales.read(&mut found, word, among);
-        if kind == Kind::Medicine {
-            of_medicine(&mut found, before, word, rest);
-        } else {
-            scales::read_ends(&mut found, word);
-            numbers(&mut found, word);
-            roman(&mut found, word);
-            if word.len() <= 2 && matches!(before, "group" | "type" | "class") {
-                add(&mut found, scales::GROUPS, word);
+        scales.read(&mut found, word.as_bytes(), among);
+        match word.as_bytes() {
+            [b'0'..=b'9', ..] if kind == Kind::Medicine => {
+                let unit = next_word(&mut { rest }).unwrap_or_default();
+                strength(&mut found, word.as_bytes(), unit);
             }
-        }
-        if is_letter(word) {
-            // A vaccine against A and B is not the one against A.
-            let scale = match kind {
-                Kind::Vaccination => scales::STRAINS,
-                _ => scales::LETTERS,
-            };
-            add(&mut found, scale, word);
+            [.., b'a', b't', b'e'] if kind == Kind::Medicine => {
+                add(&mut found, scales::SALTS, word.as_bytes());
+            }
+            bytes => {
+                numbers(&mut found, bytes);
+                let group = before == "group" && bytes.len() == 2;
+                if group || is_letter(bytes) || is_roman(bytes) {
+                    // A vaccine against A and B is not the one against A.
+                    let scale = match kind {
+                        Kind::Vaccination => scales::STRAINS,
+                        _ => scales::LETTERS,
+                    };
+                    add(&mut found, scale, bytes);
+                }
+            }
         }
         before = word;
     }
@@ -59,21 +62,25 @@ pub(crate) fn of_name(scales: &Scales, name: &Words, kind: Kind) -> Qualifiers {
 /// What an entry says beside its name.
 pub(crate) fn beside(scales: &Scales, entry: &Entry) -> Qualifiers {
     let mut found = Qualifiers::new();
-    let among = scales::of_kind(entry.kind) & !scales::STRICT;
     for Fact { field, text, .. } in &entry.facts {
-        match field {
+        let among = match field {
             Field::BodySite | Field::Specimen | Field::Method | Field::Route => {
-                let text = lower(text);
-                for word in text.split(is_no_word as Splits) {
-                    scales.read(&mut found, word, among);
-                }
+                scales::of_kind(entry.kind) & !scales::STRICT
             }
-            Field::Relation => scales.read(&mut found, "family", !0),
-            _ => {}
+            Field::Relation => {
+                scales.read(&mut found, b"family", !0);
+                continue;
+            }
+            _ => continue,
+        };
+        let words = normalise(text, Style::Plain);
+        let mut rest = words.spelled.as_str();
+        while let Some(word) = next_word(&mut rest) {
+            scales.read(&mut found, word.as_bytes(), among);
         }
     }
     if entry.marks.negated {
-        scales.read(&mut found, "not", !0);
+        scales.read(&mut found, b"no", !0);
     }
     found
 }
@@ -111,56 +118,46 @@ fn compare(own: [&[u64]; 2], others: [&[u64]; 2]) -> (u64, u64) {
     (said, more)
 }
 
-/// A degree on a scale.
-pub(crate) fn item(scale: u64, degree: &str) -> u64 {
-    scale << 56 | hash::of_text(degree) >> 8
-}
-
 /// Notes a degree on a scale.
 #[inline(never)]
-pub(crate) fn add(into: &mut Qualifiers, scale: u64, degree: &str) {
-    order::insert(into, item(scale, degree));
+fn add(into: &mut Qualifiers, scale: u64, degree: &[u8]) {
+    order::insert(into, item(scale, hash::of_bytes(degree)));
 }
 
-/// What parts a text.
-type Splits = fn(char) -> bool;
-
-fn is_no_word(c: char) -> bool {
-    !c.is_ascii_alphanumeric()
+fn is_letter(word: &[u8]) -> bool {
+    matches!(word, [b'a'..=b'z'])
 }
 
-fn is_no_number(c: char) -> bool {
-    !c.is_ascii_digit() && c != '.'
+/// A small Roman number, also with a letter behind it: IIIa.
+fn is_roman(word: &[u8]) -> bool {
+    matches!(word, [b'i' | b'v' | b'x', rest @ ..]
+        if rest.iter().all(|byte| matches!(byte, b'i' | b'v' | b'x' | b'a' | b'b')))
 }
 
-fn is_no_letter(c: char) -> bool {
-    !c.is_ascii_alphabetic()
-}
-
-fn is_letter(word: &str) -> bool {
-    word.len() == 1 && !word.contains(is_no_letter)
-}
-
-fn is_number(word: &str) -> bool {
-    word.as_bytes().first().is_some_and(u8::is_ascii_digit)
-}
-
-/// The numbers in a word of anything but a medicine, with the letters that
-/// stand alone beside them: `b12`, `g2p1`.
-fn numbers(into: &mut Qualifiers, word: &str) {
-    let mut count = 0;
-    for run in word.split(is_no_number as Splits) {
-        if is_number(run) {
+/// The numbers in a word, with the letters that stand alone beside them: `b12`,
+/// `g2p1`.
+fn numbers(into: &mut Qualifiers, word: &[u8]) {
+    let (mut rest, mut count) = (word, 0);
+    let mut letter: &[u8] = &[];
+    while let [first, ..] = rest {
+        let is_number = first.is_ascii_digit();
+        let mut length = 1;
+        while let Some(byte) = rest.get(length)
+            && (byte.is_ascii_digit() || *byte == b'.') == is_number
+        {
+            length += 1;
+        }
+        let (run, behind) = rest.split_at_checked(length).unwrap_or_default();
+        rest = behind;
+        if is_number {
             count += 1;
             add(into, scales::NUMBERS, plain(run));
         }
-    }
-    if count == 0 {
-        return;
-    }
-    for run in word.split(is_no_letter as Splits) {
         if is_letter(run) {
-            add(into, scales::LETTERS, run);
+            letter = run;
+        }
+        if count > 0 && !letter.is_empty() {
+            add(into, scales::LETTERS, letter);
         }
     }
     if count > 1 {
@@ -168,86 +165,40 @@ fn numbers(into: &mut Qualifiers, word: &str) {
     }
 }
 
-/// What a word of a medicine says of its strength and salt; masses are on one
-/// scale already, any other unit is as written.
-fn of_medicine(into: &mut Qualifiers, before: &str, word: &str, mut rest: &str) {
-    if is_number(word) {
-        let number = plain(word);
-        // `30mg/500mg` is `30/500`.
-        let digits = number.trim_matches(['0', '.'].as_slice());
-        add(into, scales::DIGITS, digits);
-        let unit = next_word(&mut rest).unwrap_or_default();
-        if matches!(unit, "nanogram" | "unit" | "%" | "mmol" | "meq") {
-            add(into, scales::STRENGTHS, &[number, unit].concat());
-        } else {
-            add(into, scales::NUMBERS, number);
-        }
-    } else if word == "ml" {
-        // In each one.
-        if !is_number(before) {
-            add(into, scales::NUMBERS, "1");
-        }
-    } else if word.ends_with("ate") {
-        add(into, scales::SALTS, word);
-    } else if word.as_bytes().last().is_some_and(u8::is_ascii_digit) {
-        // `mix25`, but `b12` is also `b 12`, and `hr24` may be left out.
-        let number = word.trim_start_matches(is_no_number as Splits);
-        let name = word.trim_end_matches(number);
-        if name.len() > 1 && name != "hr" {
-            add(into, scales::MIXES, word);
-            return;
-        }
-        add(into, scales::NUMBERS, number);
-        if is_letter(name) {
-            add(into, scales::LETTERS, name);
-        }
+/// A number of a medicine; masses are on one scale already, any other unit is
+/// as written.
+fn strength(into: &mut Qualifiers, number: &[u8], unit: &str) {
+    let number = plain(number);
+    // `30mg/500mg` is `30/500`.
+    let mut digits = number;
+    while let [rest @ .., b'0' | b'.'] = digits {
+        digits = rest;
     }
-}
-
-/// A Roman number, and the letter behind it: stage IIIa.
-fn roman(into: &mut Qualifiers, word: &str) {
-    let number = word.trim_end_matches(['a', 'b', 'c'].as_slice());
-    if let Some(meaning) = ROMAN.meaning(number)
-        && (word == number || number.starts_with('i'))
-    {
-        add(into, scales::NUMBERS, meaning);
-        let letter = word.trim_start_matches(number);
-        if is_letter(letter) {
-            add(into, scales::LETTERS, letter);
-        }
+    add(into, scales::DIGITS, digits);
+    if matches!(unit, "nanogram" | "unit" | "%" | "mmol" | "meq") {
+        let degree = hash::of_parts(b's', hash::of_bytes(number), hash::of_text(unit));
+        order::insert(into, item(scales::STRENGTHS, degree));
+    } else {
+        add(into, scales::NUMBERS, number);
     }
 }
 
 /// A number without the noughts that say nothing.
-fn plain(number: &str) -> &str {
-    let number = number.trim_start_matches('0');
-    if number.contains('.') {
-        number.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        number
+fn plain(mut number: &[u8]) -> &[u8] {
+    while let [b'0', rest @ ..] = number {
+        number = rest;
     }
+    while number.contains(&b'.')
+        && let [rest @ .., b'0' | b'.'] = number
+    {
+        number = rest;
+    }
+    number
 }
-
-/// The small Roman numbers.
-const ROMAN: Packed = packed![
-    ("i", "1"),
-    ("ii", "2"),
-    ("iii", "3"),
-    ("iv", "4"),
-    ("v", "5"),
-    ("vi", "6"),
-    ("vii", "7"),
-    ("viii", "8"),
-    ("ix", "9"),
-    ("x", "10"),
-    ("xi", "11"),
-    ("xii", "12"),
-];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{Style, normalise};
 
     fn forbidden(kind: Kind, a: &str, b: &str) -> Option<Forbidden> {
         let scales = Scales::default();
