@@ -279,7 +279,8 @@ pub(crate) const CONTACT_ASIDE: Packed = packed![
 ];
 
 /// Words that say of an allergy that it is one.
-pub(crate) const ALLERGY_ASIDE: Packed = packed!["allergy", "allergic", "to"];
+pub(crate) const ALLERGY_ASIDE: Packed =
+    packed!["allergy", "allergic", "to", "drug", "adverse", "reaction"];
 
 /// Sides of the body in what is neither test, medicine, vaccine nor contact.
 pub(crate) const SIDE: Packed = packed![

@@ -37,8 +37,8 @@ pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
             Kind::Encounter | Kind::CarePlan | Kind::Document | Kind::Appointment | Kind::Other
         );
         let named = match a.family {
-            // So is that of an allergy: whatever else is in the name tells.
-            Kind::Allergy => own.shared_but(others, &OF_ALLERGIES),
+            // So is that of an allergy, which then is told by its words.
+            Kind::Allergy => own.same_core(others) || own.is_cut(others),
             _ => !category || own.contained(others) || own.is_cut(others),
         };
         return if same_words || named {
@@ -108,21 +108,4 @@ const MANNER: Packed = packed![
     "pediatric",
     "or",
     "adsorbed",
-];
-
-/// Words of an allergy that do not say to what.
-const OF_ALLERGIES: Packed = packed![
-    "allergy",
-    "allergic",
-    "adverse",
-    "reaction",
-    "intolerance",
-    "hypersensitivity",
-    "propensity",
-    "sensitivity",
-    "drug",
-    "medication",
-    "food",
-    "substance",
-    "to",
 ];

@@ -3,7 +3,7 @@
 use timeline_model::{Kind, Precision, StatusClass};
 
 use crate::{
-    alike::{look_alike, shortens},
+    alike::look_alike,
     block::RECORDED_LATE,
     feature::{Feature, shared},
     hash,
@@ -267,7 +267,7 @@ fn may_be_renamed(
     likeness: Likeness,
 ) -> bool {
     let (own, others) = (record.words(a), record.words(b));
-    let in_part = naming == Naming::MappedLoosely || own.contained(others) || shortens(own, others);
+    let in_part = naming == Naming::MappedLoosely || own.contained(others);
     let told = match (a.family, likeness) {
         (_, Likeness::None | Likeness::Same(_)) if in_part => true,
         (Kind::Medicine | Kind::Vaccination | Kind::Allergy, _) => false,

@@ -214,25 +214,6 @@ impl Words {
         fewer > 0 && self.shared(other) == fewer
     }
 
-    /// Whether both are named by some word beyond those of a table, and all
-    /// such words of one are among those of the other.
-    pub(crate) fn shared_but(&self, other: &Words, table: &Packed) -> bool {
-        [(self, other), (other, self)]
-            .into_iter()
-            .any(|(own, others)| {
-                let (mut rest, mut shared) = (own.spelled.as_str(), false);
-                while let Some(token) = next_word(&mut rest) {
-                    if table.find(token).is_none() {
-                        if !order::holds(&others.tokens, hash::of_text(token)) {
-                            return false;
-                        }
-                        shared = true;
-                    }
-                }
-                shared
-            })
-    }
-
     /// Whether all tokens that only one of the two has are in a table.
     pub(crate) fn differ_in(&self, other: &Words, table: &Packed) -> bool {
         for (own, others) in [(self, other), (other, self)] {
