@@ -10,14 +10,14 @@ const PATIENT = "https://fhir.nhs.uk/Id/nhs-number|9995055929";
 const PLAIN = ["patient-timeline.js", "patient-timeline.wasm"];
 const FEEDS = ["patient-timeline-feeds.js", "patient-timeline-feeds.wasm", "patient-timeline.js"];
 
-/** Visits a page with an element that nobody has configured, and notes which of the element's files it asks for. */
+/** Visits a page with an element that nobody has configured, and notes which scripts and Wasm it asks for. */
 function bare(expected, run) {
   return () =>
     visit(started.browser, `${started.server.origin}/timeline.json`, { expected: [SOURCE_ANSWERED_ERROR, ...expected] }, async (page) => {
       const asked = new Set();
       page.on("request", (request) => {
         const { pathname } = new URL(request.url());
-        if (pathname.startsWith("/pkg/")) asked.add(pathname.slice("/pkg/".length));
+        if (/^\/pkg\/.*\.(js|wasm)$/.test(pathname)) asked.add(pathname.slice("/pkg/".length));
       });
       const config = JSON.parse(await page.evaluate(() => document.body.innerText));
       await page.route("**/bare.html", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>bare</title>" }));
