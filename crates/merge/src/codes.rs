@@ -1,10 +1,10 @@
 //! Codes of different systems joined by maps: files of rows, each of which says
 //! how two codes stand to each other and where it has that from.
 
-use timeline_model::{part, system_name};
+use timeline_model::{Kind, part, system_name};
 
 use crate::{
-    feature::Feature,
+    feature::{Feature, shared},
     hash, order,
     systems::{Systems, code_hash},
 };
@@ -180,6 +180,32 @@ impl CodeMap {
             let pair = u128::from(one) << 64 | u128::from(two) & CODES | how;
             self.pairs.push(pair);
         }
+    }
+}
+
+/// In which systems each source names things of each kind.
+#[derive(Default)]
+pub(crate) struct Spoken {
+    heard: Vec<(Kind, u16, Vec<u64>)>,
+    /// Two sources name things of one kind in different systems.
+    pub(crate) differ: bool,
+}
+
+impl Spoken {
+    pub(crate) fn hear(&mut self, feature: &Feature) {
+        let (family, source, systems) = (feature.family, feature.source(), &feature.systems);
+        if self.differ || systems.is_empty() {
+            return;
+        }
+        for (kind, other, heard) in &self.heard {
+            if *kind == family {
+                if *other == source && heard == systems {
+                    return;
+                }
+                self.differ |= *other != source && shared(heard, systems).is_none();
+            }
+        }
+        self.heard.push((family, source, systems.clone()));
     }
 }
 

@@ -99,10 +99,10 @@ impl Merger {
         self.settle(touched, &[], Vec::new())
     }
 
-    /// Whether a map could join anything: two sources name things of one kind
+    /// Whether a map could join anything: two sources named things of one kind
     /// in different systems.
     pub fn systems_differ(&self) -> bool {
-        self.record.systems_differ()
+        self.record.spoken.differ
     }
 
     /// The group whose first record is `first`.

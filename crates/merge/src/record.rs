@@ -4,7 +4,7 @@ use timeline_model::{Entry, RecordKey};
 
 use crate::{
     block,
-    codes::CodeMap,
+    codes::{CodeMap, Spoken},
     feature::{Feature, WHOLE, packed_key},
     hash, order,
     qualifiers::{self, Forbidden, Qualifiers},
@@ -35,6 +35,7 @@ pub(crate) struct Record {
     pub(crate) zones: Zones,
     systems: Systems,
     pub(crate) map: CodeMap,
+    pub(crate) spoken: Spoken,
     scales: Scales,
     /// Identifiers that one source puts on several records of a class, with
     /// the class; sorted.
@@ -127,6 +128,7 @@ impl Record {
         self.features.reserve(entries.len());
         for (n, entry) in entries.iter().enumerate() {
             let mut feature = Feature::new(entry, &mut self.systems, &self.scales);
+            self.spoken.hear(&feature);
             for date in [feature.start, feature.end, feature.recorded] {
                 self.zones.note(date.map(|date| date.date), 1);
             }
@@ -169,26 +171,6 @@ impl Record {
         }
         order::sort(&mut blocks);
         self.blocks = blocks;
-    }
-
-    /// Whether two sources name things of one kind in different systems.
-    pub(crate) fn systems_differ(&self) -> bool {
-        let mut first: Vec<&Feature> = Vec::new();
-        for feature in self.features.iter().flatten() {
-            let Some(system) = feature.systems.first() else {
-                continue;
-            };
-            match first.iter().find(|known| known.family == feature.family) {
-                None => first.push(feature),
-                Some(known) => {
-                    if known.source() != feature.source() && !order::holds(&known.systems, *system)
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-        false
     }
 
     /// Looks again which of these identifiers name a group, and adds the

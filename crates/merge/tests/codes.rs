@@ -180,9 +180,16 @@ fn a_map_is_wanted_where_sources_speak_in_different_systems() {
     let result = result(1, 2, "2019", "139");
     assert!(!of(&[a.clone(), words, same, result]));
     let own = problem(0, 1, "That", "2019").coded(READ, "B1...");
-    assert!(!of(&[a.clone(), own]));
+    assert!(!of(&[a.clone(), own.clone()]));
     let other = problem(1, 3, "That", "2019").coded(READ, "B1...");
-    assert!(of(&[a, other]));
+    // Whoever comes first.
+    for entries in [[&a, &own, &other], [&other, &own, &a]] {
+        let mut merger = Merger::default();
+        for entry in entries {
+            merger.update(&[], &[entry]);
+        }
+        assert!(merger.systems_differ());
+    }
 }
 
 #[test]
