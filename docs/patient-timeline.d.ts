@@ -52,6 +52,14 @@ export interface EntryOpenDetail {
   sources: string[];
 }
 
+export interface FoldDetail {
+  action: "split" | "join" | "undo";
+  /** Opaque. Of a join the two entries; of a split the entry, then each copy that is to stand alone; of an undo the entry. */
+  entries: string[];
+  kind: "problem" | "medicine" | "allergy" | "alert" | "encounter" | "procedure" | "result" | "report" | "vital-sign" | "document" | "vaccination" | "care-plan" | "appointment" | "other";
+  sources: string[];
+}
+
 export interface ErrorDetail {
   code: "no-configuration" | "configuration-unreachable" | "configuration" | "no-patient" | "wasm-unreachable" | "wasm-invalid" | "policy" | "internal" | "replaced";
   path?: string;
@@ -83,6 +91,7 @@ declare global {
     "timeline-ready": CustomEvent<ReadyDetail>;
     "timeline-progress": CustomEvent<ProgressDetail>;
     "timeline-entry-open": CustomEvent<EntryOpenDetail>;
+    "timeline-fold": CustomEvent<FoldDetail>;
     "timeline-error": CustomEvent<ErrorDetail>;
   }
 }

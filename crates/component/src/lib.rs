@@ -13,4 +13,4 @@ pub use mount::{Mounted, Options, mount};
 pub use session::{MayOpen, Notice, Session, plain};
 #[cfg(feature = "leptos")]
 pub use timeline::{Configuration, Timeline};
-pub use timeline_viewer::{Opening, Settings};
+pub use timeline_viewer::{FoldAction, Folding, Opening, Settings};

@@ -63,11 +63,12 @@ pub fn mount(root: &ShadowRoot, options: Options) -> Result<Mounted, JsValue> {
     let made = RefCell::new(None);
     let shown = show(&place, settings.clone(), |view| {
         let session = Session::new(view, settings, spawn, notify);
-        let speaking = session.clone();
+        let (speaking, telling) = (session.clone(), session.clone());
         made.replace(Some(session));
         Outward {
             send: Box::new(move |message| speaking.send(&message)),
             open: Box::new(move |opening: Opening| may_open(&opening)),
+            folded: Box::new(move |folding| telling.tell(Notice::Folded(folding))),
         }
     });
     let session = made.take().ok_or(JsValue::UNDEFINED)?;

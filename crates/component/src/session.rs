@@ -7,7 +7,7 @@ use timeline_model::{
     SourceStatus,
     protocol::{Down, LoadFault, LoadFaultCode, LoadRequest, Summary, Up},
 };
-use timeline_viewer::{Opening, Settings, View};
+use timeline_viewer::{Folding, Opening, Settings, View};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::link::{Arrival, Link, Place};
@@ -27,6 +27,8 @@ pub enum Notice {
     },
     /// The load as a whole cannot be had.
     Failed(Vec<LoadFault>),
+    /// The user changed a fold by hand, for this view.
+    Folded(Folding),
 }
 
 /// What the host is asked before an entry is opened; `false` keeps it shut.
@@ -148,6 +150,11 @@ impl Session {
         if let Some(link) = &*self.inner.link.borrow() {
             link.send(message.encode(self.inner.load.get()));
         }
+    }
+
+    /// Tells the host.
+    pub(crate) fn tell(&self, notice: Notice) {
+        (self.inner.notify)(notice);
     }
 
     /// Shows why nothing can be loaded, and tells the host.

@@ -105,6 +105,11 @@ pub const EVENTS: &[Member] = &[
         "The user opens an entry. Cancelled, the element shows no detail and the host opens its own screen.",
     ),
     member(
+        "timeline-fold",
+        "FoldDetail",
+        "The user shows copies apart, shows two entries as one, or takes that back. It holds for this view and ends with the context; the host may keep it.",
+    ),
+    member(
         "timeline-error",
         "ErrorDetail",
         "The load as a whole cannot be had. `code` is one of the list below.",
@@ -161,7 +166,7 @@ pub fn types() -> String {
     let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.code()).collect();
     let errors: Vec<_> = ERRORS.iter().map(|(code, ..)| *code).collect();
     format!(
-        "export interface Patient {{\n  identifier: {{ system: string; value: string }};\n  family?: string;\n  given?: string | string[];\n  prefix?: string;\n  birthDate?: string;\n  gender?: \"female\" | \"male\" | \"other\" | \"unknown\";\n  deceased?: boolean | string;\n}}\n\nexport interface Context {{\n  patient: string | Patient;\n  user?: string;\n  role?: string;\n  purpose?: string;\n}}\n\nexport type SourceState = {states};\n\nexport type SourceReason = {reasons};\n\nexport interface SourceDetail {{\n  id: string;\n  state: SourceState;\n  reason?: SourceReason;\n  records: number;\n  /** How many resources were received and what became of each: the six add up to `received`. */\n  tally: {{ received: number; entries: number; parts: number; supporting: number; somebodyElse: number; messages: number; problems: number }};\n}}\n\nexport interface ProgressDetail {{\n  sources: SourceDetail[];\n}}\n\nexport interface ReadyDetail extends ProgressDetail {{\n  entries: number;\n  records: number;\n  possible: number;\n  /** Maps of codes that were asked for because sources name things in different code systems. */\n  codeMaps: {{ read: number; failed: number }};\n  engine: \"worker\" | \"page\";\n}}\n\nexport interface EntryOpenDetail {{\n  /** Opaque; the same entry has the same id as long as it is shown. */\n  entry: string;\n  kind: {kinds};\n  sources: string[];\n}}\n\nexport interface ErrorDetail {{\n  code: {errors};\n  path?: string;\n  allowed?: string;\n}}\n",
+        "export interface Patient {{\n  identifier: {{ system: string; value: string }};\n  family?: string;\n  given?: string | string[];\n  prefix?: string;\n  birthDate?: string;\n  gender?: \"female\" | \"male\" | \"other\" | \"unknown\";\n  deceased?: boolean | string;\n}}\n\nexport interface Context {{\n  patient: string | Patient;\n  user?: string;\n  role?: string;\n  purpose?: string;\n}}\n\nexport type SourceState = {states};\n\nexport type SourceReason = {reasons};\n\nexport interface SourceDetail {{\n  id: string;\n  state: SourceState;\n  reason?: SourceReason;\n  records: number;\n  /** How many resources were received and what became of each: the six add up to `received`. */\n  tally: {{ received: number; entries: number; parts: number; supporting: number; somebodyElse: number; messages: number; problems: number }};\n}}\n\nexport interface ProgressDetail {{\n  sources: SourceDetail[];\n}}\n\nexport interface ReadyDetail extends ProgressDetail {{\n  entries: number;\n  records: number;\n  possible: number;\n  /** Maps of codes that were asked for because sources name things in different code systems. */\n  codeMaps: {{ read: number; failed: number }};\n  engine: \"worker\" | \"page\";\n}}\n\nexport interface EntryOpenDetail {{\n  /** Opaque; the same entry has the same id as long as it is shown. */\n  entry: string;\n  kind: {kinds};\n  sources: string[];\n}}\n\nexport interface FoldDetail {{\n  action: \"split\" | \"join\" | \"undo\";\n  /** Opaque. Of a join the two entries; of a split the entry, then each copy that is to stand alone; of an undo the entry. */\n  entries: string[];\n  kind: {kinds};\n  sources: string[];\n}}\n\nexport interface ErrorDetail {{\n  code: {errors};\n  path?: string;\n  allowed?: string;\n}}\n",
         states = union(STATES.map(Completeness::code)),
         reasons = union(REASONS.map(SourceState::code)),
         kinds = union(kinds),

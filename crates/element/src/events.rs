@@ -1,10 +1,10 @@
 //! The details of events as JSON: opaque ids, states and counts. No clinical
 //! text and no clinical code.
 
-use timeline_component::{Opening, Place};
+use timeline_component::{Folding, Opening, Place};
 use timeline_json::escape;
 use timeline_model::{
-    SourceStatus, digits,
+    Kind, SourceStatus, digits,
     protocol::{LoadFault, Summary},
 };
 
@@ -45,16 +45,39 @@ pub fn entry_open(opening: &Opening) -> String {
     let mut out = String::from("{");
     text(&mut out, "entry", &opening.id.to_hex());
     out.push(',');
-    text(&mut out, "kind", opening.kind.code());
-    out.push_str(",\"sources\":[");
-    for (place, source) in opening.sources.iter().enumerate() {
+    kind_and_sources(&mut out, opening.kind, &opening.sources);
+    out
+}
+
+/// `timeline-fold`.
+pub fn fold(folding: &Folding) -> String {
+    let mut out = String::from("{");
+    text(&mut out, "action", folding.action.code());
+    let entries: Vec<String> = folding.entries.iter().map(|id| id.to_hex()).collect();
+    out.push_str(",\"entries\":");
+    texts(&mut out, &entries);
+    out.push(',');
+    kind_and_sources(&mut out, folding.kind, &folding.sources);
+    out
+}
+
+/// The rest of a detail.
+fn kind_and_sources(out: &mut String, kind: Kind, sources: &[String]) {
+    text(out, "kind", kind.code());
+    out.push_str(",\"sources\":");
+    texts(out, sources);
+    out.push('}');
+}
+
+fn texts(out: &mut String, texts: &[String]) {
+    out.push('[');
+    for (place, text) in texts.iter().enumerate() {
         if place > 0 {
             out.push(',');
         }
-        escape(source, &mut out);
+        escape(text, out);
     }
-    out.push_str("]}");
-    out
+    out.push(']');
 }
 
 /// `timeline-error`. What was found is left out: only the page shows it.

@@ -104,6 +104,7 @@ fn notices(notice: &Notice) -> Vec<(&'static str, String)> {
             sources,
             place,
         } => vec![("timeline-ready", events::ready(summary, sources, *place))],
+        Notice::Folded(folding) => vec![("timeline-fold", events::fold(folding))],
         Notice::Failed(faults) => faults
             .iter()
             .map(|fault| ("timeline-error", events::error(fault)))

@@ -1,9 +1,17 @@
 //! All that is known of one entry, for the detail beside the list.
 
 use timeline_merge::Group;
-use timeline_model::{Detail, EntryId, HeldCopy, Linked, Mark, RecordKey, Relation};
+use timeline_model::{
+    Detail, EntryId, FoldReason, FoldReasonKind, HeldCopy, Linked, Mark, RecordKey, Relation,
+};
 
-use crate::{clock::Clock, engine::source_of, family::family, record::Record, source::Source};
+use crate::{
+    clock::Clock,
+    engine::source_of,
+    family::family,
+    record::{Folded, Record},
+    source::Source,
+};
 
 /// The detail of an entry; `None` where it is no more. A covered entry has its
 /// row and the sources that hold it, and nothing else.
@@ -35,7 +43,12 @@ pub fn detail(
     if let Some(group) = record.group(folded) {
         detail.differing = group.differing.clone();
         detail.reasons = record.reasons(group);
-        detail.possible = linked(record, group);
+        // The rest of an entry that was parted is held together as well.
+        let joined = folded.row.marks.has(Mark::JoinedByHand);
+        detail
+            .reasons
+            .retain(|reason| joined || reason.kind != FoldReasonKind::ByHand);
+        detail.possible = linked(record, folded, group);
     }
     detail.family = family(record, sources, folded);
     Some(detail)
@@ -45,6 +58,7 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
     let source = source_of(sources, key)?;
     let entry = source.entry(key)?;
     let mut copy = HeldCopy {
+        id: EntryId::of(key),
         source: key.source,
         resource: entry.resource.clone(),
         start: entry.when.start,
@@ -65,22 +79,36 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
     Some(copy)
 }
 
-fn linked(record: &Record, group: &Group) -> Vec<Linked> {
-    let mut linked = Vec::new();
+/// The entries that may be the same, and those from which it was parted by
+/// hand, each with what speaks for and against.
+fn linked(record: &Record, folded: &Folded, group: &Group) -> Vec<Linked> {
+    let parted = record.parted_from(folded);
+    let mut others = parted.clone();
     for first in &group.possible {
-        let Some(other) = record.find(EntryId::of(*first)) else {
+        others.extend(record.find(EntryId::of(*first)));
+    }
+    let mut linked: Vec<Linked> = Vec::new();
+    for (n, other) in others.into_iter().enumerate() {
+        if linked.iter().any(|known| known.row.id == other.row.id) {
             continue;
-        };
-        let row = &other.row;
+        }
+        let mut reasons = Vec::new();
+        if let Some(other_group) = record.group(other)
+            && !other.row.marks.has(Mark::Covered)
+        {
+            reasons = record.reasons_between(group, other_group);
+            if n < parted.len() {
+                reasons.retain(|reason| reason.kind != FoldReasonKind::SeveralCandidates);
+                reasons.push(FoldReason {
+                    kind: FoldReasonKind::PartedByHand,
+                    about: String::new(),
+                });
+            }
+        }
         linked.push(Linked {
-            row: row.clone(),
+            row: other.row.clone(),
             relation: Relation::Linked,
-            reasons: match record.group(other) {
-                Some(other) if !row.marks.has(Mark::Covered) => {
-                    record.reasons_between(group, other)
-                }
-                _ => Vec::new(),
-            },
+            reasons,
         });
     }
     linked

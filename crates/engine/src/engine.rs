@@ -111,8 +111,9 @@ impl Inner {
                 };
                 self.publish(load, &Up::Hits { n, ids });
             }
-            Down::Split(id) => self.by_hand(|record| record.split(id)),
+            Down::Split(id, copy) => self.by_hand(|record| record.split(id, copy)),
             Down::Join(a, b) => self.by_hand(|record| record.join(a, b)),
+            Down::Undo(id) => self.by_hand(|record| record.undo(id)),
         }
     }
 

@@ -11,6 +11,7 @@
 
 #[cfg(feature = "browser")]
 mod browser;
+mod by_hand;
 mod clock;
 pub mod config;
 mod detail;

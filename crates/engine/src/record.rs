@@ -3,15 +3,17 @@
 
 use core::hash::{Hash, Hasher};
 
-use timeline_merge::{CodeMap, Group, Merger, Overrides, sort};
+use timeline_merge::{CodeMap, Group, Merger, sort};
 use timeline_model::{
-    Completeness, Entry, EntryId, FoldReason, Identifier, PartialDate, Person, RecordKey, Row,
-    SourceState,
+    Completeness, Entry, EntryId, FoldReason, Identifier, Mark, PartialDate, Person, RecordKey,
+    Row, SourceState,
     protocol::{Death, Demographics, Patch, Summary},
     wire::Wire,
 };
 
-use crate::{clock::Clock, identity::births_differ, rows, search::Index, source::Source};
+use crate::{
+    by_hand::ByHand, clock::Clock, identity::births_differ, rows, search::Index, source::Source,
+};
 
 /// One entry as it was folded.
 pub struct Folded {
@@ -21,6 +23,8 @@ pub struct Folded {
     pub members: Vec<RecordKey>,
     /// The first of its records by key, which names its group.
     first: RecordKey,
+    /// Something was done by hand to any of its records.
+    pub by_hand: bool,
 }
 
 /// The record of one load.
@@ -33,9 +37,11 @@ pub struct Record {
     folded: Vec<Folded>,
     /// Whose demographics the viewer has been told.
     person: Vec<u8>,
-    overrides: Overrides,
     /// A map of codes that has just come.
     map: Option<CodeMap>,
+    by_hand: ByHand,
+    /// What was done by hand is not what the merger keeps to.
+    changed: bool,
     index: Option<Index>,
 }
 
@@ -57,8 +63,11 @@ impl Record {
         if let Some(map) = self.map.take() {
             touched.append(&mut self.merger.set_map(map));
         }
-        if *self.merger.overrides() != self.overrides {
-            touched.append(&mut self.merger.set_overrides(self.overrides.clone()));
+        if core::mem::take(&mut self.changed) {
+            touched.append(&mut self.merger.set_overrides(self.by_hand.overrides()));
+            // Their marks may change where nothing else does.
+            let firsts = self.folded.iter().filter(|folded| folded.by_hand);
+            touched.extend(firsts.map(|folded| folded.first));
         }
         let mut patch = Patch::default();
         if !touched.is_empty() {
@@ -159,7 +168,8 @@ impl Record {
                 }
                 continue;
             };
-            let folded = fold(id, group, sources, clock, &self.held);
+            let mut folded = fold(id, group, sources, clock, &self.held);
+            self.by_hand.mark(&mut folded);
             if was.is_none_or(|was| bytes(&was.row) != bytes(&folded.row)) {
                 patch.upserts.push(folded.row.clone());
             }
@@ -197,25 +207,58 @@ impl Record {
         &self.folded
     }
 
-    /// Shows an entry's copies apart from now on.
-    pub fn split(&mut self, id: EntryId) {
-        if let Some(folded) = self.find(id) {
-            let members = folded.members.clone();
-            self.overrides
-                .together
-                .retain(|(a, b)| !(members.contains(a) && members.contains(b)));
-            self.overrides.apart.push(members);
+    /// Shows an entry's copies apart from now on: the one of this id, or each.
+    pub fn split(&mut self, id: EntryId, copy: Option<EntryId>) {
+        let Some(members) = self.members(id) else {
+            return;
+        };
+        let mut parts = Vec::new();
+        let mut rest = Vec::new();
+        for key in members {
+            match copy {
+                Some(copy) if EntryId::of(key) != copy => rest.push(key),
+                _ => parts.push(vec![key]),
+            }
+        }
+        if !rest.is_empty() {
+            parts.push(rest);
+        }
+        if parts.len() > 1 {
+            self.by_hand.change(parts, false);
+            self.changed = true;
         }
     }
 
     /// Shows two entries as one from now on.
     pub fn join(&mut self, a: EntryId, b: EntryId) {
-        let first = |id| self.find(id).and_then(|f| f.members.first()).copied();
-        if let (Some(a), Some(b)) = (first(a), first(b)) {
-            self.overrides
-                .apart
-                .retain(|group| !(group.contains(&a) && group.contains(&b)));
-            self.overrides.together.push((a, b));
+        if let (Some(a), Some(b)) = (self.members(a), self.members(b)) {
+            self.by_hand.change(vec![a, b], true);
+            self.changed = true;
+        }
+    }
+
+    /// Takes back what was last done by hand to make an entry what it is.
+    pub fn undo(&mut self, id: EntryId) {
+        if let Some(members) = self.members(id) {
+            self.by_hand.undo(&members);
+            self.changed = true;
+        }
+    }
+
+    /// The records of an entry that may be split and joined: what is covered
+    /// may not.
+    fn members(&self, id: EntryId) -> Option<Vec<RecordKey>> {
+        let folded = self.find(id)?;
+        (!folded.row.marks.has(Mark::Covered)).then(|| folded.members.clone())
+    }
+
+    /// The entries from which an entry was parted by hand.
+    pub fn parted_from(&self, folded: &Folded) -> Vec<&Folded> {
+        let keys = self.by_hand.parted_from(&folded.members);
+        let parted = |other: &&Folded| other.members.iter().any(|key| keys.contains(key));
+        match keys.is_empty() {
+            true => Vec::new(),
+            false => self.folded.iter().filter(parted).collect(),
         }
     }
 
@@ -270,6 +313,7 @@ fn fold(id: EntryId, group: &Group, sources: &[Source], clock: &Clock, held: &[H
         row: rows::row(id, &entries, group, clock, &warned),
         members,
         first: group.first(),
+        by_hand: false,
     }
 }
 

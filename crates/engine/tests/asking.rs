@@ -87,7 +87,7 @@ fn copies_shown_apart_stay_apart_and_can_be_joined_again() {
         .find(|row| row.sources.len() == 2)
         .unwrap()
         .id;
-    world.say(&Down::Split(folded));
+    world.say(&Down::Split(folded, None));
     world.run();
     assert_eq!(world.rows.len(), 3);
     let results: Vec<EntryId> = world
@@ -249,7 +249,7 @@ fn an_entry_that_was_folded_away_is_found_by_the_name_it_had() {
     let mut world = two_copies();
     let folded = world.rows.values().find(|row| row.sources.len() == 2);
     let folded = folded.unwrap().id;
-    world.say(&Down::Split(folded));
+    world.say(&Down::Split(folded, None));
     world.run();
     let parted = world
         .rows

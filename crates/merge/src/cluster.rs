@@ -129,7 +129,7 @@ impl<'r> Clusters<'r> {
     }
 
     /// Whether the user holds them apart.
-    fn are_apart(&self, a: u32, b: u32) -> bool {
+    pub(crate) fn are_apart(&self, a: u32, b: u32) -> bool {
         order::holds(&self.apart, order::both(a, b))
     }
 

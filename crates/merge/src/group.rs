@@ -170,7 +170,9 @@ pub(crate) fn name_possible(clusters: &Clusters<'_>, pairs: &[Vec<u128>; 3], gro
         let (one, two) = (clusters.home(a), clusters.home(b));
         // One source contradicts itself only under one id.
         let source = |at: u32| clusters.get(at).map(Feature::source);
-        if one != two && (source(a) == source(b) || clusters.is_open(one, two)) {
+        // What the user holds apart is no question any more.
+        let asked = one != two && !clusters.are_apart(a, b);
+        if asked && (source(a) == source(b) || clusters.is_open(one, two)) {
             found.push(u128::from(order::both(place(one), place(two))));
         }
     }

@@ -117,6 +117,9 @@ impl Merger {
         for (a, b) in &self.overrides.together {
             if group.members.contains(a) && group.members.contains(b) {
                 group::add(&mut reasons, FoldReasonKind::ByHand, "");
+                if let (Some(a), Some(b)) = (self.record.find(*a), self.record.find(*b)) {
+                    group::add_reasons(&mut reasons, &self.record, a, b);
+                }
             }
         }
         for (n, one) in group.members.iter().enumerate() {

@@ -1,5 +1,5 @@
 use crate::{
-    Absence, Basis, PartialDate, Row,
+    Absence, Basis, EntryId, PartialDate, Row,
     wire::{wire_enum, wire_struct},
 };
 
@@ -155,6 +155,8 @@ wire_struct! {
     /// The copy of an entry that one source holds.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct HeldCopy {
+        /// The id that the copy has where it is shown apart.
+        pub id: EntryId,
         /// The source's place in the configuration.
         pub source: u16,
         /// The type of resource as sent.
@@ -235,6 +237,16 @@ wire_enum! {
         NegationDiffers,
         /// There is more than one candidate.
         SeveralCandidates,
+        /// The user parted them, for this view.
+        PartedByHand,
+    }
+}
+
+impl FoldReasonKind {
+    /// Whether it stood in the way. All that speak against stand behind those
+    /// that speak for.
+    pub fn is_against(self) -> bool {
+        self >= FoldReasonKind::ValueDiffers
     }
 }
 

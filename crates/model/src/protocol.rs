@@ -40,10 +40,13 @@ pub enum Down {
         /// The number of the search.
         n: u32,
     },
-    /// Show an entry's copies apart, for this view.
-    Split(EntryId),
+    /// Show an entry's copies apart, for this view: the one that this names by
+    /// [`HeldCopy::id`](crate::HeldCopy) from the rest, or each from each.
+    Split(EntryId, Option<EntryId>),
     /// Show two entries as one, for this view.
     Join(EntryId, EntryId),
+    /// Take back what was last split or joined by hand to make this entry.
+    Undo(EntryId),
 }
 
 /// Engine to viewer.
@@ -226,10 +229,14 @@ impl Down {
             }
             Down::Load(request) => request.put(out),
             Down::Retry(source) => source.put(out),
-            Down::Detail(id) | Down::Split(id) => id.put(out),
+            Down::Detail(id) | Down::Undo(id) => id.put(out),
             Down::Search { text, n } => {
                 text.put(out);
                 n.put(out);
+            }
+            Down::Split(id, copy) => {
+                id.put(out);
+                copy.put(out);
             }
             Down::Join(a, b) => {
                 a.put(out);
@@ -257,8 +264,9 @@ impl Down {
                 text: Wire::get(input),
                 n: Wire::get(input),
             },
-            5 => Down::Split(Wire::get(input)),
+            5 => Down::Split(Wire::get(input), Wire::get(input)),
             6 => Down::Join(Wire::get(input), Wire::get(input)),
+            7 => Down::Undo(Wire::get(input)),
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -271,8 +279,9 @@ impl Down {
             Down::Retry(_) => 2,
             Down::Detail(_) => 3,
             Down::Search { .. } => 4,
-            Down::Split(_) => 5,
+            Down::Split(..) => 5,
             Down::Join(..) => 6,
+            Down::Undo(_) => 7,
         }
     }
 }
@@ -352,7 +361,9 @@ mod tests {
                 text: "k".into(),
                 n: 3,
             },
-            Down::Split(EntryId(1)),
+            Down::Split(EntryId(1), None),
+            Down::Split(EntryId(1), Some(EntryId(2))),
+            Down::Undo(EntryId(1)),
             Down::Join(EntryId(1), EntryId(2)),
         ];
         for message in down {

@@ -68,6 +68,10 @@ wire_enum! {
         BadDate,
         /// Only suggested: nothing was ordered or prescribed.
         Proposed,
+        /// The user called its copies the same, for this view.
+        JoinedByHand,
+        /// The user parted it from another entry, for this view.
+        PartedByHand,
     }
 }
 

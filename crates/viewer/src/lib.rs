@@ -13,6 +13,7 @@
 //! sheet for the shadow root to adopt.
 
 mod banner;
+mod by_hand;
 mod dates;
 mod detail;
 mod element;
@@ -37,6 +38,7 @@ mod timers;
 mod view;
 mod words;
 
+pub use by_hand::{FoldAction, Folding};
 pub use messages::Message;
 pub use outward::{Opening, Outward};
 pub use settings::Settings;

@@ -1,6 +1,6 @@
-use timeline_model::{EntryId, Kind, protocol::Down};
+use timeline_model::{EntryId, Kind, Row, protocol::Down};
 
-use crate::{View, state::DetailState};
+use crate::{Folding, View, state::DetailState};
 
 /// What the viewer says to whoever mounts it.
 pub struct Outward {
@@ -9,6 +9,8 @@ pub struct Outward {
     /// The user opens an entry. `false`: the host shows it itself, and the
     /// viewer opens no detail.
     pub open: Box<dyn Fn(Opening) -> bool>,
+    /// The user changed a fold by hand.
+    pub folded: Box<dyn Fn(Folding)>,
 }
 
 /// The entry that the user opens, without any clinical text.
@@ -48,13 +50,7 @@ impl View {
             kind: row.kind,
             sources: Vec::new(),
         };
-        state.sources.with_untracked(|all| {
-            for place in &row.sources {
-                if let Some(source) = all.get(usize::from(*place)) {
-                    opening.sources.push(source.id.clone());
-                }
-            }
-        });
+        self.add_sources(&row, &mut opening.sources);
         state.active.set(Some(id));
         if let Some(outward) = state.outward.get()
             && !(outward.open)(opening)
@@ -63,6 +59,20 @@ impl View {
         }
         self.show(id);
         true
+    }
+
+    /// Adds the ids of the sources that hold an entry, unless they are there.
+    #[inline(never)]
+    pub(crate) fn add_sources(self, row: &Row, into: &mut Vec<String>) {
+        self.state().sources.with_untracked(|all| {
+            for place in &row.sources {
+                if let Some(source) = all.get(usize::from(*place))
+                    && !into.contains(&source.id)
+                {
+                    into.push(source.id.clone());
+                }
+            }
+        });
     }
 
     fn show(self, id: EntryId) {

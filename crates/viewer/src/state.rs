@@ -2,7 +2,7 @@ use core::cell::{Cell, OnceCell, RefCell};
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use timeline_model::{
-    Detail, EntryId, SourceStatus,
+    Detail, EntryId, Row, SourceStatus,
     protocol::{Demographics, LoadFault, Summary, Up},
 };
 
@@ -46,6 +46,8 @@ pub(crate) struct State {
     pub(crate) detail: Slot<DetailState>,
     /// The entries by which the open one was reached, from the list on.
     pub(crate) trail: RefCell<Vec<EntryId>>,
+    /// The entry that is the same as another, which is waited for.
+    pub(crate) joining: Slot<Option<Arc<Row>>>,
     /// The entry under the keyboard's cursor.
     pub(crate) active: Signal<Option<EntryId>>,
     /// What the live region says, each with a number of its own.

@@ -214,13 +214,15 @@ pub(crate) fn basis(basis: Basis, row: &Row) -> Option<M> {
     })
 }
 
-const MARKS: [(Mark, M); 11] = [
+const MARKS: [(Mark, M); 13] = [
     (Mark::EnteredInError, M::EnteredInError),
     (Mark::ErrorDisputed, M::ErrorDisputed),
     (Mark::Negated, M::Negated),
     (Mark::SourcesDiffer, M::SourcesDiffer),
     (Mark::UnknownModifier, M::UnknownModifier),
     (Mark::PossibleDuplicate, M::PossibleDuplicate),
+    (Mark::JoinedByHand, M::ByHand),
+    (Mark::PartedByHand, M::PartedByHand),
     (Mark::Proposed, M::Proposed),
     (Mark::NotYetDone, M::NotYetDone),
     (Mark::BadDate, M::BadDate),
@@ -331,6 +333,7 @@ pub(crate) fn fold(reason: FoldReasonKind) -> M {
         FoldReasonKind::ErrorDisputed => M::FoldErrorDisputed,
         FoldReasonKind::NegationDiffers => M::NegationDiffers,
         FoldReasonKind::SeveralCandidates => M::SeveralCandidates,
+        FoldReasonKind::PartedByHand => M::PartedByHand,
     }
 }
 

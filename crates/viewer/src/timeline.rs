@@ -5,6 +5,7 @@ use web_sys::HtmlElement;
 use crate::{
     Message, Outward, Settings, View,
     banner::{name_of, patient_banner},
+    by_hand::waiting_bar,
     detail::detail_pane,
     element::{Content, Keyed, Standing, dynamic, element, keyed, nothing, put, switched, watch},
     elements::div,
@@ -103,6 +104,7 @@ fn frame(view: View) -> Content {
         .child(patient_banner(view))
         .child(source_strip(view))
         .child(tools(view))
+        .child(waiting_bar(view))
         .child(body(view))
         .child(foot(view))
         .child(live_region(view))

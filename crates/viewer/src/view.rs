@@ -136,6 +136,7 @@ impl View {
         self.stop_search();
         state.opened.set(None);
         state.trail.take();
+        state.joining.set(None);
         state.detail.set(DetailState::Loading);
         state.active.set(None);
         state.said.set(Vec::new());

@@ -1,22 +1,30 @@
-use timeline_model::{Detail, Fact, Field, HeldCopy};
+use std::sync::Arc;
+
+use timeline_model::{Detail, EntryId, Fact, Field, HeldCopy};
 
 use crate::{
     Message, View,
     dates::moment_words,
-    element::{Content, element},
-    elements::{div, group, span},
+    element::{Content, element, nothing},
+    elements::{button, div, group, span},
     terms,
     words::Words,
 };
 
 /// The table with one column for each copy and one row for each field.
-pub(crate) fn table(view: View, detail: &Detail) -> Content {
+pub(crate) fn table(view: View, detail: &Arc<Detail>) -> Content {
     let words = view.words;
     let label = words.say(Message::CopiesTable);
     let mut head = element("tr").child(element("td"));
     for copy in &detail.copies {
         let title = source_title(view, copy);
-        head = head.child(element("th").attr("scope", "col").text(title));
+        let column = element("th").attr("scope", "col");
+        // Of two copies to part one is to part both.
+        let part = match detail.copies.len() {
+            0..3 => nothing(),
+            _ => part_button(view, detail, copy.id, &title),
+        };
+        head = head.child(column.text(title).child(part));
     }
     let mut body = element("tbody");
     for field in fields(detail) {
@@ -28,6 +36,15 @@ pub(crate) fn table(view: View, detail: &Detail) -> Content {
         .child(body);
     // Focusable, so that a table that is too wide can be scrolled by keyboard.
     group("copies", label).attr("tabindex", "0").child(table)
+}
+
+/// Shows one copy apart from the rest.
+fn part_button(view: View, detail: &Arc<Detail>, copy: EntryId, title: &str) -> Content {
+    let said = view.words.say(Message::PartCopy);
+    let label = [&said, ": ", title].concat();
+    let detail = Arc::clone(detail);
+    let part = move || view.split(&detail, Some(copy));
+    div("").child(button("link", said, part).attr("aria-label", label))
 }
 
 /// The title of the source that holds a copy.

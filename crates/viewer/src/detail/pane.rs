@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     Message, View,
+    by_hand::{changed, offer},
     dates::date_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched, text, watch},
     elements::{button, div, group, heading, paragraph, span},
@@ -51,10 +52,13 @@ pub(crate) fn detail_pane(view: View) -> Content {
                 let event: web_sys::KeyboardEvent = event.unchecked_into();
                 if event.key() == "Escape" {
                     event.stop_propagation();
-                    view.close();
+                    if !view.stop_joining() {
+                        view.close();
+                    }
                 }
             })
             .child(bar.child(back).child(cross))
+            .child(offer(view))
             .child(keyed(move || sections(view)))
     };
     switched(
@@ -180,7 +184,7 @@ fn said(words: Words, message: Message) -> Keyed {
     (vec![message as u8], Box::new(draw))
 }
 
-fn content(view: View, detail: &Detail) -> Content {
+fn content(view: View, detail: &Arc<Detail>) -> Content {
     let words = view.words;
     let row = &detail.row;
     let out = div("").child(heading("h2", "title", row.title.clone()));
@@ -195,9 +199,12 @@ fn content(view: View, detail: &Detail) -> Content {
     if !marks.is_empty() {
         out = out.child(marks);
     }
-    out = out.child(table(view, detail));
-    out = why_one(out, words, detail);
-    possible(out, view, detail)
+    out = out.child(changed(view, row)).child(table(view, detail));
+    out = why_one(out, view, detail);
+    out = possible(out, view, detail);
+    let own = Arc::clone(detail);
+    let begin = move || view.begin_joining(&own.row);
+    out.child(button("link act", words.say(Message::SameAsAnother), begin))
 }
 
 /// A copy in the words of its source, and as that sent it.

@@ -23,6 +23,7 @@ pub(crate) fn press(view: View, scroller: Scroller, event: &KeyboardEvent) -> bo
                 view.state().focus_detail.update(|n| n + 1);
             }
         }
+        "Escape" if view.stop_joining() => {}
         "Escape" => {
             if view.state().opened.get_untracked().is_none() {
                 return false;

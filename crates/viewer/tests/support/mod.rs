@@ -8,7 +8,7 @@ use timeline_model::{
     Completeness, EntryId, Kind, PartialDate, Person, Row, SourceStatus,
     protocol::{Demographics, Down, Patch, Up},
 };
-use timeline_viewer::{Opening, Outward, Settings, Shown, View, show, style_sheet};
+use timeline_viewer::{Folding, Opening, Outward, Settings, Shown, View, show, style_sheet};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -19,6 +19,7 @@ pub struct Stage {
     pub root: web_sys::ShadowRoot,
     pub sent: Rc<RefCell<Vec<Down>>>,
     pub opened: Rc<RefCell<Vec<Opening>>>,
+    pub folded: Rc<RefCell<Vec<Folding>>>,
     /// What the host answers when an entry is opened.
     pub host_lets: Rc<RefCell<bool>>,
     shown: Option<Shown>,
@@ -53,15 +54,18 @@ impl Stage {
 
         let sent: Rc<RefCell<Vec<Down>>> = Rc::default();
         let opened: Rc<RefCell<Vec<Opening>>> = Rc::default();
+        let folded: Rc<RefCell<Vec<Folding>>> = Rc::default();
         let host_lets = Rc::new(RefCell::new(true));
         let shown = show(&place, settings, |_| {
             let (sent, opened, lets) = (sent.clone(), opened.clone(), host_lets.clone());
+            let folds = folded.clone();
             Outward {
                 send: Box::new(move |message| sent.borrow_mut().push(message)),
                 open: Box::new(move |opening| {
                     opened.borrow_mut().push(opening);
                     *lets.borrow()
                 }),
+                folded: Box::new(move |folding| folds.borrow_mut().push(folding)),
             }
         });
         Stage {
@@ -70,6 +74,7 @@ impl Stage {
             root,
             sent,
             opened,
+            folded,
             host_lets,
             shown: Some(shown),
         }
