@@ -1,7 +1,9 @@
 //! What belongs with an entry, where the data say so.
 
+use core::cmp::Ordering;
+
 use timeline_merge::sort;
-use timeline_model::{Kind, Linked, Mark, PartialDate, RecordKey, Relation};
+use timeline_model::{Kind, Linked, Mark, RecordKey, Relation};
 
 use crate::{
     record::{Folded, Record},
@@ -21,27 +23,23 @@ pub fn family(record: &Record, sources: &mut [Source], open: &Folded) -> Vec<Lin
         }
     }
     sort(&mut ties);
-    let mut order: Vec<u128> = Vec::new();
-    for (at, other) in record.folded().iter().enumerate() {
+    let mut found: Vec<(Relation, &Folded)> = Vec::new();
+    for other in record.folded() {
         if let Some(relation) = relation_of(other, open, &ties) {
-            let start = other.row.start.map_or(i64::MIN, PartialDate::earliest);
-            // Newest first, undated last.
-            let newest = !(start as u64 ^ 1 << 63);
-            order.push((relation as u128) << 96 | u128::from(newest) << 32 | at as u128);
+            let at = found.partition_point(|(own, folded)| {
+                let order = own.cmp(&relation);
+                order.then_with(|| folded.row.newest_first(&other.row)) == Ordering::Less
+            });
+            found.insert(at, (relation, other));
         }
     }
-    sort(&mut order);
-    let mut family = Vec::with_capacity(order.len());
-    for item in order {
-        if let Some(other) = record.folded().get(item as u32 as usize)
-            && let Some(relation) = relation_of(other, open, &ties)
-        {
-            family.push(Linked {
-                row: other.row.clone(),
-                relation,
-                reasons: Vec::new(),
-            });
-        }
+    let mut family = Vec::with_capacity(found.len());
+    for (relation, other) in found {
+        family.push(Linked {
+            row: other.row.clone(),
+            relation,
+            reasons: Vec::new(),
+        });
     }
     family
 }

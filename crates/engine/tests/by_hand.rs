@@ -77,9 +77,8 @@ fn one_copy_is_parted_and_the_rest_stays_one() {
         assert!(!row.marks.has(Mark::JoinedByHand));
         assert!(!row.marks.has(Mark::PossibleDuplicate), "it is no question");
         let detail = detail(&mut world, row.id);
-        let [other] = detail.possible.as_slice() else {
-            unreachable!("the one that it was parted from");
-        };
+        assert_eq!(detail.possible.len(), 1, "the one that it was parted from");
+        let other = &detail.possible[0];
         let kinds: Vec<_> = other.reasons.iter().map(|reason| reason.kind).collect();
         assert_eq!(kinds.last(), Some(&FoldReasonKind::PartedByHand));
         assert!(kinds.contains(&FoldReasonKind::SameIdentifier));
