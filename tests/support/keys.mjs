@@ -11,6 +11,12 @@ export const focusedText = (page) =>
     return container ?? active.textContent;
   });
 
+/** Waits until something with these words has the focus: it comes before the next frame is drawn. */
+export async function focusIs(page, words) {
+  for (let look = 0; look < 40 && (await focusedText(page)) !== words; look += 1) await page.waitForTimeout(25);
+  assert.equal(await focusedText(page), words, "what has the focus");
+}
+
 /** Presses Tab until something with these words has the focus. */
 export async function tabTo(page, words) {
   for (let presses = 0; presses < 80; presses += 1) {

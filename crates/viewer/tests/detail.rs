@@ -204,7 +204,7 @@ async fn why_copies_are_one_and_where_they_differ_is_said_in_words() {
         assert!(pane.contains(words), "{pane}");
     }
     assert!(!pane.contains("In the way"), "{pane}");
-    detail.copies[1].facts.push(Fact {
+    detail.copies.last_mut().unwrap().facts.push(Fact {
         when: PartialDate::parse("2026-03-07T09:00"),
         ..Fact::new(Field::Updated, String::new())
     });

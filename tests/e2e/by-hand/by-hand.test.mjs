@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { assertAccessible } from "../../support/axe.mjs";
 import { change, settled, settledCount } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
-import { focusedText, openByKeyboard, tabTo } from "../../support/keys.mjs";
+import { focusIs, openByKeyboard, tabTo } from "../../support/keys.mjs";
 import { about, listed, showing } from "../../support/written.mjs";
 
 const started = fixture();
@@ -37,14 +37,14 @@ test("by keyboard alone a fold is shown apart, says so, and is undone", () =>
     await openByKeyboard(page, "Serum potassium");
     await press(page, "Show them apart");
     await waitForRows(page, 3);
-    assert.equal(await focusedText(page), "detail", "the focus is not lost");
+    await focusIs(page, "detail");
     assert.match(await said(page), /Shown apart, for this view only/);
     assert.ok((await rows(page)).every((row) => row.includes("shown apart by hand")));
     await page.locator(".detail", { hasText: "for this view only" }).waitFor();
     await assertAccessible(page, "shown apart");
     await press(page, "Undo");
     await waitForRows(page, 1);
-    assert.equal(await focusedText(page), "detail");
+    await focusIs(page, "detail");
     assert.doesNotMatch((await rows(page))[0], /by hand/);
     const told = await folds(page);
     assert.deepEqual(told.map(({ action }) => action), ["split", "undo"]);
@@ -80,7 +80,7 @@ test("what was parted stays so when a later page folds anew", async () => {
     await waitForRows(page, 4);
     const shown = (await rows(page)).filter((row) => row.includes("potassium"));
     assert.equal(shown.length, 3, "the late copy is as good for either, and goes to neither");
-    assert.equal(await focusedText(page), "detail");
+    await focusIs(page, "detail");
     await press(page, "Undo");
     await waitForRows(page, 2);
     assert.ok((await rows(page)).some((row) => row.includes("3 sources")), "undone, all three are one");
@@ -94,14 +94,14 @@ test("by keyboard alone two entries are joined that nothing links, which a later
   await showing(started, sources, { until: listed(2) }, async (page) => {
     await openByKeyboard(page, "Gout");
     await press(page, "Same as another entry");
-    assert.equal(await focusedText(page), "list");
+    await focusIs(page, "list");
     assert.match(await said(page), /Open the other entry/);
     await page.locator(".joining", { hasText: "Gout" }).waitFor();
     await assertAccessible(page, "another entry is waited for");
     await openByKeyboard(page, "Podagra");
     await press(page, "This is the same as: Gout");
     await waitForRows(page, 1);
-    assert.equal(await focusedText(page), "detail");
+    await focusIs(page, "detail");
     assert.match(await said(page), /Shown as one, for this view only/);
     assert.match((await rows(page))[0], /joined by hand/);
     await page.locator(".detail", { hasText: "The sources differ in: " }).waitFor();
@@ -131,7 +131,7 @@ test("waiting for the other entry is cancelled by Escape and by its button", () 
         await page.keyboard.press("Enter");
       }
       await page.locator(".joining").waitFor({ state: "detached" });
-      assert.equal(await focusedText(page), "list");
+      await focusIs(page, "list");
       assert.match(await said(page), /nothing was joined/);
     }
     assert.deepEqual(await folds(page), []);

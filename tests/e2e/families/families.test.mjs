@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "../../support/axe.mjs";
 import { fixture } from "../../support/fixture.mjs";
-import { focusedText, openByKeyboard, tabTo } from "../../support/keys.mjs";
+import { focusIs, openByKeyboard, tabTo } from "../../support/keys.mjs";
 import { about, listed, showing } from "../../support/written.mjs";
 
 const started = fixture();
@@ -73,16 +73,16 @@ test("by keyboard alone a link is followed and Back leads to the entry before, t
     await tabTo(page, "Test 2");
     await page.keyboard.press("Enter");
     await page.locator(".detail .title", { hasText: "Test 2" }).waitFor();
-    assert.equal(await focusedText(page), "detail", "the pane has the focus");
+    await focusIs(page, "detail");
     const opened = () => page.evaluate(() => timelineEvents.filter(({ type }) => type === "timeline-entry-open").length);
     assert.equal(await opened(), 2);
     await tabTo(page, "Back to the entry before");
     await page.keyboard.press("Enter");
     await page.locator(".detail .title", { hasText: "Electrolytes" }).waitFor();
-    assert.equal(await focusedText(page), "detail");
+    await focusIs(page, "detail");
     await page.keyboard.press("Escape");
     await page.locator(".detail").waitFor({ state: "detached" });
-    assert.equal(await focusedText(page), "list");
+    await focusIs(page, "list");
   }));
 
 test("of many the first twenty are shown, and a later page adds to them beneath the focus", async () => {
@@ -98,7 +98,7 @@ test("of many the first twenty are shown, and a later page adds to them beneath 
     assert.equal(await page.locator(".detail li").count(), 30);
     release();
     await page.locator(".detail button", { hasText: "Show all 31" }).waitFor();
-    assert.equal(await focusedText(page), "Show all 31", "the focus is kept");
+    await focusIs(page, "Show all 31");
     assert.equal(await page.locator(".detail li").count(), 31);
   });
 });
