@@ -25,8 +25,8 @@ pub(crate) const PLAIN: Packed = packed![
     ("body height", "height"),
     ("body temperature", "temperature"),
     ("tobacco smoking", "smoking"),
-    ("tobacco use", "smoking"),
     ("tobacco smoker", "smoker"),
+    ("tobacco", "smoking"),
     ("never smoked tobacco", "never smoker"),
     ("never smoked", "never smoker"),
     ("non smoker", "nonsmoker"),
@@ -117,6 +117,7 @@ pub(crate) const TEST: Packed = packed![
     ("leucocyte", "leukocyte"),
     ("white blood cell", "leukocyte"),
     ("white cell", "leukocyte"),
+    ("white count", "leukocyte"),
     ("wbc", "leukocyte"),
     ("wcc", "leukocyte"),
     ("red blood cell", "erythrocyte"),
@@ -196,7 +197,6 @@ pub(crate) const TEST: Packed = packed![
     ("intravascular systolic", "systolic pressure"),
     ("intravascular diastolic", "diastolic pressure"),
     ("smoking history", "smoking status"),
-    ("smoking consumption", "smoking status"),
     ("smoker status", "smoking status"),
     ("smoking behavior", "smoking status"),
     ("u e", "urea electrolyte"),
@@ -240,6 +240,11 @@ pub(crate) const TEST_ASIDE: Packed = packed![
     "ifcc",
     "dcct",
     "observation",
+    "current",
+    "use",
+    "consumption",
+    "measured",
+    "recording",
 ];
 
 /// Phrases of contacts only.
@@ -252,6 +257,9 @@ pub(crate) const CONTACT: Packed = packed![
     ("telehealth", "remote"),
     ("virtual", "remote"),
     ("prenatal", "antenatal"),
+    ("ante natal", "antenatal"),
+    ("post natal", "postnatal"),
+    ("health check", "checkup"),
     ("gp", "general practitioner"),
 ];
 
@@ -276,18 +284,25 @@ pub(crate) const CONTACT_ASIDE: Packed = packed![
     "at",
     "by",
     "to",
+    "check",
+    "general",
+    "routine",
+    "stay",
+    "hospital",
 ];
 
 /// Words that say of an allergy that it is one.
 pub(crate) const ALLERGY_ASIDE: Packed =
     packed!["allergy", "allergic", "to", "drug", "adverse", "reaction"];
 
-/// Sides of the body in what is neither test, medicine, vaccine nor contact.
-pub(crate) const SIDE: Packed = packed![
+/// What is written in short of problems and procedures.
+pub(crate) const SHORT: Packed = packed![
     ("l", "left"),
     ("lt", "left"),
     ("r", "right"),
     ("rt", "right"),
+    ("ac", "acute"),
+    ("chr", "chronic"),
 ];
 
 /// Phrases of vaccines only.

@@ -3,6 +3,7 @@
 use timeline_model::{Kind, Precision, StatusClass};
 
 use crate::{
+    aliases::TEST_ASIDE,
     alike::look_alike,
     block::RECORDED_LATE,
     feature::{Feature, shared},
@@ -12,6 +13,7 @@ use crate::{
     record::Record,
     time::{Agreement, Moment},
     values::Likeness,
+    words::Words,
 };
 
 /// What two entries are to each other.
@@ -139,7 +141,16 @@ fn is_worth_a_look(
 ) -> bool {
     time >= Agreement::Clock
         && match a.family {
-            Kind::Result => matches!(likeness, Likeness::Same(digits) if digits >= 3),
+            Kind::Result => match likeness {
+                Likeness::Same(0) => false,
+                // Where one names it more broadly, fewer digits are enough.
+                Likeness::Same(digits) => {
+                    let (own, others) = (record.words(a), record.words(b));
+                    let one_within = |a: &Words, b: &Words| a.is_within(b, &TEST_ASIDE);
+                    digits >= 3 || one_within(own, others) || one_within(others, own)
+                }
+                _ => false,
+            },
             Kind::Encounter => is_one_contact(record, a, b, time),
             Kind::Problem | Kind::Vaccination => record.words(a).shared(record.words(b)) > 0,
             _ => false,

@@ -265,9 +265,7 @@ const SPELLINGS: Packed = packed![
     ("1/min", "/min"),
     ("min-1", "/min"),
     ("beat/min", "/min"),
-    ("beats/min", "/min"),
     ("breath/min", "/min"),
-    ("breaths/min", "/min"),
     ("mm/hr", "mm/h"),
     ("percent", "%"),
     ("%oftotal", "%"),
@@ -280,17 +278,20 @@ const SPELLINGS: Packed = packed![
     ("ratio", ""),
     ("inr", ""),
     ("score", ""),
+    ("/10", ""),
     ("ph", ""),
 ];
 
 /// What stands in units for something shorter.
 const PARTS: Packed = packed![
+    ("s/", "/"),
     ("per", "/"),
     ("micro", "u"),
     ("mcg", "ug"),
     ("milli", "m"),
     ("nano", "n"),
     ("pico", "p"),
+    ("femto", "f"),
     ("gram", "g"),
     ("gm", "g"),
     ("litre", "l"),
@@ -301,9 +302,7 @@ const PARTS: Packed = packed![
     ("minute", "min"),
     ("hour", "h"),
     ("/100ml", "/dl"),
-    ("units", "u"),
     ("unit", "u"),
-    ("cells", ""),
     ("cell", ""),
     ("iu", "u"),
 ];

@@ -9,7 +9,7 @@ use timeline_model::{
 
 use crate::{
     aliases::{
-        ALLERGY_ASIDE, CONTACT, CONTACT_ASIDE, MEDICINE, MEDICINE_ASIDE, PLAIN, SIDE, TEST,
+        ALLERGY_ASIDE, CONTACT, CONTACT_ASIDE, MEDICINE, MEDICINE_ASIDE, PLAIN, SHORT, TEST,
         TEST_ASIDE, VACCINE,
     },
     doses::on_one_scale,
@@ -87,7 +87,7 @@ fn read(text: &str, style: Style) -> Words {
         Style::Test => (&TEST, &TEST_ASIDE),
         Style::Contact => (&CONTACT, &CONTACT_ASIDE),
         Style::Allergy => (&NONE, &ALLERGY_ASIDE),
-        Style::Plain => (&SIDE, &NONE),
+        Style::Plain => (&SHORT, &NONE),
     };
     let in_order = style == Style::Medicine;
     if !in_order {
@@ -216,14 +216,15 @@ impl Words {
 
     /// Whether all tokens that only one of the two has are in a table.
     pub(crate) fn differ_in(&self, other: &Words, table: &Packed) -> bool {
-        for (own, others) in [(self, other), (other, self)] {
-            let mut rest = own.spelled.as_str();
-            while let Some(token) = next_word(&mut rest) {
-                if !order::holds(&others.tokens, hash::of_text(token))
-                    && table.find(token).is_none()
-                {
-                    return false;
-                }
+        self.is_within(other, table) && other.is_within(self, table)
+    }
+
+    /// Whether all its tokens, but those in a table, are among another's.
+    pub(crate) fn is_within(&self, other: &Words, table: &Packed) -> bool {
+        let mut rest = self.spelled.as_str();
+        while let Some(token) = next_word(&mut rest) {
+            if !order::holds(&other.tokens, hash::of_text(token)) && table.find(token).is_none() {
+                return false;
             }
         }
         true
