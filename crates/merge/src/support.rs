@@ -1,7 +1,7 @@
 //! What the surroundings of two entries say: reports by their results, contacts
 //! by what happened in them, and either way round.
 
-use timeline_model::{Kind, StatusClass};
+use timeline_model::Kind;
 
 use crate::{
     cluster::{Clusters, link},
@@ -56,16 +56,18 @@ pub(crate) fn links(
 }
 
 /// Whether hours lie between two readings, and what both belong to lasted as
-/// long, or has not ended: a stay holds many readings of a pulse.
+/// long, or may have: a stay holds many readings of a pulse.
 fn is_stay(record: &Record, home: u64, x: &Feature, y: &Feature) -> bool {
     let Agreement::Apart(seconds) = agreement(record, x, y) else {
         return false;
     };
-    let lasts = |home: &Feature| match home.end {
-        Some(end) => Some(end.to - home.start?.from >= seconds),
-        None => Some(home.status == StatusClass::Active),
+    let Some(home) = record.get(home as u32) else {
+        return false;
     };
-    record.get(home as u32).and_then(lasts) == Some(true)
+    match (home.start, home.end) {
+        (Some(start), Some(end)) => end.to - start.from >= seconds,
+        _ => home.family == Kind::Encounter,
+    }
 }
 
 /// What tells.
