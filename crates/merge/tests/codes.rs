@@ -4,8 +4,9 @@
 mod common;
 
 use common::{LOINC, SNOMED, With, entry, problem, result};
+use proptest::prelude::*;
 use timeline_merge::{BUILT_IN, CodeMap, Merged, Merger, Overrides, merge_by};
-use timeline_model::{Entry, FoldReasonKind, Kind, Reference, Role};
+use timeline_model::{Entry, FoldReasonKind, Kind, RecordKey, Reference, Role};
 
 const ICD_10: &str = "http://hl7.org/fhir/sid/icd-10";
 const ICD_10_CM: &str = "http://hl7.org/fhir/sid/icd-10-cm";
@@ -229,4 +230,74 @@ fn every_row_of_the_map_that_ships_says_where_it_stands() {
     }
     assert!(rows > 300);
     assert!(CodeMap::default().read(BUILT_IN));
+}
+
+/// Problems in few words, codes and times, so that what a map joins meets what
+/// has one name, and rivals abound.
+fn mapped_entries() -> impl Strategy<Value = Vec<Entry>> {
+    let one = (0..3_u16, 0..6_usize, 0..3_usize, 0..4_usize);
+    prop::collection::vec(one, 0..24).prop_map(|all| {
+        let mut made = Vec::new();
+        for (place, (source, code, title, time)) in all.into_iter().enumerate() {
+            let title = ["This", "That", "Another word"][title];
+            let time = TIMES[time];
+            let mut entry = problem(source, place as u32, title, time);
+            entry = match code {
+                0 => entry.coded(READ, "B1..."),
+                1 => entry.coded(SNOMED, "1"),
+                2 => entry.coded(ICD_10, "E11.9"),
+                3 => entry.coded(SNOMED, "2"),
+                4 => entry.coded(ICD_10_CM, "E11"),
+                _ => entry,
+            };
+            made.push(entry);
+        }
+        made
+    })
+}
+
+const TIMES: [&str; 4] = [
+    "2019-03-30",
+    "2019-03-30T08:00:00Z",
+    "2019-03-30T08:00:20Z",
+    "2019-03",
+];
+
+proptest! {
+    #[test]
+    fn neither_when_a_map_comes_nor_in_what_order_entries_do_changes_what_folds(
+        entries in mapped_entries(),
+        cut in 0..24_usize,
+        map_first: bool,
+        backwards: bool,
+    ) {
+        let mut expected: Vec<Vec<RecordKey>> = Vec::new();
+        for group in merged(&entries).groups {
+            expected.push(group.members.iter().map(|at| entries[*at].key).collect());
+        }
+        let mut all: Vec<&Entry> = entries.iter().collect();
+        if backwards {
+            all.reverse();
+        }
+        let (early, late) = all.split_at(cut.min(all.len()));
+        let mut merger = Merger::default();
+        merger.update(&[], early);
+        if map_first {
+            merger.set_map(map());
+        }
+        merger.update(&[], late);
+        merger.set_map(map());
+        let mut found: Vec<Vec<RecordKey>> = Vec::new();
+        for entry in &entries {
+            found.extend(merger.group(entry.key).map(|group| group.members.clone()));
+        }
+        found.sort();
+        expected.sort();
+        prop_assert_eq!(found, expected);
+        for group in merged(&entries).groups {
+            let mut sources: Vec<u16> = group.members.iter().map(|at| entries[*at].key.source).collect();
+            sources.dedup();
+            prop_assert_eq!(sources.len(), group.members.len(), "two of one source");
+        }
+    }
 }
