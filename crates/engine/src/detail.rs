@@ -2,7 +2,8 @@
 
 use timeline_merge::Group;
 use timeline_model::{
-    Detail, EntryId, FoldReason, FoldReasonKind, HeldCopy, Linked, Mark, RecordKey, Relation,
+    Detail, EntryId, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Linked, Mark, RecordKey,
+    Relation,
 };
 
 use crate::{
@@ -68,6 +69,9 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
         facts: entry.told(),
         ..HeldCopy::default()
     };
+    let mut updated = Fact::new(Field::Updated, String::new());
+    updated.when = entry.updated;
+    updated.insert_into(&mut copy.facts);
     for date in [&mut copy.start, &mut copy.end, &mut copy.recorded] {
         clock.set(date);
     }

@@ -7,7 +7,7 @@ mod support;
 use serde_json::{Value, json};
 use support::*;
 use timeline_model::{
-    Detail, EntryId, Kind, Mark, Relation, Row,
+    Detail, EntryId, Field, HeldCopy, Kind, Mark, Relation, Row,
     protocol::{Down, Up},
 };
 
@@ -44,7 +44,10 @@ fn detail(world: &mut World, id: EntryId) -> Option<Detail> {
 
 fn two_copies() -> World {
     let mut world = World::with(&["a", "b"]);
-    world.source("a", &[observation("1", "X1", 5.9)]);
+    let mut changed = observation("1", "X1", 5.9);
+    let meta = json!({"lastUpdated": "2026-03-07T09:00:00Z"});
+    changed.as_object_mut().unwrap().insert("meta".into(), meta);
+    world.source("a", &[changed]);
     world.source(
         "b",
         &[observation("77", "X1", 5.9), condition("2", "Gout", "2010")],
@@ -76,6 +79,14 @@ fn a_folded_entry_shows_the_copy_of_each_source() {
             .iter()
             .all(|copy| copy.original.contains("X1"))
     );
+    // When a source last changed its copy is said of that copy.
+    let updated = |copy: &HeldCopy| {
+        let mut facts = copy.facts.iter();
+        let fact = facts.find(|fact| fact.field == Field::Updated)?;
+        fact.when.map(|at| (at.day, at.hour))
+    };
+    assert_eq!(updated(&detail.copies[0]), Some((7, 10)));
+    assert_eq!(updated(&detail.copies[1]), None);
 }
 
 #[test]
