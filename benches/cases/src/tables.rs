@@ -78,6 +78,21 @@ impl Tables {
         self.aliases.get(&plain(display)).map_or(&[], Vec::as_slice)
     }
 
+    /// The one name under which all names of a thing stand.
+    pub fn root(&self, display: &str) -> String {
+        let plain = plain(display.trim());
+        if self.aliases.contains_key(&plain) {
+            return plain;
+        }
+        let named = |names: &Vec<&str>| names.iter().any(|name| name.eq_ignore_ascii_case(&plain));
+        let roots = self.aliases.iter().filter(|(_, names)| named(names));
+        // The first in order, as a map has none.
+        roots
+            .map(|(root, _)| root.clone())
+            .min()
+            .unwrap_or(plain.clone())
+    }
+
     pub fn spellings(&self, unit: &str) -> &[&'static str] {
         self.spellings.get(unit).map_or(&[], Vec::as_slice)
     }

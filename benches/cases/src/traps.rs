@@ -9,6 +9,7 @@ use crate::tables::Tables;
 use crate::times;
 use crate::words;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// Adds about one trap to thirty events, and some pairs of look-alikes.
 pub fn add(person: &mut Person, tables: &Tables, random: &mut Random) {
@@ -24,17 +25,37 @@ pub fn add(person: &mut Person, tables: &Tables, random: &mut Random) {
             added.push(twin);
         }
     }
+    person.events.extend(added);
     let pairs = 2 + random.below(4);
     for _ in 0..pairs {
-        added.extend(pair(person, tables, random));
+        let pair = pair(person, tables, random);
+        // Two episodes of one problem are not what these are for.
+        let roots: Vec<_> = pair.iter().map(|event| root(event, tables)).collect();
+        if !person
+            .events
+            .iter()
+            .any(|own| roots.contains(&root(own, tables)))
+        {
+            person.events.extend(pair);
+        }
     }
-    person.events.extend(added);
+    // An allergy is had once, whatever it is called.
+    let mut seen = HashSet::new();
+    person
+        .events
+        .retain(|event| event.kind() != "AllergyIntolerance" || seen.insert(root(event, tables)));
 }
 
 /// Whether two say the same of the same day: then nobody could tell which copy is whose.
 fn alike(one: &Event, other: &Event) -> bool {
     let day = |event: &Event| times::first(&event.resource).map(|at| at.div_euclid(DAY));
     name(one) == name(other) && day(one) == day(other)
+}
+
+/// What it is, under the one of its names that the tables have first.
+fn root(event: &Event, tables: &Tables) -> (String, String) {
+    let (kind, title) = name(event);
+    (kind, tables.root(&title))
 }
 
 /// What it is, in words.
@@ -46,7 +67,10 @@ pub fn name(event: &Event) -> (String, String) {
 /// The same again minutes, hours or a day later, with its own value or with the same.
 fn twin(event: &Event, random: &mut Random) -> Option<Event> {
     // A visit or a procedure or an order is not had twice within minutes; a reading is.
+    let is_number = words::holds_number(&event.resource);
     let later = match (event.kind(), random.below(4)) {
+        // Of two answers in words on one day nobody could tell which copy is whose.
+        ("Observation", _) if !is_number => DAY,
         ("Observation", 0) => random.whole(2, 9) * 60,
         ("Observation", 1) => random.whole(10, 40) * 60,
         ("Observation", 2) => random.whole(3, 8) * 3600,

@@ -37,6 +37,11 @@ pub fn title(concept: &Value) -> &str {
     found.and_then(Value::as_str).unwrap_or_default()
 }
 
+/// Whether a number was measured.
+pub fn holds_number(resource: &Value) -> bool {
+    resource.get("valueQuantity").is_some() || resource.get("component").is_some()
+}
+
 /// Whether a resource is about what is named so.
 pub fn says(resource: &Value, name: &str) -> bool {
     concept(resource).is_some_and(|concept| title(concept).eq_ignore_ascii_case(name))

@@ -5,7 +5,6 @@ use timeline_model::Kind;
 
 use crate::{
     cluster::{Clusters, link},
-    feature::Feature,
     naming::{Naming, naming},
     net::{NOWHERE, Net},
     order,
@@ -43,9 +42,9 @@ pub(crate) fn links(
                     && (most || !matches!(agreement(record, x, y), Agreement::Apart(_)))
             }
             By::Wholes => {
-                let tells =
-                    |home: &&u64| order::holds(&two, **home) && !is_stay(record, **home, x, y);
-                one.iter().any(|home| tells(&home)) && naming(record, x, y) <= Naming::MappedLoosely
+                shared >= 1
+                    && naming(record, x, y) <= Naming::MappedLoosely
+                    && !in_a_stay(record, [clusters.slot(a), clusters.slot(b)])
             }
         };
         if told {
@@ -55,19 +54,31 @@ pub(crate) fn links(
     links
 }
 
-/// Whether hours lie between two readings, and what both belong to lasted as
-/// long, or may have: a stay holds many readings of a pulse.
-fn is_stay(record: &Record, home: u64, x: &Feature, y: &Feature) -> bool {
+/// Whether hours lie between two readings, and what they belong to lasted as
+/// long, by any copy, or may have: a stay holds many readings of a pulse.
+fn in_a_stay(record: &Record, slots: [u32; 2]) -> bool {
+    let [Some(x), Some(y)] = slots.map(|slot| record.get(slot)) else {
+        return false;
+    };
     let Agreement::Apart(seconds) = agreement(record, x, y) else {
         return false;
     };
-    let Some(home) = record.get(home as u32) else {
-        return false;
-    };
-    match (home.start, home.end) {
-        (Some(start), Some(end)) => end.to - start.from >= seconds,
-        _ => home.family == Kind::Encounter,
+    let mut wholes = Vec::new();
+    for slot in slots {
+        record.related(slot, By::Wholes, &mut wholes);
     }
+    let (mut short, mut open) = (false, false);
+    for whole in wholes {
+        let Some(whole) = record.get(whole as u32) else {
+            continue;
+        };
+        match (whole.start, whole.end) {
+            (Some(start), Some(end)) if end.to - start.from >= seconds => return true,
+            (Some(_), Some(_)) => short = true,
+            _ => open |= whole.family == Kind::Encounter,
+        }
+    }
+    open && !short
 }
 
 /// What tells.
