@@ -11,11 +11,11 @@ use crate::words;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
-/// Adds about one trap to thirty events, and some pairs of look-alikes.
+/// Adds about one trap to twenty events, and some pairs of look-alikes.
 pub fn add(person: &mut Person, tables: &Tables, random: &mut Random) {
     let mut added = Vec::new();
     for event in &person.events {
-        if random.chance(0.035)
+        if random.chance(0.05)
             && let Some(twin) = twin(event, random)
             && !person
                 .events
@@ -26,7 +26,7 @@ pub fn add(person: &mut Person, tables: &Tables, random: &mut Random) {
         }
     }
     person.events.extend(added);
-    let pairs = 2 + random.below(4);
+    let pairs = 6 + random.below(8);
     for _ in 0..pairs {
         let pair = pair(person, tables, random);
         // Two episodes of one problem are not what these are for.

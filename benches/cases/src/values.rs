@@ -73,11 +73,13 @@ fn measured(
         return;
     };
     let mut decimals = habits.decimals;
+    let mut converted = false;
     if let Some(other) = other_unit(code, &unit, tables, random).filter(|_| convert) {
         faults.push("unit");
         value = value * other.factor + other.added;
         unit = other.to.to_owned();
         decimals = Some(other.decimals);
+        converted = true;
     }
     // Nobody leaves the decimals off a small number.
     if decimals == Some(0) && value < 20.0 {
@@ -85,10 +87,14 @@ fn measured(
     }
     if let Some(decimals) = decimals {
         let rounded = round(value, decimals);
-        if rounded.as_f64() != Some(value) {
+        let differs = rounded.as_f64() != Some(value);
+        // Nobody adds decimals to a number that has none.
+        if differs || converted {
+            *quantity = json!({"value": rounded, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit});
+        }
+        if differs {
             faults.push("rounded");
         }
-        *quantity = json!({"value": rounded, "unit": unit, "system": "http://unitsofmeasure.org", "code": unit});
     }
     if let Some(spelling) = random.pick(tables.spellings(&unit)).filter(|_| spell) {
         faults.push("unit spelled");

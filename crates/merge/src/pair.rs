@@ -424,7 +424,7 @@ fn lasts(family: Kind, a: &Feature, b: &Feature) -> bool {
     };
     match family {
         Kind::Problem | Kind::Allergy | Kind::CarePlan | Kind::Alert => true,
-        Kind::Procedure | Kind::Vaccination | Kind::Document => !year(a) && !year(b),
+        Kind::Vaccination | Kind::Document => !year(a) && !year(b),
         _ => false,
     }
 }

@@ -137,6 +137,20 @@ fn a_reading_repeated_within_the_hour_is_flagged_and_not_folded() {
 }
 
 #[test]
+fn a_month_is_a_fair_time_for_a_problem_and_not_for_what_is_done_again() {
+    let of = |source, kind, resource, at: &str| entry(source, 0, resource, kind, "Review").at(at);
+    let pair = |kind, resource| {
+        [
+            of(0, kind, resource, "2019-03"),
+            of(1, kind, resource, "2019-03-30T08:00:00Z"),
+        ]
+    };
+    assert_eq!(groups(&pair(Kind::Problem, "Condition")).len(), 1);
+    let merged = merged(&pair(Kind::Procedure, "Procedure"));
+    assert_eq!((merged.groups.len(), merged.possible.len()), (2, 1));
+}
+
+#[test]
 fn the_same_value_next_day_is_another_reading() {
     for (a, b) in [
         ("2019-03-30T10:00:00Z", "2019-03-31T10:00:00Z"),
