@@ -2,6 +2,7 @@
 
 use crate::arguments::Options;
 use crate::build::{CODES, CODES_SOURCE, FEEDS, FHIR, compose, with_own_start};
+use crate::codes;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -28,7 +29,8 @@ pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
     for build in [FHIR, FEEDS] {
         fs::copy(&wasm, staging.join(build.wasm))?;
     }
-    fs::copy(workspace.path(CODES_SOURCE), staging.join(CODES))?;
+    let map = fs::read_to_string(workspace.path(CODES_SOURCE))?;
+    fs::write(staging.join(CODES), codes::lean(&map))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -15,6 +15,7 @@ mod start;
 mod target;
 
 use crate::arguments::Options;
+use crate::codes;
 use crate::process;
 use crate::workspace::{WASM_TARGET, Workspace};
 use anyhow::{Context, Error, Result};
@@ -114,7 +115,7 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     let mut inputs = Inputs {
         wasm: Vec::new(),
         script: read_text(&workspace.path("crates/element/js/element.js"))?,
-        codes: read_text(&workspace.path(CODES_SOURCE))?,
+        codes: codes::lean(&read_text(&workspace.path(CODES_SOURCE))?),
     };
     for build in [FHIR, FEEDS] {
         let compiled = compile(workspace, "timeline-element", build.features, exactness)?;

@@ -42,7 +42,8 @@ const HEAD: &str = "\
 # code map 1
 # Made by `cargo xtask codes`; NOTICE.md beside it in the sources has the licences. Columns, parted by tabs: a code
 # system and a code, how it stands to the other (= the same, < narrower, > broader, ~ related), the other code system
-# and code, and where the pair stands; then, for people alone, the words of both and the folder of the file that has it.
+# and code, and where the pair stands; then, for people and left out of what pages load, the words of both and the
+# folder of the file that has it.
 # A concept that data code twice gives = only where both codes have the same words, < and > where the one has all words
 # of the other, and otherwise ~; = alone for medicines, vaccines and allergies. A row of a release says what it says.
 # Includes codes and terms of SNOMED CT, copyright IHTSDO, which are used under the licence of SNOMED International, and
@@ -180,6 +181,23 @@ fn add(source: &Source, concepts: &[Concept], names: &Names, rows: &mut BTreeMap
     }
 }
 
+/// The map as pages load it: its rows without what is for people.
+pub fn lean(map: &str) -> String {
+    let mut lean = String::new();
+    for line in map.lines() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        match cells.get(..ROW) {
+            Some(row) if is_row(line) => lean.push_str(&row.join("\t")),
+            _ => lean.push_str(line),
+        }
+        lean.push('\n');
+    }
+    lean
+}
+
+/// How many cells of a row are not for people alone.
+const ROW: usize = 6;
+
 /// The first of the names of a code, without what would end a cell.
 fn shown(names: &BTreeSet<String>) -> String {
     names
@@ -229,4 +247,17 @@ fn written(sources: &[Source], rows: &BTreeMap<Pair, Row>, releases: &str) -> St
         let _ = writeln!(out, "{line}");
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_load_rows_without_what_is_for_people() {
+        let map = "# code map 1\nsource\tone\tOne\tCC0\twhere\tand\tmore\na\t1\t=\tb\t2\tone\tThis\tThat\n";
+        let lean_map =
+            "# code map 1\nsource\tone\tOne\tCC0\twhere\tand\tmore\na\t1\t=\tb\t2\tone\n";
+        assert_eq!(lean(map), lean_map);
+    }
 }
