@@ -242,6 +242,9 @@ pub(crate) fn pairs_of(record: &Record, places: &[u128]) -> Vec<u128> {
 pub(crate) fn crowded(record: &Record, places: &[u128], found: &mut Vec<u128>) {
     each_item(record, places, &mut |at, item| {
         let most = most(item);
+        if bucket(record, order::key(item)).len() <= most {
+            return;
+        }
         let mut one = at;
         while let Some(other) = record.blocks.get(one)
             && order::key(*other) == order::key(item)
@@ -316,13 +319,13 @@ pub(crate) fn names_a_group(record: &Record, identifier: u128) -> bool {
 
 /// The items of an identifier.
 pub(crate) fn bearers(record: &Record, identifier: u128) -> &[u128] {
-    let first = packed(order::key(identifier), i64::MIN, 0);
-    let from = record.blocks.partition_point(|item| *item < first);
-    let mut rest = record.blocks.get(from..).unwrap_or_default();
-    match rest.first() {
-        Some(item) if (item ^ identifier) & order::KEY == 0 => {
-            order::take_alike(&mut rest, order::KEY)
-        }
-        _ => &[],
-    }
+    bucket(record, order::key(identifier))
+}
+
+/// The items of a key.
+fn bucket(record: &Record, key: u64) -> &[u128] {
+    let blocks = record.blocks.as_slice();
+    let from = blocks.partition_point(|item| order::key(*item) < key);
+    let to = blocks.partition_point(|item| order::key(*item) <= key);
+    blocks.get(from..to).unwrap_or_default()
 }
