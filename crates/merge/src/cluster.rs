@@ -16,8 +16,14 @@ pub(crate) struct Clusters<'r> {
     slots: &'r [u32],
     /// The cluster of each entry: the smallest member's place.
     home: Vec<u32>,
-    /// The members of each cluster, at its smallest member's place; sorted.
+    /// The members of each cluster of more than one, at its smallest member's
+    /// place; sorted.
     members: Vec<Vec<u64>>,
+    /// Each entry by itself.
+    own: Vec<u64>,
+    /// What is next in the chain of each cluster: itself, but while chains are
+    /// followed.
+    chain: Vec<u64>,
     /// Pairs of entries that the user holds apart; sorted.
     apart: Vec<u64>,
 }
@@ -30,16 +36,18 @@ pub(crate) fn link(rank: u8, a: u32, b: u32) -> u128 {
 
 impl<'r> Clusters<'r> {
     pub(crate) fn new(record: &'r Record, slots: &'r [u32], apart: Vec<u64>) -> Clusters<'r> {
-        let (mut home, mut members) = (Vec::new(), Vec::new());
+        let (mut home, mut own) = (Vec::new(), Vec::new());
         for at in 0..slots.len() as u32 {
             home.push(at);
-            members.push(vec![u64::from(at)]);
+            own.push(u64::from(at));
         }
         Clusters {
             record,
             slots,
+            members: vec![Vec::new(); home.len()],
             home,
-            members,
+            chain: own.clone(),
+            own,
             apart,
         }
     }
@@ -87,9 +95,12 @@ impl<'r> Clusters<'r> {
 
     /// The members of a cluster; empty for an entry that went into another.
     pub(crate) fn members(&self, cluster: u32) -> &[u64] {
-        self.members
-            .get(cluster as usize)
-            .map_or(&[], Vec::as_slice)
+        let at = cluster as usize;
+        match self.members.get(at) {
+            Some(members) if !members.is_empty() => members,
+            _ if self.home(cluster) == cluster => self.own.get(at..=at).unwrap_or_default(),
+            _ => &[],
+        }
     }
 
     /// Makes one of the clusters of two entries, whatever speaks against it.
@@ -99,13 +110,16 @@ impl<'r> Clusters<'r> {
             return;
         }
         let (into, from) = (a.min(b), a.max(b));
-        let moved = self.members.get_mut(from as usize).map(core::mem::take);
-        for at in moved.unwrap_or_default() {
+        let mut members = self.members(into).to_vec();
+        for at in self.members(from).to_vec() {
+            order::insert(&mut members, at);
             if let Some(home) = self.home.get_mut(at as usize) {
                 *home = into;
             }
-            if let Some(members) = self.members.get_mut(into as usize) {
-                order::insert(members, at);
+        }
+        for (cluster, members) in [(into, members), (from, Vec::new())] {
+            if let Some(own) = self.members.get_mut(cluster as usize) {
+                *own = members;
             }
         }
     }
@@ -262,21 +276,25 @@ impl<'r> Clusters<'r> {
     /// further along is left open as a whole.
     fn join_chains(&mut self, clear: &[u128], rank: u8, bridged: bool, contested: &mut Vec<u128>) {
         // The chain of each cluster, found by following its smallest member.
-        let mut chain: Vec<u32> = Vec::new();
-        for at in 0..self.home.len() as u32 {
-            chain.push(at);
-        }
         for item in clear {
             let (a, b) = clusters_of(*item);
-            let (a, b) = (end_of(&chain, a), end_of(&chain, b));
-            if let Some(next) = chain.get_mut(a.max(b) as usize) {
-                *next = a.min(b);
+            let (a, b) = (end_of(&self.chain, a), end_of(&self.chain, b));
+            if let Some(next) = self.chain.get_mut(a.max(b) as usize) {
+                *next = u64::from(a.min(b));
             }
         }
         let mut links: Vec<u128> = Vec::new();
         for (n, item) in clear.iter().enumerate() {
             let (a, _) = clusters_of(*item);
-            links.push(order::pack(0, end_of(&chain, a), n as u32));
+            links.push(order::pack(0, end_of(&self.chain, a), n as u32));
+        }
+        for item in clear {
+            let (a, b) = clusters_of(*item);
+            for at in [a, b] {
+                if let Some(next) = self.chain.get_mut(at as usize) {
+                    *next = u64::from(at);
+                }
+            }
         }
         order::sort(&mut links);
         let mut rest = links.as_slice();
@@ -327,11 +345,11 @@ fn clusters_of(item: u128) -> (u32, u32) {
 
 /// Where a chain that begins at `at` ends.
 #[inline(never)]
-fn end_of(chain: &[u32], mut at: u32) -> u32 {
+fn end_of(chain: &[u64], mut at: u32) -> u32 {
     while let Some(next) = chain.get(at as usize)
-        && *next != at
+        && *next as u32 != at
     {
-        at = *next;
+        at = *next as u32;
     }
     at
 }

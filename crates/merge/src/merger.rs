@@ -378,9 +378,11 @@ impl Merger {
                 same = was(item) == Some(&group);
                 rest = behind;
             }
-            for member in &group.members {
-                let at = self.record.find(*member).map(u128::from);
-                same &= at.is_some_and(|at| arrived.binary_search(&at).is_err());
+            if same {
+                for member in &group.members {
+                    let at = self.record.find(*member).map(u128::from);
+                    same &= at.is_some_and(|at| arrived.binary_search(&at).is_err());
+                }
             }
             if !same {
                 changed.push(first);
