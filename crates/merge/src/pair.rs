@@ -463,9 +463,20 @@ fn judge_apart(
             judge_reading_apart(record, a, b, seconds, likeness)
         }
         Kind::Report if both_timed && seconds <= RECEIVED_GAP => Verdict::Waiting,
+        _ if both_timed && hours_by_zone(a, b, seconds) => Verdict::Waiting,
         _ if both_timed && seconds <= REPEATED_GAP => Verdict::Doubtful,
         _ => Verdict::Different,
     }
+}
+
+/// Whether whole hours lie between a time with a zone and one without, which
+/// may be a zone that nothing in the record tells.
+fn hours_by_zone(a: &Feature, b: &Feature, seconds: i64) -> bool {
+    let (Some(one), Some(two)) = (a.start, b.start) else {
+        return false;
+    };
+    let rest = (seconds + 60).rem_euclid(3600);
+    one.date.is_zoneless() != two.date.is_zoneless() && rest <= 120 && seconds <= 14 * 3600
 }
 
 /// A problem without an onset was recorded after it began.
@@ -501,7 +512,7 @@ fn judge_reading_apart(
     if seconds > RECEIVED_GAP {
         return Verdict::Different;
     }
-    if seconds < REPEATED_GAP {
+    if seconds < REPEATED_GAP && !hours_by_zone(a, b, seconds) {
         return Verdict::Doubtful;
     }
     let sign = a.kind == Kind::VitalSign || b.kind == Kind::VitalSign;

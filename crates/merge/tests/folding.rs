@@ -137,6 +137,16 @@ fn a_reading_repeated_within_the_hour_is_flagged_and_not_folded() {
 }
 
 #[test]
+fn whole_hours_may_be_a_zone_that_nothing_tells() {
+    let zoned = |value| result(0, 0, "2019-07-30T07:50:49Z", value);
+    let plain = |at, value| result(1, 0, at, value);
+    assert!(folds(zoned("139.2"), plain("2019-07-30T08:50:00", "139")));
+    assert!(!folds(zoned("9.2"), plain("2019-07-30T08:50:00", "9.2")));
+    assert!(!folds(zoned("139.2"), plain("2019-07-30T08:20:00", "139")));
+    assert!(!folds(zoned("139.2"), plain("2019-07-30T08:50:00Z", "139")));
+}
+
+#[test]
 fn a_month_is_a_fair_time_for_a_problem_and_not_for_what_is_done_again() {
     let of = |source, kind, resource, at: &str| entry(source, 0, resource, kind, "Review").at(at);
     let pair = |kind, resource| {
