@@ -213,7 +213,8 @@ fn time(start: PartialDate, basis: Basis, entry: &mut Entry) {
 /// Points an entry to another record, unless it does; it has one encounter.
 fn reference(one: Reference, entry: &mut Entry) {
     let held = |own: &Reference| {
-        own.role == one.role && (own.key == one.key || own.role == Role::Encounter)
+        let same = own.key == one.key && (own.key.is_some() || own.target == one.target);
+        own.role == one.role && (same || own.role == Role::Encounter)
     };
     if !entry.references.iter().any(held) {
         entry.references.push(one);

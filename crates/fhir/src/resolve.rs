@@ -1,6 +1,6 @@
 //! What the resources of one source say of each other, put together.
 
-use timeline_model::{Basis, Disposition, Entry, Fact, Field};
+use timeline_model::{Basis, Disposition, Entry, Fact, Field, Role};
 
 use crate::{
     draft::{Adds, Link},
@@ -199,6 +199,11 @@ impl View<'_> {
                 let silent = !entry.facts.iter().any(|own| own.field == fact.field);
                 if silent && matches!(fact.field, Field::Author | Field::Organisation) {
                     out.push((target, Found::Fact(fact.clone())));
+                }
+            }
+            for from in &said.references {
+                if from.role == Role::Derived {
+                    out.push((target, Found::Reference(from.clone())));
                 }
             }
             if let Some(recorded) = said.recorded {

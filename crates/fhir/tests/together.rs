@@ -5,7 +5,7 @@ mod support;
 
 use support::{ENCOUNTER, PATIENT, addressed, bundle, condition};
 use timeline_fhir::{Reader, Subject};
-use timeline_model::{Basis, Disposition, Field};
+use timeline_model::{Basis, Disposition, Field, Role};
 
 #[test]
 fn one_id_on_two_servers_is_two_patients() {
@@ -316,4 +316,17 @@ fn a_consultation_whose_encounter_is_missing_stands_for_itself() {
     reader.read(1, bundle(&[ENCOUNTER]));
     assert_eq!((reader.tally().entries, reader.tally().parts), (2, 1));
     assert_eq!(reader.entries()[0].when.basis, Basis::FromEncounter);
+}
+
+#[test]
+fn provenance_tells_from_what_a_record_was_made() {
+    let asthma = condition("Patient/1");
+    let provenance = r#"{"resourceType":"Provenance","id":"v","target":[{"reference":"Condition/c"}],"recorded":"2020-01-01T10:00:00Z","entity":[{"role":"source","what":{"reference":"https://a.example/fhir/Condition/9"}},{"role":"derivation","whatReference":{"reference":"https://a.example/fhir/DocumentReference/7"}},{"role":"removal","what":{"reference":"Condition/8"}}]}"#;
+    let mut reader = Reader::new(0);
+    reader.read(0, bundle(&[PATIENT, &asthma, provenance]));
+    let entries = reader.entries();
+    let derived = entries[0].references.iter();
+    let derived = derived.filter(|reference| reference.role == Role::Derived);
+    let targets: Vec<&str> = derived.map(|r| r.target.as_str()).collect();
+    assert_eq!(targets, ["Condition/9", "DocumentReference/7"]);
 }

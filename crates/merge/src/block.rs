@@ -61,6 +61,9 @@ pub(crate) fn keys(record: &Record, feature: &Feature, at: u32, into: &mut Vec<u
         };
         add(hash::of_parts(b'a', whose, alias), EVER, i64::MIN);
     }
+    for origin in &feature.origins {
+        add(hash::of_parts(b'a', u64::MAX, *origin), EVER, i64::MIN);
+    }
     if may_be_narrower(feature) {
         for token in &words.tokens {
             add(hash::of_parts(b't', family, *token), DAY_LONG, from);

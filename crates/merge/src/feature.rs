@@ -50,6 +50,8 @@ pub(crate) struct Feature {
     pub(crate) alias: Option<u64>,
     /// The id is unique in the world (a UUID), whichever server it came from.
     pub(crate) alias_is_unique: bool,
+    /// The ids, unique in the world, of what it was made from; sorted.
+    pub(crate) origins: Vec<u64>,
     /// Title, times, value and status as sent, hashed.
     pub(crate) content: u64,
     /// The facts that may contradict those of a copy.
@@ -113,8 +115,9 @@ impl Feature {
             intent: entry.intent,
             found: Found::of(entry),
             identifiers,
-            alias: (!id.is_empty()).then(|| hash::of_parts(b'a', class, hash::of_text(id))),
+            alias: (!id.is_empty()).then(|| id_hash(class, id)),
             alias_is_unique: is_uuid(id),
+            origins: origins(entry),
             content: content(entry),
             telling: telling(entry),
             precedence: precedence(entry),
@@ -142,6 +145,12 @@ impl Feature {
     /// Whether its time is only when it was written down.
     pub(crate) fn is_recorded_only(&self) -> bool {
         self.basis == Basis::Recorded
+    }
+
+    /// Whether it was made from the other.
+    pub(crate) fn comes_from(&self, other: &Feature) -> bool {
+        let holds = |alias: u64| order::holds(&self.origins, alias);
+        other.alias.is_some_and(holds)
     }
 
     /// Whether it is meant rather than done; a request is ordered, whatever a
@@ -229,6 +238,25 @@ fn precedence(entry: &Entry) -> u64 {
     let precision = entry.when.start.map_or(Precision::Year, |d| d.precision) as u64;
     let fullness = entry.facts.len() + entry.codes.len() + entry.components.len();
     live << 49 | dated << 48 | precision << 40 | (fullness as u64 + 1)
+}
+
+/// Another system's record of it, or the document that it was taken from.
+fn origins(entry: &Entry) -> Vec<u64> {
+    let mut origins = Vec::new();
+    for reference in &entry.references {
+        if reference.role == Role::Derived
+            && let Some((resource, id)) = part::cut_last(&reference.target, b'/')
+            && is_uuid(id)
+        {
+            let (class, _) = class_of(part::behind_last(resource, b'/'));
+            order::insert(&mut origins, id_hash(class, id));
+        }
+    }
+    origins
+}
+
+fn id_hash(class: u64, id: &str) -> u64 {
+    hash::of_parts(b'a', class, hash::of_text(id))
 }
 
 fn related(entry: &Entry) -> Vec<u128> {

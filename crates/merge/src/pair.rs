@@ -40,6 +40,8 @@ pub(crate) enum Verdict {
 /// The same resource, received twice from one source.
 pub(crate) const TWICE: u8 = 250;
 const IDENTIFIER: u8 = 200;
+/// Made from the same, or the one from the other.
+const ORIGIN: u8 = 160;
 const SECOND: u8 = 150;
 const MINUTE: u8 = 140;
 pub(crate) const CLOCK: u8 = 130;
@@ -93,6 +95,13 @@ pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
         return Verdict::Different;
     }
     let likeness = likeness(record, a, b);
+    // Of one document many things are taken, each at its time.
+    let of_one = shared(&a.origins, &b.origins).is_some() && time >= Agreement::Within
+        || (a.comes_from(b) || b.comes_from(a)) && is_near(time, a);
+    if of_one && naming <= Naming::Looser && matches!(likeness, Likeness::None | Likeness::Same(_))
+    {
+        return Verdict::Same(ORIGIN + bonus(a, b));
+    }
     match naming {
         Naming::Same => judge_named(record, a, b, time, likeness),
         Naming::Looser => judge_loosely(record, a, b, time, likeness),

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{LOINC, SNOMED, With, entry, folds, groups, merged, problem, result};
-use timeline_model::{Basis, Entry, Kind, PartialDate, StatusClass, Value};
+use timeline_model::{Basis, Entry, Kind, PartialDate, Reference, Role, StatusClass, Value};
 
 fn contact(source: u16, title: &str, start: &str, end: &str) -> Entry {
     let mut contact = entry(source, 0, "Encounter", Kind::Encounter, title).at(start);
@@ -207,4 +207,37 @@ fn what_one_source_sends_again_under_another_id_folds_by_its_number() {
     assert!(!folds(of(0, "139"), of(1, "138")));
     // By content alone never.
     assert!(!folds(result(0, 0, at, "139"), result(0, 1, at, "139")));
+}
+
+#[test]
+fn what_was_made_from_one_thing_is_one() {
+    let id = "d9fca5b5-51bc-4aa8-bb35-a0a4bc9a0a3f";
+    let from = |mut entry: Entry, resource: &str| {
+        entry.references.push(Reference {
+            role: Role::Derived,
+            target: format!("{resource}/{id}"),
+            key: None,
+        });
+        entry
+    };
+    // Two candidates, of which one names the other source's record.
+    let mut original = result(0, 0, "2019-03-30T10:00:00Z", "139");
+    original.alias = format!("Observation/{id}");
+    let near = result(0, 1, "2019-03-30T10:09:00Z", "139");
+    let copy = result(1, 0, "2019-03-30", "139");
+    let plain = [original.clone(), near.clone(), copy.clone()];
+    assert_eq!(counts(&plain), (3, 2));
+    let told = [original, near, from(copy, "Observation")];
+    assert_eq!(groups(&told), [vec![0, 2], vec![1]]);
+    // One document, in which no two of one name and month are told.
+    let of =
+        |source, at: &str, number: &str| from(result(source, 0, at, number), "DocumentReference");
+    let month = |number| [of(0, "2019-03-30", "139"), of(1, "2019-03", number)];
+    assert_eq!(counts(&month("139")).0, 1);
+    assert_eq!(counts(&month("140")).0, 2);
+    let hour = [
+        of(0, "2019-03-30T10:00:00Z", "13"),
+        of(1, "2019-03-30T10:40:00Z", "13"),
+    ];
+    assert_eq!(counts(&hour).0, 2);
 }

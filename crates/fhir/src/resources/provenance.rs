@@ -1,6 +1,6 @@
 //! Provenance and MessageHeader: who recorded or sent other resources.
 
-use timeline_model::{Basis, Field};
+use timeline_model::{Basis, Field, Role};
 
 use super::shared::who;
 use crate::{
@@ -12,12 +12,16 @@ use crate::{
 const NO_AUTHOR: &str = "verifier legal attester informant custodian assembler composer \
     transmitter enterer ENT TRANS CST";
 
+/// What a thing was to a record that was made from it.
+const MADE_FROM: &str = "source derivation quotation";
+
 /// Reads who recorded which resources, and when.
 pub(super) fn provenance(draft: &mut Draft<'_>) {
     for key in words::each_word("recorded occurredDateTime") {
         draft.recorded(key, Basis::Recorded);
     }
     draft.wait(Adds::Says, "target");
+    made_from(draft);
     for agent in draft.list("agent") {
         if has_code(agent.get("type"), NO_AUTHOR) || has_code(agent.get("role"), NO_AUTHOR) {
             continue;
@@ -30,6 +34,21 @@ pub(super) fn provenance(draft: &mut Draft<'_>) {
         for key in words::each_word("onBehalfOf onBehalfOfReference") {
             for organisation in list(agent, key) {
                 draft.who_in(Field::Organisation, organisation);
+            }
+        }
+    }
+}
+
+/// Reads from what the resources were made: another system's record of them,
+/// or a document.
+fn made_from(draft: &mut Draft<'_>) {
+    for entity in draft.list("entity") {
+        if !has_code(entity.get("role"), MADE_FROM) {
+            continue;
+        }
+        for key in words::each_word("what whatReference") {
+            for what in list(entity, key) {
+                draft.refer_to(Role::Derived, what);
             }
         }
     }
