@@ -1,0 +1,206 @@
+//! Nothing folds across persons: another person's record, a twin, and sources
+//! that answer with several people's records at once.
+
+#![allow(clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::*;
+use timeline_model::{Completeness, PartialDate, Person, SourceState};
+
+/// The twin: the next number, and all else alike.
+const NEXT: &str = "9990000026";
+
+/// Of each kind the same words, code and time, about the patient `who`.
+fn alike(who: &Value) -> Vec<Value> {
+    let at = "2019-03-30T10:00:00Z";
+    let code = |text: &str| json!({"coding": [{"system": "http://snomed.info/sct", "code": "1"}], "text": text});
+    let (asthma, sodium) = (code("Asthma"), code("Sodium"));
+    let number = json!([{"system": "https://health.example/record", "value": "7"}]);
+    let mut all = vec![
+        json!({"resourceType": "Condition", "code": asthma, "subject": who, "onsetDateTime": at}),
+        json!({"resourceType": "Observation", "status": "final", "code": sodium, "subject": who,
+            "effectiveDateTime": at, "valueQuantity": {"value": 139.25, "unit": "mmol/L"}}),
+        json!({"resourceType": "AllergyIntolerance", "code": code("Penicillin"), "patient": who, "recordedDate": at}),
+        json!({"resourceType": "MedicationRequest", "status": "active", "intent": "order", "subject": who,
+            "medicationCodeableConcept": code("Amoxicillin 500mg capsules"), "authoredOn": at}),
+        json!({"resourceType": "Immunization", "status": "completed", "patient": who,
+            "vaccineCode": code("Influenza vaccine"), "occurrenceDateTime": at}),
+        json!({"resourceType": "Encounter", "status": "finished", "subject": who, "type": [code("Visit")],
+            "period": {"start": at, "end": "2019-03-30T10:10:00Z"}}),
+        json!({"resourceType": "Procedure", "status": "completed", "code": code("Colonoscopy"), "subject": who,
+            "performedDateTime": at}),
+        json!({"resourceType": "DiagnosticReport", "status": "final", "code": code("Panel"), "subject": who,
+            "effectiveDateTime": at}),
+    ];
+    for (n, resource) in all.iter_mut().enumerate() {
+        resource["id"] = json!(format!("r{n}"));
+        resource["identifier"] = number.clone();
+    }
+    all
+}
+
+fn reference(to: &str) -> Value {
+    json!({"reference": to})
+}
+
+/// The patient with another number.
+fn twin(id: &str, number: &str) -> Value {
+    let mut twin = patient();
+    twin["id"] = json!(id);
+    twin["identifier"][0]["value"] = json!(number);
+    twin["name"][0]["given"] = json!(["Ada"]);
+    twin
+}
+
+/// Two sources with the same events of the one patient.
+fn folded() -> World {
+    let mut world = World::with(&["a", "b"]);
+    let own = alike(&reference("Patient/p1"));
+    world.source("a", &own);
+    world.source("b", &own);
+    world.load(asked());
+    world
+}
+
+/// Whether each row is held by the first source alone, and there are as many.
+fn stand_alone(world: &World, count: usize) -> bool {
+    world.rows.len() == count
+        && world
+            .rows
+            .values()
+            .all(|row| row.sources == [0] && row.records == 1)
+}
+
+/// The first source holds the patient's own; the second answers this.
+fn beside(found: &Value, answer: &[Value], person: Person) -> World {
+    let mut world = World::with(&["a", "b"]);
+    world.source("a", &alike(&reference("Patient/p1")));
+    world.patient("b", found);
+    world.answer(&everything("b"), Answer::Json(bundle(answer, None)));
+    world.load(person);
+    world
+}
+
+#[test]
+fn what_is_alike_of_one_person_does_fold() {
+    let world = folded();
+    assert!(world.rows.values().all(|row| row.sources == [0, 1]));
+    assert_eq!(world.rows.len(), 8);
+}
+
+#[test]
+fn a_source_that_returns_another_person_s_record_adds_nothing() {
+    let mut born = asked();
+    born.born = PartialDate::parse("1950-02-01");
+    let mut other_birth = patient();
+    other_birth["birthDate"] = json!("1951-02-01");
+    let mut nobody = patient();
+    nobody["identifier"] = json!([]);
+    for (other, reason) in [
+        (twin("p1", NEXT), SourceState::OtherIdentifier),
+        (other_birth, SourceState::OtherBirthDate),
+        (nobody, SourceState::NotConfirmed),
+    ] {
+        let mut all = vec![other.clone()];
+        all.extend(alike(&reference("Patient/p1")));
+        // It says so when it is asked for the patient, or only with the record.
+        for found in [&other, &patient()] {
+            let world = beside(found, &all, born.clone());
+            assert!(stand_alone(&world, 8), "{reason:?}");
+            assert_eq!(world.sources[1].completeness, Completeness::HeldBack);
+            assert_eq!(world.sources[1].reason, Some(reason));
+        }
+    }
+}
+
+#[test]
+fn a_twin_s_records_among_the_patient_s_are_set_apart() {
+    let subjects = [
+        reference("Patient/p2"),
+        reference("https://b.test/fhir/Patient/p2"),
+        reference("https://elsewhere.test/fhir/Patient/p1"),
+        json!({"identifier": {"system": SYSTEM, "value": NEXT}}),
+        reference(&format!("Patient?identifier={SYSTEM}|{NEXT}")),
+        json!({"reference": "Patient/p2", "identifier": {"system": SYSTEM, "value": NEXT}}),
+    ];
+    for who in subjects {
+        let mut all = vec![patient(), twin("p2", NEXT)];
+        all.extend(alike(&who));
+        let world = beside(&patient(), &all, asked());
+        assert!(stand_alone(&world, 8), "{who}");
+        // The twin is one of them.
+        assert_eq!(world.sources[1].tally.somebody_else, 9, "{who}");
+        assert!(world.sources[1].tally.adds_up());
+    }
+}
+
+#[test]
+fn of_mixed_subjects_the_patient_s_own_fold_and_no_others() {
+    let mut all = vec![patient(), twin("p2", NEXT)];
+    let mut others = alike(&reference("Patient/p2"));
+    for (n, resource) in others.iter_mut().enumerate() {
+        resource["id"] = json!(format!("o{n}"));
+    }
+    // In turn, so that neither comes first.
+    for (own, other) in alike(&reference("Patient/p1")).into_iter().zip(others) {
+        all.extend([other, own]);
+    }
+    let world = beside(&patient(), &all, asked());
+    assert_eq!(world.rows.len(), 8);
+    assert!(
+        world
+            .rows
+            .values()
+            .all(|row| row.sources == [0, 1] && row.records == 2)
+    );
+    assert_eq!(world.sources[1].tally.somebody_else, 9);
+}
+
+#[test]
+fn a_later_page_of_somebody_else_undoes_and_adds_nothing() {
+    let mut world = World::with(&["a", "b"]);
+    let own = alike(&reference("Patient/p1"));
+    world.source("a", &own);
+    world.patient("b", &patient());
+    let mut first = vec![patient()];
+    first.extend(own);
+    let next = "https://b.test/fhir/page2";
+    world.answer(&everything("b"), Answer::Json(bundle(&first, Some(next))));
+    let mut second = vec![twin("p2", NEXT)];
+    second.extend(alike(&reference("Patient/p2")));
+    world.answer(next, Answer::Json(bundle(&second, None)));
+    world.load(asked());
+    assert_eq!(world.rows.len(), 8);
+    assert!(world.rows.values().all(|row| row.records == 2));
+    assert_eq!(world.sources[1].tally.somebody_else, 9);
+}
+
+#[test]
+fn rows_of_a_feed_about_a_twin_fold_with_nothing() {
+    let mut world = World::new();
+    world.configure(&json!({"sources": [
+        {"id": "a", "title": "a", "baseUrl": "https://a.test/fhir"},
+        {"id": "f", "title": "f", "kind": "feed", "baseUrl": "https://f.test", "feed": {
+            "path": "/people/{value}", "items": "",
+            "about": {"identifier": {"system": SYSTEM, "value": "/number"}},
+            "map": [{"name": "Condition", "kind": "problem", "title": "/what", "start": "/when"}]}}
+    ]}));
+    world.source("a", &[condition("1", "Asthma", "2001-02-03")]);
+    let row = |number: &str| json!({"number": number, "what": "Asthma", "when": "2001-02-03"});
+    let url = format!("https://f.test/people/{NUMBER}");
+    world.answer(
+        &url,
+        Answer::Json(json!([row(NEXT), row(NUMBER), row(NEXT)])),
+    );
+    world.load(asked());
+    assert_eq!(world.titles(), ["Asthma"]);
+    assert!(
+        world
+            .rows
+            .values()
+            .all(|row| row.sources == [0, 1] && row.records == 2)
+    );
+    assert_eq!(world.sources[1].tally.somebody_else, 2);
+}
