@@ -14,8 +14,8 @@ pub struct ByHand {
 
 /// One split or join.
 struct Deed {
-    /// The records of each part that was, or was to be, shown by itself.
-    parts: Vec<Vec<RecordKey>>,
+    /// The records, each with the part that was, or was to be, shown by itself.
+    keys: Vec<(usize, RecordKey)>,
     /// The parts are one from then on.
     joins: bool,
 }
@@ -23,14 +23,14 @@ struct Deed {
 impl ByHand {
     /// Shows these parts apart from each other, each of them as one; or all as
     /// one, where the deed `joins` them.
-    pub fn change(&mut self, parts: Vec<Vec<RecordKey>>, joins: bool) {
-        self.deeds.push(Deed { parts, joins });
+    pub fn change(&mut self, keys: Vec<(usize, RecordKey)>, joins: bool) {
+        self.deeds.push(Deed { keys, joins });
     }
 
     /// Takes back the last that made the entry of these records what it is.
     pub fn undo(&mut self, members: &[RecordKey]) {
-        let last = self.deeds.iter().rposition(|deed| deed.tells_of(members));
-        if let Some(at) = last {
+        let tells = |deed: &Deed| !deed.others(members).is_empty();
+        if let Some(at) = self.deeds.iter().rposition(tells) {
             self.deeds.remove(at);
         }
     }
@@ -39,14 +39,19 @@ impl ByHand {
     /// the later counts.
     pub fn overrides(&self) -> Overrides {
         let mut overrides = Overrides::default();
-        for deed in &self.deeds {
-            for (n, part) in deed.parts.iter().enumerate() {
-                for (m, other) in deed.parts.iter().enumerate().skip(n) {
-                    let one = deed.joins || n == m;
-                    for a in part {
-                        for b in other {
-                            settle(&mut overrides, *a.min(b), *a.max(b), one);
-                        }
+        let mut known: Vec<(RecordKey, RecordKey)> = Vec::new();
+        for deed in self.deeds.iter().rev() {
+            for (part, a) in &deed.keys {
+                for (other, b) in &deed.keys {
+                    let pair = (*a, *b);
+                    if a >= b || known.contains(&pair) {
+                        continue;
+                    }
+                    known.push(pair);
+                    if deed.joins || part == other {
+                        overrides.together.push(pair);
+                    } else {
+                        overrides.apart.push(vec![*a, *b]);
                     }
                 }
             }
@@ -57,28 +62,25 @@ impl ByHand {
     /// Adds to an entry what is said of it, unless it is covered.
     pub fn mark(&self, folded: &mut Folded) {
         for deed in &self.deeds {
-            folded.by_hand |= deed
-                .parts
-                .iter()
-                .flatten()
-                .any(|key| folded.members.contains(key));
+            for (_, key) in &deed.keys {
+                folded.by_hand |= folded.members.contains(key);
+            }
             let mark = match deed.joins {
                 true => Mark::JoinedByHand,
                 false => Mark::PartedByHand,
             };
-            let told = deed.tells_of(&folded.members) && !folded.row.marks.has(Mark::Covered);
-            folded.row.marks.set(mark, told);
+            let covered = folded.row.marks.has(Mark::Covered);
+            let tells = !covered && !deed.others(&folded.members).is_empty();
+            folded.row.marks.set(mark, tells);
         }
     }
 
     /// The records from which the entry of these was parted.
     pub fn parted_from(&self, members: &[RecordKey]) -> Vec<RecordKey> {
         let mut others = Vec::new();
-        for pair in self.overrides().apart {
-            for key in &pair {
-                if !members.contains(key) && pair.iter().any(|one| members.contains(one)) {
-                    others.push(*key);
-                }
+        for deed in &self.deeds {
+            if !deed.joins {
+                others.append(&mut deed.others(members));
             }
         }
         others
@@ -86,28 +88,20 @@ impl ByHand {
 }
 
 impl Deed {
-    /// Whether the entry of these records is what it is by this.
-    fn tells_of(&self, members: &[RecordKey]) -> bool {
-        let here = |part: &&Vec<RecordKey>| part.iter().any(|key| members.contains(key));
-        let within = self.parts.iter().filter(here).count();
-        match self.joins {
-            true => within > 1,
-            false => within > 0 && within < self.parts.len(),
+    /// Those of other parts that the entry of these records is one with, or
+    /// apart from, by this.
+    #[inline(never)]
+    fn others(&self, members: &[RecordKey]) -> Vec<RecordKey> {
+        let mut others = Vec::new();
+        for (part, a) in &self.keys {
+            for (other, b) in &self.keys {
+                let within = members.contains(a) && members.contains(b) == self.joins;
+                if part != other && within {
+                    others.push(*b);
+                }
+            }
         }
-    }
-}
-
-/// Holds two records together or apart, whatever was said of them before.
-fn settle(overrides: &mut Overrides, a: RecordKey, b: RecordKey, one: bool) {
-    overrides.together.retain(|pair| *pair != (a, b));
-    overrides.apart.retain(|pair| *pair != [a, b]);
-    if a == b {
-        return;
-    }
-    if one {
-        overrides.together.push((a, b));
-    } else {
-        overrides.apart.push(vec![a, b]);
+        others
     }
 }
 
@@ -126,6 +120,12 @@ mod tests {
         places.iter().map(|place| key(*place)).collect()
     }
 
+    fn parts(parts: &[&[u32]]) -> Vec<(usize, RecordKey)> {
+        let parts = parts.iter().enumerate();
+        let keys = parts.flat_map(|(n, part)| part.iter().map(move |place| (n, key(*place))));
+        keys.collect()
+    }
+
     fn pairs(overrides: &Overrides) -> (Vec<[u32; 2]>, Vec<[u32; 2]>) {
         let apart = overrides
             .apart
@@ -138,23 +138,26 @@ mod tests {
     #[test]
     fn the_rest_stays_one_when_one_copy_is_parted() {
         let mut by_hand = ByHand::default();
-        by_hand.change(vec![keys(&[3]), keys(&[1, 2])], false);
+        by_hand.change(parts(&[&[3], &[1, 2]]), false);
         let (together, apart) = pairs(&by_hand.overrides());
         assert_eq!(together, [[1, 2]]);
         assert_eq!(apart, [[1, 3], [2, 3]]);
         assert_eq!(by_hand.parted_from(&keys(&[3, 9])), keys(&[1, 2]));
+        assert_eq!(by_hand.parted_from(&keys(&[9])), []);
     }
 
     #[test]
     fn the_later_of_two_deeds_counts_and_undone_it_leaves_the_earlier() {
         let mut by_hand = ByHand::default();
-        by_hand.change(vec![keys(&[1]), keys(&[2]), keys(&[3])], false);
-        by_hand.change(vec![keys(&[1]), keys(&[2])], true);
+        by_hand.change(parts(&[&[1], &[2], &[3]]), false);
+        by_hand.change(parts(&[&[1], &[2]]), true);
         let (together, apart) = pairs(&by_hand.overrides());
         assert_eq!(together, [[1, 2]]);
         assert_eq!(apart, [[1, 3], [2, 3]]);
         let deeds = by_hand.deeds.iter();
-        let told: Vec<bool> = deeds.map(|deed| deed.tells_of(&keys(&[1, 2]))).collect();
+        let told: Vec<bool> = deeds
+            .map(|deed| !deed.others(&keys(&[1, 2])).is_empty())
+            .collect();
         assert_eq!(told, [true, true], "parted from the third, and joined");
         by_hand.undo(&keys(&[1, 2]));
         let (together, apart) = pairs(&by_hand.overrides());

@@ -209,57 +209,68 @@ impl Record {
 
     /// Shows an entry's copies apart from now on: the one of this id, or each.
     pub fn split(&mut self, id: EntryId, copy: Option<EntryId>) {
-        let Some(members) = self.members(id) else {
-            return;
-        };
-        let mut parts = Vec::new();
-        let mut rest = Vec::new();
-        for key in members {
-            match copy {
-                Some(copy) if EntryId::of(key) != copy => rest.push(key),
-                _ => parts.push(vec![key]),
-            }
+        let mut keys = Vec::new();
+        for (n, key) in self.members(id).into_iter().enumerate() {
+            let part = match copy {
+                Some(copy) => usize::from(EntryId::of(key) == copy),
+                None => n,
+            };
+            keys.push((part, key));
         }
-        if !rest.is_empty() {
-            parts.push(rest);
-        }
-        if parts.len() > 1 {
-            self.by_hand.change(parts, false);
-            self.changed = true;
-        }
+        self.change(keys, false);
     }
 
     /// Shows two entries as one from now on.
     pub fn join(&mut self, a: EntryId, b: EntryId) {
-        if let (Some(a), Some(b)) = (self.members(a), self.members(b)) {
-            self.by_hand.change(vec![a, b], true);
+        let mut keys = Vec::new();
+        for (part, id) in [a, b].into_iter().enumerate() {
+            let members = self.members(id);
+            // Nobody is joined with what is covered, or no more.
+            if members.is_empty() {
+                return;
+            }
+            for key in members {
+                keys.push((part, key));
+            }
+        }
+        self.change(keys, true);
+    }
+
+    fn change(&mut self, keys: Vec<(usize, RecordKey)>, joins: bool) {
+        // A single part says nothing.
+        if keys.iter().any(|(part, _)| *part > 0) {
+            self.by_hand.change(keys, joins);
             self.changed = true;
         }
     }
 
     /// Takes back what was last done by hand to make an entry what it is.
     pub fn undo(&mut self, id: EntryId) {
-        if let Some(members) = self.members(id) {
-            self.by_hand.undo(&members);
-            self.changed = true;
-        }
+        self.by_hand.undo(&self.members(id));
+        self.changed = true;
     }
 
-    /// The records of an entry that may be split and joined: what is covered
-    /// may not.
-    fn members(&self, id: EntryId) -> Option<Vec<RecordKey>> {
-        let folded = self.find(id)?;
-        (!folded.row.marks.has(Mark::Covered)).then(|| folded.members.clone())
+    /// The records of an entry; none of one that is covered, which may neither
+    /// be split nor joined.
+    fn members(&self, id: EntryId) -> Vec<RecordKey> {
+        match self.find(id) {
+            Some(folded) if !folded.row.marks.has(Mark::Covered) => folded.members.clone(),
+            _ => Vec::new(),
+        }
     }
 
     /// The entries from which an entry was parted by hand.
     pub fn parted_from(&self, folded: &Folded) -> Vec<&Folded> {
         let keys = self.by_hand.parted_from(&folded.members);
-        let parted = |other: &&Folded| other.members.iter().any(|key| keys.contains(key));
-        match keys.is_empty() {
-            true => Vec::new(),
-            false => self.folded.iter().filter(parted).collect(),
+        let mut parted = Vec::new();
+        if !keys.is_empty() {
+            for other in &self.folded {
+                if other.members.iter().any(|key| keys.contains(key)) {
+                    parted.push(other);
+                }
+            }
         }
+        parted
     }
 
     /// The entries that hold every word of what is searched for.

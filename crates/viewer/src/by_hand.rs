@@ -7,8 +7,11 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     Message, View,
+    dates::moment_words,
+    detail::when,
     element::{Content, dynamic, nothing},
     elements::{button, div, paragraph, span},
+    words::Words,
 };
 
 /// A fold that the user changed by hand, without any clinical text.
@@ -156,9 +159,17 @@ pub(crate) fn offer(view: View) -> Content {
         if row.id == id || view.row(id).is_none_or(covered) {
             return nothing();
         }
-        let said = view.words.fill(Message::SameAs, &[("title", &row.title)]);
+        let said = named(view.words, Message::SameAs, &row);
         div("act").child(button("button", said, move || view.join(row.id, id)))
     })
+}
+
+/// A message about an entry, by its title and date.
+fn named(words: Words, message: Message, row: &Row) -> String {
+    let mut title = row.title.clone();
+    title.push_str(", ");
+    title.push_str(&when(words, row, moment_words));
+    words.fill(message, &[("title", &title)])
 }
 
 /// Says that the open entry was changed by hand, and takes that back.

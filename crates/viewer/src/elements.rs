@@ -27,10 +27,10 @@ pub(crate) fn group(class: &'static str, label: String) -> Content {
     div(class).attr("role", "group").attr("aria-label", label)
 }
 
-/// A paragraph of one text.
+/// A paragraph of one text, which keeps its own direction.
 #[inline(never)]
 pub(crate) fn paragraph(class: &'static str, text: String) -> Content {
-    element("p").class(class).text(text)
+    element("p").class(class).child(span("", text))
 }
 
 /// A heading, whose text keeps its own direction.

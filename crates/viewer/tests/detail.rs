@@ -91,7 +91,7 @@ async fn what_belongs_with_an_entry_is_listed_under_what_it_is_to_it() {
     };
     assert!(place("Happened in") < place("Clinic"));
     assert!(place("Clinic") < place("Results"));
-    assert!(place("Potassium Result · 06-Mar-2026 11:05 · 5.9 mmol/L") < place("Restricted"));
+    assert!(place("Potassium 5.9 mmol/L Result · 06-Mar-2026 11:05") < place("Restricted"));
     assert!(pane.ends_with("Restricted"), "the label alone: {pane}");
     assert_eq!(stage.count(".detail li.del"), 1);
 }
@@ -208,6 +208,7 @@ async fn why_copies_are_one_and_where_they_differ_is_said_in_words() {
         when: PartialDate::parse("2026-03-07T09:00"),
         ..Fact::new(Field::Updated, String::new())
     });
+    detail.row.marks = RowMarks::default().with(Mark::JoinedByHand);
     for kind in [FoldReasonKind::ByHand, FoldReasonKind::NegationDiffers] {
         let about = String::new();
         detail.reasons.push(FoldReason { kind, about });

@@ -24,23 +24,32 @@ pub(super) fn linked(view: View, row: &Row) -> Content {
     if row.marks.has(Mark::Covered) {
         return out;
     }
-    let mut out = out
-        .blank()
-        .child(words.span("k", terms::kind(row.kind)))
-        .text(String::from(" · "))
-        .child(span("k date", when(words, row, moment_words)));
     let value = value_cell(words, row);
+    let mut out = out.blank();
     if !value.is_empty() {
-        out = out.text(String::from(" · ")).child(value);
+        out = out.child(value).blank();
     }
+    let kind = words.span("k", terms::kind(row.kind));
+    let date = when(words, row, moment_words);
+    out = out
+        .child(kind)
+        .text(String::from(" · "))
+        .child(span("k date", date));
     for message in terms::marks(row) {
-        out = out.blank().child(words.span("diff", message));
+        // What folds the other may be in is said there.
+        let told = matches!(
+            message,
+            Message::PossibleDuplicate | Message::ByHand | Message::PartedByHand
+        );
+        if !told {
+            out = out.blank().child(words.span("diff", message));
+        }
     }
     out
 }
 
 /// When an entry was so, with which date that is.
-pub(super) fn when(words: Words, row: &Row, date: fn(Words, PartialDate) -> String) -> String {
+pub(crate) fn when(words: Words, row: &Row, date: fn(Words, PartialDate) -> String) -> String {
     let mut out = String::new();
     if let Some(basis) = terms::basis(row.basis, row) {
         out.push_str(&words.say(basis));

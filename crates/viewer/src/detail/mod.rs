@@ -9,4 +9,5 @@ mod pane;
 mod reasons;
 mod rebuilt;
 
+pub(crate) use linked::when;
 pub(crate) use pane::detail_pane;

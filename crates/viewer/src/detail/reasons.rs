@@ -1,14 +1,12 @@
 use std::sync::Arc;
 
-use timeline_model::{
-    Detail, Field, FoldReason, FoldReasonKind, Linked, Mark, PartialDate, system_name,
-};
+use timeline_model::{Detail, Field, FoldReason, Linked, Mark, PartialDate, system_name};
 
 use super::{copies::source_title, linked::linked};
 use crate::{
     Message, View,
     dates::moment_words,
-    element::{Content, element},
+    element::{Content, element, nothing},
     elements::{button, div, paragraph},
     terms,
     words::Words,
@@ -21,17 +19,10 @@ pub(crate) fn why_one(out: Content, view: View, detail: &Arc<Detail>) -> Content
     if detail.copies.len() < 2 {
         return out;
     }
-    let reasons = &detail.reasons;
-    let mut out = out
-        .child(element("h3").child(words.text(Message::WhyOne)))
-        .child(line(words, Message::Agrees, agreeing(words, reasons)));
+    let out = out.child(element("h3").child(words.text(Message::WhyOne)));
     // What stood in the way was outdone by hand alone.
-    if reasons
-        .iter()
-        .any(|reason| reason.kind == FoldReasonKind::ByHand)
-    {
-        out = out.child(line(words, Message::InTheWay, opposing(words, reasons)));
-    }
+    let by_hand = detail.row.marks.has(Mark::JoinedByHand);
+    let mut out = lines(out, words, &detail.reasons, by_hand);
     let mut fields = String::new();
     for field in &detail.differing {
         add(&mut fields, &words.say(terms::field(*field)));
@@ -62,37 +53,39 @@ fn candidate(view: View, detail: &Detail, other: &Linked) -> Content {
     if other.row.marks.has(Mark::Covered) {
         return out;
     }
-    let mut against = opposing(words, &other.reasons);
-    if against.is_empty() {
-        against = words.say(Message::NotSure);
-    }
     let (own, id) = (detail.row.id, other.row.id);
     let join = move || view.join(own, id);
-    out.child(line(
+    let same = button("button", words.say(Message::TheSame), join);
+    lines(out, words, &other.reasons, true).child(div("act").child(same))
+}
+
+/// Adds what agrees and, where that is wanted, what stood in the way.
+#[inline(never)]
+fn lines(out: Content, words: Words, reasons: &[FoldReason], against: bool) -> Content {
+    let out = out.child(line(
         words,
         Message::Agrees,
-        agreeing(words, &other.reasons),
-    ))
-    .child(line(words, Message::InTheWay, against))
-    .child(div("act").child(button("button", words.say(Message::TheSame), join)))
+        sentence(words, reasons, false),
+    ));
+    if !against {
+        return out;
+    }
+    let mut said = sentence(words, reasons, true);
+    if said.is_empty() {
+        said = words.say(Message::NotSure);
+    }
+    out.child(line(words, Message::InTheWay, said))
 }
 
 /// A line with its words in front; nothing where there is nothing to say.
+#[inline(never)]
 fn line(words: Words, message: Message, said: String) -> Content {
-    let mut line = String::new();
-    if !said.is_empty() {
-        line = words.say(message);
-        terms::append(&mut line, &said);
+    if said.is_empty() {
+        return nothing();
     }
+    let mut line = words.say(message);
+    terms::append(&mut line, &said);
     paragraph("", line)
-}
-
-fn agreeing(words: Words, reasons: &[FoldReason]) -> String {
-    sentence(words, reasons, false)
-}
-
-fn opposing(words: Words, reasons: &[FoldReason]) -> String {
-    sentence(words, reasons, true)
 }
 
 /// The reasons for or against in a row, each with what it is about.
