@@ -178,8 +178,7 @@ impl<'r> Clusters<'r> {
 
     /// Settles links of one rank.
     fn settle_level(&mut self, level: &[u128], rank: u8, contested: &mut Vec<u128>) {
-        // So does one of the minute: what lies hours from it came with a number.
-        let bridged = matches!(rank, SUPPORTED | RECEIVED) || rank >= CLOCK;
+        let bridged = matches!(rank, SUPPORTED | RECEIVED);
         // What stronger evidence left open, weaker evidence does not settle.
         let mut open: Vec<u64> = Vec::new();
         for item in &*contested {
@@ -206,7 +205,10 @@ impl<'r> Clusters<'r> {
             let fits = if single {
                 !self.are_apart(a, b)
             } else {
-                self.fit(one, two, bridged)
+                // One of the minute is not kept out by what lies hours from it
+                // and came with a number; yet two candidates hours apart, both
+                // of one clock without a zone, are rivals below.
+                self.fit(one, two, bridged || rank >= CLOCK)
             };
             if fits {
                 fitting.push(*item);

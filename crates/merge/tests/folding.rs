@@ -147,6 +147,21 @@ fn whole_hours_may_be_a_zone_that_nothing_tells() {
 }
 
 #[test]
+fn a_clock_that_fits_two_readings_joins_neither() {
+    let of = |source, at: &str| {
+        entry(source, 0, "Observation", Kind::VitalSign, "Pulse")
+            .at(at)
+            .valued("72", "/min")
+    };
+    let entries = [
+        of(0, "2019-07-30T11:25:00+01:00"),
+        of(1, "2019-07-30T11:25:00Z"),
+        of(2, "2019-07-30T11:25:00"),
+    ];
+    assert_eq!(groups(&entries).len(), 3);
+}
+
+#[test]
 fn a_month_is_a_fair_time_for_a_problem_and_not_for_what_is_done_again() {
     let of = |source, kind, resource, at: &str| entry(source, 0, resource, kind, "Review").at(at);
     let pair = |kind, resource| {
