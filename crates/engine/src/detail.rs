@@ -61,6 +61,7 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
     let mut copy = HeldCopy {
         id: EntryId::of(key),
         source: key.source,
+        in_error: entry.marks.entered_in_error,
         resource: entry.resource.clone(),
         start: entry.when.start,
         end: entry.when.end,

@@ -159,6 +159,8 @@ wire_struct! {
         pub id: EntryId,
         /// The source's place in the configuration.
         pub source: u16,
+        /// The source says that it was recorded by mistake.
+        pub in_error: bool,
         /// The type of resource as sent.
         pub resource: String,
         /// When it was so.

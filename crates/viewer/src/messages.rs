@@ -221,6 +221,8 @@ messages! {
     NotSure "detail.not-sure" "too little agrees to be sure",
     DifferIn "detail.differ-in" "The sources differ in",
     Newest "detail.newest" "Newest update",
+    InErrorBy "detail.in-error-by" "Entered in error by {by}; still held by {holders}",
+    InErrorOn "detail.in-error-on" "{source} on {date}",
     // Folds by hand.
     PartAll "hand.part-all" "Show them apart",
     PartCopy "hand.part-copy" "Show apart",

@@ -4,10 +4,10 @@
 
 mod support;
 
-use support::{Stage, row, settle};
+use support::{Stage, row, settle, source};
 use timeline_model::{
-    Detail, EntryId, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Kind, Linked, Mark,
-    PartialDate, Relation, Row, RowMarks,
+    Completeness, Detail, EntryId, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Kind, Linked,
+    Mark, PartialDate, Relation, Row, RowMarks,
     protocol::{Down, Up},
 };
 use timeline_viewer::{FoldAction, Folding};
@@ -221,6 +221,28 @@ async fn why_copies_are_one_and_where_they_differ_is_said_in_words() {
     ] {
         assert!(pane.contains(words), "{pane}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn who_entered_it_in_error_and_who_still_holds_it_is_named() {
+    let (stage, mut detail) = folded().await;
+    stage.view.receive(Up::Sources(vec![
+        source("Riverside Surgery", Completeness::Complete),
+        source("St Anne’s", Completeness::Complete),
+    ]));
+    detail.row.marks = RowMarks::default().with(Mark::ErrorDisputed);
+    let wrong = detail.copies.last_mut().unwrap();
+    wrong.source = 1;
+    wrong.in_error = true;
+    wrong.facts.push(Fact {
+        when: PartialDate::parse("2026-03-02T09:00"),
+        ..Fact::new(Field::Updated, String::new())
+    });
+    detail.copies.remove(0);
+    answer(&stage, detail).await;
+    let pane = stage.get(".detail").text_content().unwrap();
+    let said = "Entered in error by St Anne’s on 02-Mar-2026; still held by Riverside Surgery";
+    assert!(pane.contains(said), "{pane}");
 }
 
 #[wasm_bindgen_test]

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use timeline_model::{Detail, Field, FoldReason, Linked, Mark, PartialDate, system_name};
+use timeline_model::{Detail, Field, FoldReason, HeldCopy, Linked, Mark, PartialDate, system_name};
 
 use super::{copies::source_title, linked::linked};
 use crate::{
     Message, View,
-    dates::moment_words,
+    dates::{date_words, moment_words},
     element::{Content, element, nothing},
     elements::{button, div, paragraph},
     terms,
@@ -28,6 +28,11 @@ pub(crate) fn why_one(out: Content, view: View, detail: &Arc<Detail>) -> Content
         add(&mut fields, &words.say(terms::field(*field)));
     }
     out = out.child(line(words, Message::DifferIn, fields));
+    if detail.row.marks.has(Mark::ErrorDisputed) {
+        let (by, holders) = (sources(view, detail, true), sources(view, detail, false));
+        let said = words.fill(Message::InErrorBy, &[("by", &by), ("holders", &holders)]);
+        out = out.child(paragraph("", said));
+    }
     out = out.child(line(words, Message::Newest, newest(view, detail)));
     let detail = Arc::clone(detail);
     let part = move || view.split(&detail, None);
@@ -113,20 +118,41 @@ fn add(out: &mut String, words: &str) {
     out.push_str(words);
 }
 
-/// When a copy was last changed, as far as the sources say, and by which.
+/// Which sources hold a copy that is entered in error, and since when; or one
+/// that is not.
+fn sources(view: View, detail: &Detail, in_error: bool) -> String {
+    let mut out = String::new();
+    for copy in &detail.copies {
+        if copy.in_error == in_error {
+            let mut source = source_title(view, copy);
+            if let Some(at) = updated(copy).filter(|_| in_error) {
+                let values = [("source", &*source), ("date", &*date_words(view.words, at))];
+                source = view.words.fill(Message::InErrorOn, &values);
+            }
+            add(&mut out, &source);
+        }
+    }
+    out
+}
+
+/// When a copy was last changed, as far as its source says.
+fn updated(copy: &HeldCopy) -> Option<PartialDate> {
+    let mut facts = copy.facts.iter();
+    facts.find(|fact| fact.field == Field::Updated)?.when
+}
+
+/// When the newest copy was last changed, as far as the sources say, and by
+/// which.
 fn newest(view: View, detail: &Detail) -> String {
     let mut newest: Option<PartialDate> = None;
     let mut out = String::new();
     for copy in &detail.copies {
-        for fact in &copy.facts {
-            if fact.field == Field::Updated && fact.when > newest {
-                newest = fact.when;
-                out = fact
-                    .when
-                    .map_or_else(String::new, |at| moment_words(view.words, at));
-                out.push_str(", ");
-                out.push_str(&source_title(view, copy));
-            }
+        let updated = updated(copy);
+        if let Some(at) = updated.filter(|_| updated > newest) {
+            newest = updated;
+            out = moment_words(view.words, at);
+            out.push_str(", ");
+            out.push_str(&source_title(view, copy));
         }
     }
     out
