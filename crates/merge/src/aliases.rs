@@ -68,7 +68,6 @@ pub(crate) const PLAIN: Packed = packed![
     ("copd", "chronic obstructive pulmonary disease"),
     ("ckd", "chronic kidney disease"),
     ("ihd", "ischemic heart disease"),
-    ("chd", "coronary heart disease"),
     ("htn", "hypertension"),
     ("atrial fib", "atrial fibrillation"),
     ("uti", "urinary tract infection"),
@@ -182,6 +181,8 @@ pub(crate) const TEST: Packed = packed![
     ("arterial blood by pulse oximetry", ""),
     ("pulse rate", "heart rate"),
     ("pulse", "heart rate"),
+    ("1 hr", "1 hour"),
+    ("2 hr", "2 hour"),
     ("24 hr", "24 hour"),
     ("hr", "heart rate"),
     ("rr", "respiratory rate"),
@@ -235,8 +236,6 @@ pub(crate) const TEST_ASIDE: Packed = packed![
     "venous",
     "patient",
     "status",
-    "s",
-    "p",
     "ifcc",
     "dcct",
     "observation",
@@ -296,14 +295,7 @@ pub(crate) const ALLERGY_ASIDE: Packed =
     packed!["allergy", "allergic", "to", "drug", "adverse", "reaction"];
 
 /// What is written in short of problems and procedures.
-pub(crate) const SHORT: Packed = packed![
-    ("l", "left"),
-    ("lt", "left"),
-    ("r", "right"),
-    ("rt", "right"),
-    ("ac", "acute"),
-    ("chr", "chronic"),
-];
+pub(crate) const SHORT: Packed = packed![("l", "left"), ("r", "right"),];
 
 /// Phrases of vaccines only.
 pub(crate) const VACCINE: Packed = packed![

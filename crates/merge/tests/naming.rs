@@ -180,3 +180,28 @@ fn a_medicine_folds_however_its_name_is_written() {
         assert!(folds(of(0, a), of(1, b)), "{a} / {b}");
     }
 }
+
+#[test]
+fn what_is_left_aside_never_makes_two_tests_one() {
+    for (a, b) in [
+        ("Protein S level", "Protein C level"),
+        ("Protein S", "Total protein"),
+        ("Total T4", "Free T4"),
+        ("Bilirubin.direct [Mass/volume] in Serum", "Total bilirubin"),
+        ("MCH [Entitic mass]", "MCHC [Mass/volume]"),
+        ("HDL cholesterol", "Non-HDL cholesterol"),
+        ("Glucose [Mass/volume] in Urine", "Blood glucose"),
+        ("Hemoglobin A1c/Hemoglobin.total in Blood", "Haemoglobin"),
+        ("Calcium ionized", "Total calcium"),
+        ("24 hr urine protein", "Urine protein"),
+        ("Fasting glucose", "Random glucose"),
+        ("Platelet mean volume", "Platelet count"),
+        ("Systolic blood pressure", "Blood pressure"),
+        ("IgG level", "IgM level"),
+    ] {
+        assert!(
+            !folds(test(0, a, "5.25", ""), test(1, b, "5.25", "")),
+            "{a} / {b}"
+        );
+    }
+}
