@@ -48,6 +48,7 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
 }
 
 /// Adds what was answered; `false` where that is no map.
+#[inline(never)]
 fn add(map: &mut CodeMap, answer: Result<Response, FetchError>) -> bool {
     match answer {
         Ok(Response { status: 200, body }) => match core::str::from_utf8(&body) {

@@ -15,7 +15,7 @@ pub struct CodeMap {
     /// A code; most of the other's bits, where the pair stands, and whether
     /// both are the same. Sorted; each pair from either side.
     pairs: Vec<u128>,
-    /// Where pairs stand.
+    /// Where pairs stand, and what else the texts declared.
     sources: Vec<String>,
 }
 
@@ -54,7 +54,10 @@ impl CodeMap {
         if part::first_line(rest) != HEAD {
             return false;
         }
-        let mut reading = Reading::default();
+        let mut reading = Reading {
+            before: self.sources.len(),
+            ..Reading::default()
+        };
         while !rest.is_empty() {
             let (line, behind) = part::cut(rest, "\n").unwrap_or((rest, ""));
             rest = behind;
@@ -121,10 +124,10 @@ const OTHER: u64 = !0 >> 16;
 #[derive(Default)]
 struct Reading<'t> {
     systems: Systems,
-    /// Names and addresses.
-    named: Vec<(&'t str, &'t str)>,
-    /// Names, in the order of the map's sources from `first`.
-    sources: Vec<(&'t str, usize)>,
+    /// Its rows that declare: what, its name, and what that stands for.
+    declared: Vec<[&'t str; 3]>,
+    /// How many sources the map had before.
+    before: usize,
 }
 
 impl<'t> Reading<'t> {
@@ -135,32 +138,37 @@ impl<'t> Reading<'t> {
             (*cell, rest) = part::cut(rest, "\t").unwrap_or((rest, ""));
         }
         let [one, own, relation, other, theirs, source] = cells;
-        match one {
-            "system" => self.named.push((own, relation)),
-            "source" => {
-                self.sources.push((own, map.sources.len()));
-                map.sources.push(relation.to_owned());
-            }
-            _ if matches!(relation, "=" | "<" | ">" | "~") => {
-                let known = self.sources.iter().find(|(name, _)| *name == source);
-                let stands = known.map_or(0x7fff, |(_, at)| *at as u128 & 0x7fff) << 1;
-                let (a, b) = (self.code(one, own), self.code(other, theirs));
-                for (n, a) in a.iter().enumerate() {
-                    for (m, b) in b.iter().enumerate() {
-                        // Of classes a row says no more than that they are near.
-                        let same = u128::from(relation == "=" && n == 0 && m == 0);
-                        map.join(*a, *b, stands | same);
-                    }
+        if matches!(one, "system" | "source") {
+            self.declared.push([one, own, relation]);
+            map.sources.push(relation.to_owned());
+        } else if matches!(relation, "=" | "<" | ">" | "~") {
+            let stands = (self.before + self.find("source", source).0) as u128 & 0x7fff;
+            let (a, b) = (self.code(one, own), self.code(other, theirs));
+            for (n, a) in a.iter().enumerate() {
+                for (m, b) in b.iter().enumerate() {
+                    // Of classes a row says no more than that they are near.
+                    let same = u128::from(relation == "=" && n + m == 0);
+                    map.join(*a, *b, stands << 1 | same);
                 }
             }
-            _ => {}
         }
     }
 
+    /// At which place a name was declared, and what it stands for; behind the
+    /// last, and itself, where it was not.
+    #[inline(never)]
+    fn find(&self, what: &str, name: &'t str) -> (usize, &'t str) {
+        for (at, [kind, own, stands]) in self.declared.iter().enumerate() {
+            if *kind == what && *own == name {
+                return (at, stands);
+            }
+        }
+        (0x7fff, name)
+    }
+
     /// A code, hashed, and the class that it is.
-    fn code(&mut self, system: &str, code: &str) -> Vec<u64> {
-        let named = self.named.iter().find(|(name, _)| *name == system);
-        let system = named.map_or(system, |(_, address)| address);
+    fn code(&mut self, system: &'t str, code: &str) -> Vec<u64> {
+        let (_, system) = self.find("system", system);
         let mut found = Vec::new();
         if let Some(hash) = self.systems.hash(system)
             && !code.is_empty()
