@@ -44,11 +44,15 @@ pub(crate) fn on_one_scale(tokens: &str) -> String {
 }
 
 /// A mass in a volume that follows, taken off the text, as the mass in one
-/// millilitre.
+/// millilitre. Only of the volumes by which liquids are measured out: that of a
+/// syringe or a vial is how much it holds.
 fn in_one_ml(mass: &str, rest: &mut &str) -> Option<String> {
     let mut behind = *rest;
     let volume = scaled(next_word(&mut behind)?, 3)?;
     if next_word(&mut behind)? != "ml" {
+        return None;
+    }
+    if !matches!(&*volume, "1000" | "5000") {
         return None;
     }
     let digit = |byte: u8| u64::from(byte - b'0');

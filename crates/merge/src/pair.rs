@@ -493,7 +493,12 @@ fn judge_problem_apart(a: &Feature, b: &Feature, seconds: i64) -> Verdict {
     let (Some(one), Some(two)) = (a.start, b.start) else {
         return Verdict::Unrelated;
     };
+    // Begun or written down when the other had ended, and ended on another day:
+    // the next episode.
+    let episodes = matches!((&a.end, &b.end), (Some(end), Some(other))
+        if end.gap(other) > 86_400 && (two.from > end.to || one.from > other.to));
     match (a.is_recorded_only(), b.is_recorded_only()) {
+        _ if episodes => Verdict::Different,
         (true, true) if seconds <= RECORDED_LATE => Verdict::Possible,
         (false, true) if seconds <= RECORDED_LATE && two.from > one.from => {
             Verdict::Same(RECORDED + bonus(a, b))

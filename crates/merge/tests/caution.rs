@@ -5,7 +5,7 @@
 mod common;
 
 use common::{LOINC, SNOMED, With, entry, folds, groups, merged, problem, result};
-use timeline_model::{Entry, FoldReasonKind, Intent, Kind, PartialDate, Reference, Role};
+use timeline_model::{Basis, Entry, FoldReasonKind, Intent, Kind, PartialDate, Reference, Role};
 
 /// A pulse of 72.
 fn pulse(source: u16, place: u32, at: &str) -> Entry {
@@ -190,6 +190,30 @@ fn an_episode_of_a_problem_is_not_the_problem() {
         let episode = problem(1, 0, "Asthma", episode).coded(SNOMED, "195967001");
         assert!(!folds(whole.clone(), episode));
     }
+}
+
+#[test]
+fn what_was_written_down_when_the_other_had_ended_and_ended_later_is_the_next_episode() {
+    let of = |source, start: &str, end: &str, basis| {
+        let mut episode = problem(source, 0, "Acute viral pharyngitis", start);
+        episode.when.end = PartialDate::parse(end);
+        episode.when.basis = basis;
+        episode
+    };
+    let first = || of(0, "2019-02-11", "2019-03-01", Basis::Onset);
+    assert!(!folds(
+        first(),
+        of(1, "2019-03-08", "2019-03-20", Basis::Recorded)
+    ));
+    // Written down late, or with another day for its end alone, it is the same.
+    assert!(folds(
+        first(),
+        of(1, "2019-03-08", "2019-03-01", Basis::Recorded)
+    ));
+    assert!(folds(
+        first(),
+        of(1, "2019-02-20", "2019-03-20", Basis::Recorded)
+    ));
 }
 
 #[test]
