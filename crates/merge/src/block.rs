@@ -43,7 +43,8 @@ pub(crate) fn keys(record: &Record, feature: &Feature, at: u32, into: &mut Vec<u
     if words.core != 0 {
         add(hash::of_parts(b'w', family, words.core), REACH, from);
     }
-    if words.start != 0 {
+    // Results under a name that was cut meet by their values.
+    if words.start != 0 && feature.family != Kind::Result {
         add(hash::of_parts(b's', family, words.start), DAY_LONG, from);
     }
     if let Some(seen) = seen(feature) {
