@@ -192,8 +192,8 @@ fn judge_one_source(a: &Feature, b: &Feature, naming: Naming, time: Agreement) -
 
 /// How what both found compares.
 pub(crate) fn likeness(record: &Record, a: &Feature, b: &Feature) -> Likeness {
-    let substance = record.substance(a).or_else(|| record.substance(b));
-    a.found.compare(&b.found, substance)
+    let (one, two) = (record.substance(a), record.substance(b));
+    a.found.compare(&b.found, (one.or(two), two.or(one)))
 }
 
 /// How well the starts of both agree.

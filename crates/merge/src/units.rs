@@ -34,6 +34,9 @@ pub(crate) struct Substance {
     mass: f64,
 }
 
+/// What two values are of, where it is known.
+pub(crate) type Substances = (Option<Substance>, Option<Substance>);
+
 const MOLAR: u8 = b'm';
 /// An ion of one charge, where an equivalent is a mole.
 const ION: u8 = b'i';
@@ -211,10 +214,14 @@ impl Scale {
         (size + self.shift) * self.size
     }
 
-    /// Both scales in one base unit, where they have one.
-    pub(crate) fn common(self, other: Scale, of: Option<Substance>) -> Option<(Scale, Scale)> {
+    /// Both scales in one base unit, where they have one; each is of its own
+    /// substance: the nitrogen of urea weighs half of it.
+    pub(crate) fn common(self, other: Scale, of: Substances) -> Option<(Scale, Scale)> {
         let target = self.dimension.max(other.dimension);
-        Some((self.into_base(target, of)?, other.into_base(target, of)?))
+        Some((
+            self.into_base(target, of.0)?,
+            other.into_base(target, of.1)?,
+        ))
     }
 
     #[inline(never)]

@@ -5,7 +5,7 @@ use timeline_model::{Comparator, Component, Entry, Quantity, Value};
 use crate::{
     decimal::{Decimal, decimal},
     hash,
-    units::{self, Scale, Substance},
+    units::{self, Scale, Substances},
     words::{Style, normalise},
 };
 
@@ -101,8 +101,9 @@ impl Found {
         Some(hash::of_parts(b'v', (size + 0.5) as u64, places as u64))
     }
 
-    /// Compares what two entries found of a substance, components included.
-    pub(crate) fn compare(&self, other: &Found, of: Option<Substance>) -> Likeness {
+    /// Compares what two entries found, each of its substance, components
+    /// included.
+    pub(crate) fn compare(&self, other: &Found, of: Substances) -> Likeness {
         let own = compare(&self.value, &other.value, of);
         if own == Likeness::Differ || self.parts.is_empty() && other.parts.is_empty() {
             return own;
@@ -115,7 +116,7 @@ impl Found {
             let Some(matching) = other.parts.iter().find(|other| part.is(other)) else {
                 continue;
             };
-            match compare(&part.value, &matching.value, None) {
+            match compare(&part.value, &matching.value, (None, None)) {
                 Likeness::Differ => return Likeness::Differ,
                 // Two parts that agree say more than either.
                 Likeness::Same(digits) => best = Some(best.unwrap_or(0) + digits),
@@ -212,7 +213,7 @@ fn number_in(text: &str) -> Option<Box<Measure>> {
 }
 
 #[inline(never)]
-fn compare(a: &Reading, b: &Reading, of: Option<Substance>) -> Likeness {
+fn compare(a: &Reading, b: &Reading, of: Substances) -> Likeness {
     match (a.shape, b.shape) {
         (Shape::None, Shape::None) => Likeness::None,
         (Shape::None, _) | (_, Shape::None) => Likeness::OneSided,
@@ -252,7 +253,7 @@ fn both(a: Likeness, b: Likeness) -> Likeness {
 
 fn bounds(a: &Option<Box<Measure>>, b: &Option<Box<Measure>>) -> Likeness {
     match (a, b) {
-        (Some(a), Some(b)) => measures(a, b, None),
+        (Some(a), Some(b)) => measures(a, b, (None, None)),
         (None, None) => Likeness::None,
         _ => Likeness::Differ,
     }
@@ -297,7 +298,7 @@ fn amount(comparator: Option<Comparator>, number: &str, unit: &str) -> Option<Bo
 }
 
 #[inline(never)]
-fn measures(a: &Measure, b: &Measure, of: Option<Substance>) -> Likeness {
+fn measures(a: &Measure, b: &Measure, of: Substances) -> Likeness {
     if a.comparator != b.comparator {
         return Likeness::Differ;
     }
@@ -339,6 +340,7 @@ fn measures(a: &Measure, b: &Measure, of: Option<Substance>) -> Likeness {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::Substance;
 
     fn of(a: (&str, &str), b: (&str, &str)) -> Likeness {
         of_substance(a, b, "")
@@ -346,6 +348,7 @@ mod tests {
 
     fn of_substance(a: (&str, &str), b: (&str, &str), name: &str) -> Likeness {
         let substance = Substance::named(&normalise(name, Style::Test));
+        let substance = (substance, substance);
         let quantity = |(number, unit): (&str, &str)| Quantity {
             number: number.into(),
             unit: unit.into(),
@@ -368,6 +371,24 @@ mod tests {
         assert_eq!(of(("10.15", "fL"), ("10.1", "fL")), Likeness::Same(3));
         assert_eq!(of(("0.0", "x"), ("0.0137", "x")), Likeness::Same(0));
         assert_eq!(of(("8.3912", "g/dL"), ("8.4", "")), Likeness::Same(2));
+    }
+
+    #[test]
+    fn each_value_is_of_its_own_substance() {
+        let named = |name: &str| Substance::named(&normalise(name, Style::Test));
+        let of = (named("Urea nitrogen"), named("Serum urea level"));
+        let value = |number: &str, unit: &str| {
+            let (number, unit) = (number.into(), unit.into());
+            let quantity = Quantity {
+                number,
+                unit,
+                ..Quantity::default()
+            };
+            measure(&quantity).unwrap()
+        };
+        let (nitrogen, urea) = (value("15.7246", "mg/dL"), value("5.6", "mmol/L"));
+        assert_eq!(measures(&nitrogen, &urea, of), Likeness::Same(2));
+        assert_eq!(measures(&urea, &nitrogen, (of.1, of.0)), Likeness::Same(2));
     }
 
     #[test]
@@ -477,7 +498,11 @@ mod tests {
             ("Negative", "Positive", Likeness::Differ),
         ] {
             let text = |text: &str| reading(Some(&Value::Text(text.into())));
-            assert_eq!(compare(&text(a), &text(b), None), likeness, "{a} / {b}");
+            assert_eq!(
+                compare(&text(a), &text(b), (None, None)),
+                likeness,
+                "{a} / {b}"
+            );
         }
         let below = Quantity {
             comparator: Some(Comparator::Less),
@@ -489,6 +514,6 @@ mod tests {
             ..below.clone()
         };
         let (below, plain) = (measure(&below).unwrap(), measure(&plain).unwrap());
-        assert_eq!(measures(&below, &plain, None), Likeness::Differ);
+        assert_eq!(measures(&below, &plain, (None, None)), Likeness::Differ);
     }
 }
