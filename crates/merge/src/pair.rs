@@ -327,7 +327,10 @@ fn bonus(a: &Feature, b: &Feature) -> u8 {
     };
     // Recorded at one moment, to the second: what a name and a day leave open.
     let same_entry = match (&a.recorded, &b.recorded) {
-        (Some(x), Some(y)) => x.from == y.from && x.date.precision == Precision::Second,
+        (Some(x), Some(y)) => {
+            let exact = |moment: &Moment| moment.date.precision == Precision::Second;
+            x.from == y.from && exact(x) && exact(y)
+        }
         _ => false,
     };
     u8::from(same_status) + 2 * u8::from(same_end) + 4 * u8::from(same_entry)
@@ -442,7 +445,9 @@ fn lasts(family: Kind, a: &Feature, b: &Feature) -> bool {
 fn judge_undated(a: &Feature, b: &Feature) -> Verdict {
     let both = a.start.is_none() && b.start.is_none();
     match a.family {
-        Kind::Allergy if !a.marks.negated => Verdict::Same(UNDATED + bonus(a, b)),
+        Kind::Allergy if !(a.marks.negated || b.marks.negated) => {
+            Verdict::Same(UNDATED + bonus(a, b))
+        }
         Kind::Problem | Kind::CarePlan | Kind::Alert if both => {
             Verdict::Same(UNDATED + bonus(a, b))
         }
@@ -462,7 +467,7 @@ fn judge_apart(
     match a.family {
         // An allergy is one, whenever it was written down; two statements that
         // there is none are two.
-        Kind::Allergy if a.marks.negated => Verdict::Doubtful,
+        Kind::Allergy if a.marks.negated || b.marks.negated => Verdict::Doubtful,
         Kind::Allergy => Verdict::Same(UNDATED + bonus(a, b)),
         Kind::Problem => judge_problem_apart(a, b, seconds),
         Kind::Encounter if both_timed && seconds <= ARRIVAL_GAP => {
