@@ -37,7 +37,7 @@ pub fn Timeline(
     /// Language and looks.
     #[prop(optional)]
     settings: Settings,
-    /// Is told of progress, the end of a load, and faults.
+    /// Is told of progress, the end of a load, faults, and folds by hand.
     #[prop(optional)]
     notify: Option<UnsyncCallback<Notice>>,
     /// Is asked before an entry is opened; `false` keeps it shut.

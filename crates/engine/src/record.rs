@@ -225,8 +225,9 @@ impl Record {
         let mut keys = Vec::new();
         for (part, id) in [a, b].into_iter().enumerate() {
             let members = self.members(id);
-            // Nobody is joined with what is covered, or no more.
-            if members.is_empty() {
+            // Nothing is joined with itself, or with what is covered or no more.
+            let known = |(_, key): &(usize, RecordKey)| members.contains(key);
+            if members.is_empty() || keys.iter().any(known) {
                 return;
             }
             for key in members {

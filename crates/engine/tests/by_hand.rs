@@ -181,6 +181,21 @@ fn a_join_against_what_speaks_against_it_shows_where_they_differ() {
 }
 
 #[test]
+fn an_entry_is_not_joined_with_itself_under_another_name() {
+    let mut world = three_copies();
+    let entry = by(&world, &[0, 1, 2]).id;
+    let told = detail(&mut world, entry);
+    for copy in &told.copies {
+        say(&mut world, &Down::Join(entry, copy.id));
+        say(&mut world, &Down::Join(copy.id, entry));
+    }
+    assert!(!by(&world, &[0, 1, 2]).marks.has(Mark::JoinedByHand));
+    // Nor is what is not there parted from it.
+    say(&mut world, &Down::Split(entry, Some(EntryId(1))));
+    assert!(!by(&world, &[0, 1, 2]).marks.has(Mark::PartedByHand));
+}
+
+#[test]
 fn what_is_covered_is_neither_split_nor_joined() {
     let mut world = three_copies();
     let mut secret = condition("9", "Chlamydial infection", "2010-05-06");

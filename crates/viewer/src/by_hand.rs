@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use timeline_model::{Detail, EntryId, Kind, Mark, Row, protocol::Down};
+use timeline_model::{EntryId, Kind, Mark, Row, protocol::Down};
 use wasm_bindgen::JsCast;
 
 use crate::{
@@ -53,7 +53,8 @@ impl FoldAction {
 
 impl View {
     /// Shows a copy of the open entry apart from the rest, or each from each.
-    pub(crate) fn split(self, detail: &Detail, copy: Option<EntryId>) {
+    pub(crate) fn split(self, copy: Option<EntryId>) {
+        let detail = self.detail();
         let id = detail.row.id;
         let mut entries = vec![id];
         for held in &detail.copies {
@@ -103,9 +104,10 @@ impl View {
         }
     }
 
-    /// Waits for the other entry that is the same as this one.
-    pub(crate) fn begin_joining(self, row: &Row) {
-        self.state().joining.set(Some(Arc::new(row.clone())));
+    /// Waits for the other entry that is the same as the open one.
+    pub(crate) fn begin_joining(self) {
+        let state = self.state();
+        state.joining.set(self.row(self.detail().row.id));
         self.announce(self.words.say(Message::OpenTheOther));
         self.close();
     }

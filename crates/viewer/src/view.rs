@@ -173,6 +173,16 @@ impl View {
         self.state().opened.get_untracked()
     }
 
+    /// The detail of the open entry, noticing changes; an empty one until it is
+    /// here.
+    #[inline(never)]
+    pub(crate) fn detail(&self) -> Arc<Detail> {
+        match self.state().detail.get() {
+            DetailState::Here(detail) => detail,
+            _ => Arc::default(),
+        }
+    }
+
     /// The row of an entry.
     pub(crate) fn row(&self, id: EntryId) -> Option<Arc<Row>> {
         self.state().lines.with_untracked(|lines| {

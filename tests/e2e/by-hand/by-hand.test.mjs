@@ -149,6 +149,16 @@ test("another context knows nothing of what was done by hand", () =>
     assert.ok((await rows(page)).every((row) => !row.includes("by hand")));
   }));
 
+test("a host that clears the element when it is told has an empty one", () =>
+  showing(started, THREE, {}, async (page) => {
+    await page.$eval("patient-timeline", (element) => element.addEventListener("timeline-fold", () => element.clear()));
+    await openByKeyboard(page, "Serum potassium");
+    await press(page, "Show them apart");
+    await page.waitForTimeout(300);
+    const text = await page.$eval("patient-timeline", ({ shadowRoot }) => shadowRoot.textContent);
+    assert.doesNotMatch(text, /potassium|apart|by hand/i);
+  }));
+
 test("no clinical word leaves in the event", () =>
   showing(started, TWO, {}, async (page) => {
     await openByKeyboard(page, "Gout");

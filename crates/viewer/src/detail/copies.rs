@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use timeline_model::{Detail, EntryId, Fact, Field, HeldCopy};
 
 use crate::{
@@ -12,7 +10,7 @@ use crate::{
 };
 
 /// The table with one column for each copy and one row for each field.
-pub(crate) fn table(view: View, detail: &Arc<Detail>) -> Content {
+pub(crate) fn table(view: View, detail: &Detail) -> Content {
     let words = view.words;
     let label = words.say(Message::CopiesTable);
     let mut head = element("tr").child(element("td"));
@@ -22,7 +20,7 @@ pub(crate) fn table(view: View, detail: &Arc<Detail>) -> Content {
         // Of two copies to part one is to part both.
         let part = match detail.copies.len() {
             0..3 => nothing(),
-            _ => part_button(view, detail, copy.id, &title),
+            _ => part_button(view, copy.id, &title),
         };
         head = head.child(column.text(title).child(part));
     }
@@ -39,11 +37,10 @@ pub(crate) fn table(view: View, detail: &Arc<Detail>) -> Content {
 }
 
 /// Shows one copy apart from the rest.
-fn part_button(view: View, detail: &Arc<Detail>, copy: EntryId, title: &str) -> Content {
+fn part_button(view: View, copy: EntryId, title: &str) -> Content {
     let said = view.words.say(Message::PartCopy);
     let label = [&said, ": ", title].concat();
-    let detail = Arc::clone(detail);
-    let part = move || view.split(&detail, Some(copy));
+    let part = move || view.split(Some(copy));
     div("").child(button("link", said, part).attr("aria-label", label))
 }
 

@@ -8,7 +8,6 @@ use crate::{
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched, text},
     elements::{button, div},
     slot::Signal,
-    state::DetailState,
     terms,
     view::sent,
 };
@@ -24,7 +23,7 @@ pub(super) fn relatives(view: View, relation: Relation) -> Content {
     let (shown, press) = (Rc::clone(&all), Rc::clone(&all));
     let items = keyed(move || {
         let mut items: Vec<Keyed> = Vec::new();
-        let detail = here(view);
+        let detail = view.detail();
         for at in of(&detail, relation) {
             if let Some(other) = detail.family.get(at)
                 && (shown.get() || items.len() < FEW)
@@ -40,14 +39,14 @@ pub(super) fn relatives(view: View, relation: Relation) -> Content {
         items
     });
     let more = switched(
-        move || (of(&here(view), relation).len() > FEW).into(),
+        move || (of(&view.detail(), relation).len() > FEW).into(),
         move |many| {
             if many == 0 {
                 return nothing();
             }
             let (press, all) = (Rc::clone(&press), Rc::clone(&all));
             let said = dynamic(move || {
-                let count = of(&here(view), relation).len() as u32;
+                let count = of(&view.detail(), relation).len() as u32;
                 text(words.count(Message::ShowAll, count))
             });
             button("link", String::new(), move || press.update(|all| !all))
@@ -71,13 +70,4 @@ fn of(detail: &Detail, relation: Relation) -> Vec<usize> {
         }
     }
     places
-}
-
-/// The detail of the open entry.
-#[inline(never)]
-fn here(view: View) -> Arc<Detail> {
-    match view.state().detail.get() {
-        DetailState::Here(detail) => detail,
-        _ => Arc::default(),
-    }
 }

@@ -184,7 +184,7 @@ fn said(words: Words, message: Message) -> Keyed {
     (vec![message as u8], Box::new(draw))
 }
 
-fn content(view: View, detail: &Arc<Detail>) -> Content {
+fn content(view: View, detail: &Detail) -> Content {
     let words = view.words;
     let row = &detail.row;
     let out = div("").child(heading("h2", "title", row.title.clone()));
@@ -202,8 +202,7 @@ fn content(view: View, detail: &Arc<Detail>) -> Content {
     out = out.child(changed(view, row)).child(table(view, detail));
     out = why_one(out, view, detail);
     out = possible(out, view, detail);
-    let own = Arc::clone(detail);
-    let begin = move || view.begin_joining(&own.row);
+    let begin = move || view.begin_joining();
     out.child(button("link act", words.say(Message::SameAsAnother), begin))
 }
 

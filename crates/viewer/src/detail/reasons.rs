@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use timeline_model::{Detail, Field, FoldReason, HeldCopy, Linked, Mark, PartialDate, system_name};
 
 use super::{copies::source_title, linked::linked};
@@ -14,7 +12,7 @@ use crate::{
 
 /// Adds why the copies are shown as one, where they differ, which is newest,
 /// and how to show them apart.
-pub(crate) fn why_one(out: Content, view: View, detail: &Arc<Detail>) -> Content {
+pub(crate) fn why_one(out: Content, view: View, detail: &Detail) -> Content {
     let words = view.words;
     if detail.copies.len() < 2 {
         return out;
@@ -34,8 +32,7 @@ pub(crate) fn why_one(out: Content, view: View, detail: &Arc<Detail>) -> Content
         out = out.child(paragraph("", said));
     }
     out = out.child(line(words, Message::Newest, newest(view, detail)));
-    let detail = Arc::clone(detail);
-    let part = move || view.split(&detail, None);
+    let part = move || view.split(None);
     out.child(div("act").child(button("button", words.say(Message::PartAll), part)))
 }
 
