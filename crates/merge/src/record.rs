@@ -49,17 +49,42 @@ struct Name {
     words: Words,
     qualifiers: Qualifiers,
     substance: Option<Substance>,
+    /// It says more than the words of each of its codes.
+    refines: bool,
 }
 
 impl Name {
     fn of(scales: &Scales, entry: &Entry) -> Name {
-        let words = normalise(&entry.title, Style::of(entry.kind));
+        let style = Style::of(entry.kind);
+        let words = normalise(&entry.title, style);
+        let mut refines = false;
+        for code in &entry.codes {
+            if !code.display.is_empty() {
+                let broader = normalise(&code.display, style);
+                refines = words.says_more(&broader);
+                if !refines {
+                    break;
+                }
+            }
+        }
         Name {
+            refines,
             qualifiers: qualifiers::of_name(scales, &words, entry.kind),
             substance: Substance::named(&words),
             words,
         }
     }
+}
+
+/// What a name is known by: the kind, the title, and the words of the codes.
+fn name_of(entry: &Entry) -> u64 {
+    let mut name = hash::of_parts(b'n', entry.kind as u64, hash::of_text(&entry.title));
+    for code in &entry.codes {
+        if code.display != entry.title {
+            name = hash::of_parts(b'd', name, hash::of_text(&code.display));
+        }
+    }
+    name
 }
 
 /// What goes into the record's lists, or out of them, at once.
@@ -132,7 +157,7 @@ impl Record {
             for date in [feature.start, feature.end, feature.recorded] {
                 self.zones.note(date.map(|date| date.date), 1);
             }
-            let title = hash::of_parts(b'n', entry.kind as u64, hash::of_text(&entry.title));
+            let title = name_of(entry);
             match self.named(title) {
                 Some(name) => feature.name = name,
                 None => titles.push(order::pack(title, 0, n as u32)),
@@ -238,6 +263,11 @@ impl Record {
     /// The name of a feature in its normal form.
     pub(crate) fn words(&self, feature: &Feature) -> &Words {
         &self.name(feature).words
+    }
+
+    /// Whether the name of a feature says more than its codes do.
+    pub(crate) fn refines(&self, feature: &Feature) -> bool {
+        self.name(feature).refines
     }
 
     /// What a feature measures, where its units convert.

@@ -18,21 +18,22 @@ const ROWS: &str = concat!(
     // Whether it is so.
     "no =not =non =nonsmoker =never =absent =absence =deny =denied =exclude =excluded =negative =nil family \
      history =previous =past =pmh \
-     query =suspected =possible =probable =likely =presumed =provisional =suspicion =rule \
+     query =suspected =possible =probable =likely =presumed =provisional =suspicion =rule =unlikely =differential =working \
      declined =refused =cancelled withdrawal =withdrawn | ",
     // Whether it is so, of a problem.
-    "mother =maternal father =paternal sister =brother old =ex =former resolved =remission \
-     screening =screen risk fear =worry exposure =exposed =contact carrier pre | ",
+    "mother =maternal father =paternal sister =brother old =ex =former resolved =remission =recovered =cured \
+     screening =screen risk fear =worry =concern exposure =exposed =contact carrier pre situ latent =inactive prophylaxis =vaccination \
+     monitoring gestational | ",
     // Release.
     "mr =xl =sr =er =xr =la =cr =prolonged =extended =sustained =retard =slow \
      ec =gastro =enteric =delayed soluble =dispersible =effervescent chewable \
-     orodispersible =disintegrating clavulanate | ",
+     orodispersible =disintegrating clavulanate protamine liposomal | ",
     // Brands that are not changed without a thought.
     "humalog humulin novorapid novolog novolin novomix lantus levemir abasaglar toujeo tresiba \
      apidra fiasp insuman mix25 mix50 prograf advagraf adoport envarsus neoral sandimmun capimune \
      deximune priadel camcolit liskonum uniphyllin nuelin phyllin tegretol epanutin | ",
     // Form.
-    "tablet capsule suspension =syrup =elixir cream ointment gel lotion powder patche =patch \
+    "tablet capsule suspension =syrup =elixir cream ointment gel lotion powder shampoo patche =patch \
      injection =injectable =infusion inhaler =inhalation nebuliser =nebulizer drop \
      suppository pessary enema =tube spray | ",
     // Salt; words in `ate` besides.
@@ -40,7 +41,7 @@ const ROWS: &str = concat!(
     // Insulin.
     "lispro aspart glargine detemir glulisine degludec isophane =nph soluble =regular basal rapid | ",
     // Specimen.
-    "blood =serum =plasma urine =urinary csf =cerebrospinal pleural stool =fece sputum saliva | ",
+    "blood =serum =plasma urine =urinary csf =cerebrospinal pleural stool =fece sputum saliva sweat | ",
     // Agent.
     "igg igm iga ige antigen =ag antibody =ab rna dna core surface | ",
     // How a vaccine is made.
@@ -84,8 +85,8 @@ const ROWS: &str = concat!(
     "maximum minimum | ",
     "male female | ",
     "single twin | ",
-    "viral bacterial fungal ischemic hemorrhagic ulcerative | ",
-    "wet dry | ",
+    "viral bacterial fungal allergic ischemic hemorrhagic ulcerative | ",
+    "wet dry stable unstable aerobic anaerobic peak trough alfa =alpha beta gamma | ",
     "gain loss increased decreased | ",
     "congenital acquired traumatic spontaneous | ",
     "displaced undisplaced aided unaided | ",

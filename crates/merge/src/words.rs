@@ -214,6 +214,11 @@ impl Words {
         fewer > 0 && self.shared(other) == fewer
     }
 
+    /// Whether it says all that the other does, and more.
+    pub(crate) fn says_more(&self, other: &Words) -> bool {
+        self.contained(other) && self.tokens.len() > other.tokens.len()
+    }
+
     /// Whether all tokens that only one of the two has are in a table.
     pub(crate) fn differ_in(&self, other: &Words, table: &Packed) -> bool {
         self.is_within(other, table) && other.is_within(self, table)

@@ -8,6 +8,7 @@ use common::{SNOMED, With, entry, folds, merged};
 use timeline_model::{Entry, FoldReasonKind, Kind};
 
 const LOOK_ALIKES: &str = include_str!("tables/look_alikes.txt");
+const BROADER: &str = include_str!("tables/broader.txt");
 const MUST_FOLD: &str = include_str!("tables/must_fold.txt");
 
 /// A line of a table.
@@ -16,6 +17,8 @@ struct Pair<'t> {
     /// Marked by a star.
     starred: bool,
     names: [&'t str; 2],
+    /// What their code is called; may be empty.
+    code: &'t str,
 }
 
 /// The pairs of a table.
@@ -35,10 +38,12 @@ fn pairs(table: &str) -> Vec<Pair<'_>> {
             None => (false, line),
         };
         let (one, two) = names.split_once(" | ").unwrap();
+        let (two, code) = two.split_once(" | ").unwrap_or((two, ""));
         pairs.push(Pair {
             kind: kind.unwrap(),
             starred,
             names: [one.trim(), two.trim()],
+            code: code.trim(),
         });
     }
     pairs
@@ -112,6 +117,15 @@ fn one_code(_: usize, entry: Entry) -> Entry {
     entry.coded(SNOMED, "9")
 }
 
+/// One code of this name.
+fn named_code<'n>(name: &'n str) -> impl Fn(usize, Entry) -> Entry + 'n {
+    move |_, entry| {
+        let mut entry = entry.coded(SNOMED, "9");
+        entry.codes[0].display = name.into();
+        entry
+    }
+}
+
 fn own_codes(at: usize, entry: Entry) -> Entry {
     entry.coded(SNOMED, ["8", "9"][at])
 }
@@ -151,6 +165,40 @@ fn look_alikes_do_not_fold_by_a_broader_code() {
     check(LOOK_ALIKES, 200, &|pair| pair.starred, &|pair| {
         apart(pair, &one_code)
     });
+}
+
+#[test]
+fn names_that_each_say_more_than_their_code_do_not_fold_by_it() {
+    check(BROADER, 25, &|_| true, &|pair| {
+        apart(pair, &named_code(pair.code))
+    });
+    // One that says more than the other's words is the same, and so are other
+    // words for the code's own.
+    for (one, two, code) in [
+        (
+            "Viral sinusitis",
+            "Sinusitis caused by virus",
+            "Viral sinusitis (disorder)",
+        ),
+        (
+            "Heart attack",
+            "Acute myocardial infarction",
+            "Myocardial infarction",
+        ),
+        (
+            "Conjunctivitis",
+            "Bacterial conjunctivitis",
+            "Conjunctivitis",
+        ),
+    ] {
+        let pair = Pair {
+            kind: Kind::Problem,
+            starred: false,
+            names: [one, two],
+            code,
+        };
+        assert!(!apart(&pair, &named_code(code)), "{one} / {two}");
+    }
 }
 
 #[test]
