@@ -244,6 +244,8 @@ pub(crate) const TEST_ASIDE: Packed = packed![
     "consumption",
     "measured",
     "recording",
+    "nitrogen",
+    "measure",
 ];
 
 /// Phrases of contacts only.

@@ -120,7 +120,8 @@ fn letter_and_number(text: &str) -> Option<(u8, f64)> {
 /// Beside those above: lengths (a) in metres, masses (b) in kilograms,
 /// temperatures (c) in degrees Celsius, counts of cells (g) in thousand
 /// millions in a litre, activities (h) in units in a litre, pressures (k) in
-/// millimetres of mercury, volumes (l) in litres, shares by mass (m) in
+/// millimetres of mercury, volumes (l) in litres, flows (n) in
+/// millilitres in a minute, shares by mass (m) in
 /// milligrams in a gram, and of creatinine in its molar mass.
 const SCALES: Packed = packed![
     ("m", "a1"),
@@ -182,6 +183,10 @@ const SCALES: Packed = packed![
     ("kpa", "k7.50062"),
     ("l", "l1"),
     ("ml", "l0.001"),
+    ("ml/min", "n1"),
+    ("ml/s", "n60"),
+    ("l/min", "n1000"),
+    ("l/s", "n60000"),
     ("mg/g", "m1"),
     ("ug/mg", "m1"),
     ("mg/mmol", "m8.84"),
@@ -275,6 +280,7 @@ const SPELLINGS: Packed = packed![
     ("breath/min", "/min"),
     ("mm/hr", "mm/h"),
     ("percent", "%"),
+    ("pct", "%"),
     ("%oftotal", "%"),
     ("%hemoglobin", "%"),
     ("mg%", "mg/dl"),
@@ -343,6 +349,12 @@ pub(crate) fn plain(unit: &str) -> String {
     if let Some(known) = SPELLINGS.meaning(&plain) {
         return known.to_owned();
     }
+    // To which surface a clearance is related is not always said.
+    for flow in ["ml/min", "ml/s"] {
+        if plain.starts_with(flow) && part::has(&plain, "173") {
+            return flow.to_owned();
+        }
+    }
     // Grams, cells per microlitre.
     if let [.., _, _, b's'] = plain.as_bytes() {
         plain.pop();
@@ -350,10 +362,6 @@ pub(crate) fn plain(unit: &str) -> String {
     let mut parts = PARTS.iter();
     while let (Some(from), Some(to)) = (parts.next(), parts.next()) {
         plain = part::replaced(&plain, from, to);
-    }
-    // To which surface a clearance is related is not always said.
-    if plain.starts_with("ml/min/1") {
-        plain.truncate(6);
     }
     match SPELLINGS.meaning(&plain) {
         Some(known) => known.to_owned(),

@@ -426,6 +426,10 @@ mod tests {
         for unit in ["mL/min/1.73m2", "ml/min/1.73 m^2", "mL/min/1.73 sq. m"] {
             let ucum = ("88", "mL/min/{1.73_m2}");
             assert_eq!(of(ucum, ("88", unit)), Likeness::Same(2));
+            assert_eq!(
+                of(("1.47", "mL/s/{1.73_m2}"), ("88", unit)),
+                Likeness::Same(2)
+            );
         }
         for unit in ["micromol/litre", "umol/l", "\u{b5}mol/L"] {
             assert_eq!(of(("88", "umol/L"), ("88", unit)), Likeness::Same(2));
