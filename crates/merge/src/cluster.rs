@@ -173,7 +173,30 @@ impl<'r> Clusters<'r> {
             let rank = u8::MAX - order::key(*first) as u8;
             self.settle_level(level, rank, &mut contested);
         }
-        contested
+        self.all_between(&ranked, &contested)
+    }
+
+    /// All links between clusters of which one link is contested: what any of
+    /// their members belongs to may tell, not only the first's.
+    #[inline(never)]
+    fn all_between(&self, links: &[u128], contested: &[u128]) -> Vec<u128> {
+        let clusters = |item: &u128| {
+            let (a, b) = order::pair(*item);
+            order::both(self.home(a), self.home(b))
+        };
+        let mut open: Vec<u64> = Vec::new();
+        for item in contested {
+            order::insert(&mut open, clusters(item));
+        }
+        let mut all = contested.to_vec();
+        for item in links {
+            if order::holds(&open, clusters(item)) {
+                all.push(*item);
+            }
+        }
+        order::sort(&mut all);
+        all.dedup();
+        all
     }
 
     /// Settles links of one rank.

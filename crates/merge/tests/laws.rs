@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use common::{LOINC, With, entry};
 use proptest::prelude::*;
 use timeline_merge::{Merged, Overrides, merge};
-use timeline_model::{Entry, Kind, RecordKey};
+use timeline_model::{Entry, Kind, PartialDate, RecordKey, Reference, Role};
 
 /// Few names, times and values, so that copies, rivals and contradictions
 /// abound.
@@ -16,9 +16,10 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
     let one = (
         0..4_u16,
         0..3_usize,
-        0..7_usize,
+        0..8_usize,
         0..4_usize,
         0..4_usize,
+        any::<bool>(),
         any::<bool>(),
     );
     prop::collection::vec(one, 0..24).prop_map(|all| {
@@ -31,10 +32,13 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
             "2019-03-30T08:00:40Z",
             "2019-03-30T08:04:00Z",
             "2019-03-30T13:00:00+01:00",
+            "2019-03-30T09:00:00",
         ];
         let kinds = [Kind::Result, Kind::Problem, Kind::Allergy, Kind::VitalSign];
         let mut made = Vec::new();
-        for (place, (source, title, time, kind, value, coded)) in all.into_iter().enumerate() {
+        for (place, (source, title, time, kind, value, coded, visited)) in
+            all.into_iter().enumerate()
+        {
             let mut entry = entry(source, place as u32, "Any", kinds[kind], titles[title])
                 .at(times[time])
                 .valued(["139.2", "139", "139.4", "5"][value], "mmol/L");
@@ -45,10 +49,28 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
                 entry = entry.identified(if coded { "7" } else { "8" });
                 entry.value = None;
             }
+            entry.marks.negated = coded && kind == 2;
+            if visited {
+                entry.references.push(Reference {
+                    role: Role::Encounter,
+                    target: String::new(),
+                    key: Some(visit(source).key),
+                });
+            }
             made.push(entry);
         }
+        // One contact in each source.
+        made.extend((0..4).map(visit));
         made
     })
+}
+
+fn visit(source: u16) -> Entry {
+    let mut visit = entry(source, 1_000, "Encounter", Kind::Encounter, "Clinic")
+        .coded(LOINC, "clinic")
+        .at("2019-03-30T07:55:00Z");
+    visit.when.end = PartialDate::parse("2019-03-30T08:20:00Z");
+    visit
 }
 
 fn run(entries: &[Entry]) -> Merged {
