@@ -90,7 +90,8 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
         if pair::error_disputed(a, b) {
             Some(FoldReasonKind::ErrorDisputed)
         } else {
-            holds(FoldReasonKind::StatusDiffers, pair::status_differs(a, b))
+            let differ = pair::status_differs(a, b) || a.is_meant() != b.is_meant();
+            holds(FoldReasonKind::StatusDiffers, differ)
         },
         holds(FoldReasonKind::DoseDiffers, facts_differ(a, b, Field::Dose)),
     ];

@@ -150,6 +150,8 @@ fn what_is_meant_is_not_what_was_done() {
         let numbered = [meant, medicine(1, "MedicationRequest", at)].map(|e| e.identified("7"));
         let merged = merged(&numbered);
         assert_eq!((merged.groups.len(), merged.possible.len()), (2, 1));
+        let kinds: Vec<_> = merged.possible[0].reasons.iter().map(|r| r.kind).collect();
+        assert!(kinds.contains(&FoldReasonKind::StatusDiffers));
     }
 }
 
