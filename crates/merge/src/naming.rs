@@ -86,11 +86,12 @@ pub(crate) fn naming(record: &Record, a: &Feature, b: &Feature) -> Naming {
         };
     }
     if let Some(joined) = record.map.joined(a, b) {
-        return if joined.is_same() {
-            Naming::Mapped
-        } else {
-            Naming::MappedLoosely
-        };
+        // Who says more than the code is narrower than what the map joins.
+        match (joined.is_same(), record.refines(a) || record.refines(b)) {
+            (true, false) => return Naming::Mapped,
+            (true, true) | (false, false) => return Naming::MappedLoosely,
+            (false, true) => {}
+        }
     }
     if !contained {
         return Naming::Unknown;

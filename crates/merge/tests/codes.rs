@@ -130,6 +130,30 @@ fn what_forbids_a_fold_is_stronger_than_a_map() {
 }
 
 #[test]
+fn a_name_that_says_more_than_its_code_is_narrower_than_what_is_mapped() {
+    let titled = |mut entry: Entry, display: &str| {
+        entry.codes[0].display = display.into();
+        entry
+    };
+    let at = "2019-03-30T08:00:00Z";
+    let plain = titled(
+        problem(0, 0, "Heart attack", at).coded(READ, "B1..."),
+        "Heart attack",
+    );
+    let more = |title| titled(problem(1, 0, title, at).coded(SNOMED, "1"), "Infarction");
+    let day = |entry: Entry| entry.at("2019-03-30");
+    assert_eq!(counts(&plain, &day(more("Infarction"))), (1, 0));
+    assert_eq!(
+        counts(&plain, &day(more("Infarction of the back wall"))),
+        (2, 1)
+    );
+    let loose = titled(problem(0, 0, "Sugar", at).coded(ICD_10, "E11.9"), "Sugar");
+    let other = |title| titled(problem(1, 0, title, at).coded(SNOMED, "2"), "Diabetes");
+    assert_eq!(counts(&loose, &other("Diabetes")), (1, 0));
+    assert_eq!(counts(&loose, &other("Diabetes after childbirth")), (2, 0));
+}
+
+#[test]
 fn a_map_does_not_part_what_has_one_name() {
     let code = problem(0, 0, "This", "2019-03-30").coded(READ, "B1...");
     let words = problem(1, 0, "This", "2019-03-30").coded(SNOMED, "9");

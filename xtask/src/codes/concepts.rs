@@ -119,6 +119,11 @@ fn walk(json: &Value, at: &str, found: &mut Vec<Concept>) {
     }
 }
 
+/// Whether it is no code, or one of Read's chapters (`4....00`), which are about everything in them.
+fn is_chapter(code: &str) -> bool {
+    code.split('.').next().is_none_or(|front| front.len() <= 1)
+}
+
 fn codings(concept: &Value) -> Vec<(Code, String)> {
     let coding = concept
         .get("coding")
@@ -136,7 +141,7 @@ fn codings(concept: &Value) -> Vec<(Code, String)> {
             .iter()
             .find(|(_, address)| *address == text("system"));
         if let Some((system, _)) = known
-            && !text("code").is_empty()
+            && !is_chapter(text("code"))
             && !text("code").contains(['\t', '\n'])
         {
             codings.push((
