@@ -125,9 +125,14 @@ impl Reader {
     /// was last called.
     pub fn entry(&self, key: RecordKey) -> Option<&Entry> {
         let own = self.record(key)?;
-        let at = self.entries.binary_search_by_key(&key, |e| e.key).ok()?;
         let shown = own.disposition == Disposition::Entry;
-        self.entries.get(at).filter(|_| shown)
+        self.read_from(key).filter(|_| shown)
+    }
+
+    /// The entry that was read from this record, whatever became of it.
+    fn read_from(&self, key: RecordKey) -> Option<&Entry> {
+        let at = self.entries.binary_search_by_key(&key, |e| e.key).ok()?;
+        self.entries.get(at)
     }
 
     /// Puts together what the records say of each other, unless nothing
@@ -175,11 +180,11 @@ impl Reader {
         let own = self.record(key);
         let own = own.map_or(&[][..], |own| original(&self.pages, own));
         let mut all = lossy(own).into_owned();
-        for part in &self.entries {
-            if part.resource != "List"
+        for record in &self.records {
+            if record.part_of == Some(key)
+                && let Some(part) = self.read_from(record.key)
+                && part.resource != "List"
                 && part.marks.covered.is_none()
-                && let Some(record) = self.record(part.key)
-                && record.part_of == Some(key)
             {
                 all.push_str("\n\n");
                 all.push_str(&lossy(original(&self.pages, record)));

@@ -139,18 +139,21 @@ fn updated(copy: &HeldCopy) -> Option<PartialDate> {
 }
 
 /// When the newest copy was last changed, as far as the sources say, and by
-/// which.
+/// which; by several where they changed it at once.
 fn newest(view: View, detail: &Detail) -> String {
     let mut newest: Option<PartialDate> = None;
     let mut out = String::new();
     for copy in &detail.copies {
         let updated = updated(copy);
-        if let Some(at) = updated.filter(|_| updated > newest) {
+        let Some(at) = updated.filter(|_| updated >= newest) else {
+            continue;
+        };
+        if updated > newest {
             newest = updated;
             out = moment_words(view.words, at);
-            out.push_str(", ");
-            out.push_str(&source_title(view, copy));
         }
+        out.push_str(", ");
+        out.push_str(&source_title(view, copy));
     }
     out
 }
