@@ -91,7 +91,8 @@ const ROWS: &str = concat!(
     "congenital acquired traumatic spontaneous | ",
     "displaced undisplaced aided unaided | ",
     "monovalent bivalent trivalent quadrivalent pentavalent | ",
-    "inpatient outpatient | ",
+    "inpatient =admission outpatient =clinic | ",
+    "use =consumption =intake level =blood =serum =plasma =urine | ",
     "elective emergency | ",
     "admission discharge | ",
     "new followup | ",
@@ -123,7 +124,7 @@ pub(crate) const SIDES: u64 = 1 << 16;
 /// say more than the other, but not each.
 pub(crate) const EQUAL: u64 = !0 << 16 & !(!0 << OPERATIONS) | 1 << ANTIGENS | 0b111 << WHOLES;
 /// What was done: the last row.
-const OPERATIONS: u64 = 52;
+const OPERATIONS: u64 = 53;
 
 // The scales without a row.
 /// Words of several numbers.
