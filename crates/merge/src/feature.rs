@@ -72,6 +72,15 @@ pub(crate) fn packed_key(key: RecordKey) -> u128 {
     u128::from(key.source) << 96 | u128::from(place) << 32
 }
 
+/// The record key that was packed.
+pub(crate) fn unpacked_key(packed: u128) -> RecordKey {
+    RecordKey {
+        source: (packed >> 96) as u16,
+        page: (packed >> 64) as u32,
+        place: (packed >> 32) as u32,
+    }
+}
+
 impl Feature {
     pub(crate) fn new(entry: &Entry, known: &mut Systems, scales: &Scales) -> Feature {
         let (mut codes, mut systems, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());

@@ -4,7 +4,7 @@ use crate::{
     block,
     cluster::{Clusters, link},
     codes::CodeMap,
-    feature::packed_key,
+    feature::{packed_key, unpacked_key},
     group::{self, Group},
     net::{Edge, NOWHERE, Net},
     order,
@@ -38,8 +38,8 @@ pub struct Merger {
 
 impl Merger {
     /// Takes in entries that are new or changed, each once, and forgets those
-    /// that are `gone`. Gives the first records of all groups that are new, no
-    /// more, or not what they were; sorted.
+    /// that are `gone`. Gives the first records of all groups that were made
+    /// or undone; those made again as they were are among them. Sorted.
     pub fn update(&mut self, gone: &[RecordKey], entries: &[&Entry]) -> Vec<RecordKey> {
         let mut leaving: Vec<u128> = Vec::new();
         for key in gone {
@@ -51,11 +51,10 @@ impl Merger {
         order::sort(&mut leaving);
         let (mut again, mut touched) = (Vec::new(), Vec::new());
         block::crowded(&self.record, &leaving, &mut again);
-        let mut before = Vec::new();
-        self.leave(&leaving, &mut touched, &mut before);
+        let mut firsts = Vec::new();
+        self.leave(&leaving, &mut touched, &mut firsts);
         let left = self.record.take_out(&leaving);
-        let (mut arrived, came) = self.record.put_in(entries);
-        order::sort(&mut arrived);
+        let (arrived, came) = self.record.put_in(entries);
         self.net.make_room(self.record.len());
         self.groups.resize(self.record.len(), None);
         self.record.regroup(&left.identifiers, &mut again);
@@ -67,7 +66,7 @@ impl Merger {
             again.extend_from_slice(&arrived);
         }
         self.judge(again, &mut touched);
-        self.settle(touched, &arrived, before)
+        self.settle(touched, firsts)
     }
 
     /// What the user said.
@@ -87,7 +86,7 @@ impl Merger {
                 touched.extend(self.record.find(key).map(u128::from));
             }
         }
-        self.settle(touched, &[], Vec::new())
+        self.settle(touched, Vec::new())
     }
 
     /// Joins codes of different systems by a map from now on. Gives the same as
@@ -96,7 +95,7 @@ impl Merger {
         self.record.set_map(map);
         let (everything, mut touched) = (self.everything(), Vec::new());
         self.judge(everything, &mut touched);
-        self.settle(touched, &[], Vec::new())
+        self.settle(touched, Vec::new())
     }
 
     /// Whether a map could join anything: two sources named things of one kind
@@ -170,13 +169,13 @@ impl Merger {
 
     /// Forgets what was known of these entries; whom that may concern is
     /// `touched`, and their groups are no more.
-    fn leave(&mut self, leaving: &[u128], touched: &mut Vec<u128>, before: &mut Vec<Group>) {
+    fn leave(&mut self, leaving: &[u128], touched: &mut Vec<u128>, firsts: &mut Vec<u128>) {
         for at in leaving {
             let at = *at as u32;
             self.net.cut(at, touched);
             self.related(at, touched);
             let home = self.net.home(at);
-            before.extend(self.groups.get_mut(home as usize).and_then(Option::take));
+            self.undo(home, firsts);
             for (a, b) in self.together() {
                 if a == at || b == at {
                     touched.push(u128::from(a));
@@ -233,12 +232,7 @@ impl Merger {
     }
 
     /// Settles all that is tied to what was `touched`.
-    fn settle(
-        &mut self,
-        touched: Vec<u128>,
-        arrived: &[u128],
-        mut before: Vec<Group>,
-    ) -> Vec<RecordKey> {
+    fn settle(&mut self, touched: Vec<u128>, mut firsts: Vec<u128>) -> Vec<RecordKey> {
         let together = self.together();
         let mut around = Vec::new();
         self.reach(touched, &together, &mut around);
@@ -279,12 +273,12 @@ impl Merger {
             group::name_possible(&clusters, &possible, &mut groups);
             for slot in &slots {
                 let home = self.net.home(*slot);
-                before.extend(self.groups.get_mut(home as usize).and_then(Option::take));
+                self.undo(home, &mut firsts);
             }
             for ((slot, home), unsettled) in slots.iter().zip(homes).zip(unsettled) {
                 self.net.set_home(*slot, home, unsettled);
             }
-            return self.replace(before, groups, arrived);
+            return self.replace(firsts, groups);
         }
     }
 
@@ -346,56 +340,26 @@ impl Merger {
         pairs
     }
 
-    /// Puts the groups in the place of those before, and tells which are not
-    /// what they were.
-    fn replace(
-        &mut self,
-        before: Vec<Group>,
-        groups: Vec<Group>,
-        arrived: &[u128],
-    ) -> Vec<RecordKey> {
-        let mut changed = Vec::new();
-        let mut known: Vec<u128> = Vec::new();
-        for (n, group) in before.iter().enumerate() {
-            known.push(packed_key(group.first()) | n as u128);
+    /// Makes a group undone, and adds its first record.
+    fn undo(&mut self, home: u32, firsts: &mut Vec<u128>) {
+        if let Some(group) = self.groups.get_mut(home as usize).and_then(Option::take) {
+            firsts.push(packed_key(group.first()));
         }
-        order::sort(&mut known);
-        let mut rest = known.as_slice();
-        let was = |item: &u128| before.get(*item as u32 as usize);
+    }
+
+    /// Keeps the groups, and adds their first records to those of the groups
+    /// before.
+    fn replace(&mut self, mut firsts: Vec<u128>, groups: Vec<Group>) -> Vec<RecordKey> {
         for group in groups {
             let first = group.first();
-            let key = packed_key(first) >> 32;
-            while let [item, behind @ ..] = rest
-                && item >> 32 < key
-            {
-                changed.extend(was(item).map(Group::first));
-                rest = behind;
-            }
-            let mut same = false;
-            if let [item, behind @ ..] = rest
-                && item >> 32 == key
-            {
-                same = was(item) == Some(&group);
-                rest = behind;
-            }
-            if same {
-                for member in &group.members {
-                    let at = self.record.find(*member).map(u128::from);
-                    same &= at.is_some_and(|at| arrived.binary_search(&at).is_err());
-                }
-            }
-            if !same {
-                changed.push(first);
-            }
+            firsts.push(packed_key(first));
             let at = self.record.find(first).unwrap_or(NOWHERE);
             if let Some(slot) = self.groups.get_mut(at as usize) {
                 *slot = Some(group);
             }
         }
-        for item in rest {
-            changed.extend(was(item).map(Group::first));
-        }
-        changed
+        order::sort(&mut firsts);
+        firsts.into_iter().map(unpacked_key).collect()
     }
 }
 
