@@ -156,6 +156,16 @@ impl Feature {
         self.basis == Basis::Recorded
     }
 
+    /// Whether both have a number of one system, and not the same.
+    pub(crate) fn numbers_differ(&self, other: &Feature) -> bool {
+        let numbered = |number: &u64| {
+            let of_system = |another: &u64| (number ^ another) & SYSTEM == 0;
+            other.identifiers.iter().any(of_system)
+        };
+        shared(&self.identifiers, &other.identifiers).is_none()
+            && self.identifiers.iter().any(numbered)
+    }
+
     /// Whether it was made from the other.
     pub(crate) fn comes_from(&self, other: &Feature) -> bool {
         let holds = |alias: u64| order::holds(&self.origins, alias);
@@ -178,12 +188,21 @@ pub(crate) fn shared(a: &[u64], b: &[u64]) -> Option<u64> {
 /// The same for all that are [`Identifier::same_as`] each other.
 fn identifier_hash(identifier: &Identifier) -> Option<u64> {
     let (system, value) = identifier.plain()?;
-    Some(hash::of_parts(
-        b'i',
-        hash::of_text(&system),
-        hash::of_text(&value),
-    ))
+    let system = hash::of_text(&system);
+    let hash = hash::of_parts(b'i', system, hash::of_text(&value));
+    // Short numbers are used again, and whoever likes makes a UUID.
+    Some(if value.len() < LONG || is_uuid(&value) {
+        hash
+    } else {
+        hash & !SYSTEM | system & SYSTEM
+    })
 }
+
+/// From how many letters on an identifier is one for good.
+const LONG: usize = 6;
+
+/// The bits of such an identifier that tell its system.
+const SYSTEM: u64 = 0xffff;
 
 /// Types of resource that had another name in an earlier version of FHIR.
 const RENAMED: Packed = packed![

@@ -93,6 +93,7 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
             let differ = pair::status_differs(a, b) || a.is_meant() != b.is_meant();
             holds(FoldReasonKind::StatusDiffers, differ)
         },
+        holds(FoldReasonKind::IdentifierDiffers, a.numbers_differ(b)),
         holds(FoldReasonKind::DoseDiffers, facts_differ(a, b, Field::Dose)),
     ];
     for kind in found.into_iter().flatten() {

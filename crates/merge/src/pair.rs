@@ -70,8 +70,7 @@ pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
     }
     if one_source && (a.alias.is_none() || a.alias != b.alias) {
         // One source's own records are told apart by their ids alone; but some
-        // give what they send again a new id,
-        // and leave its numbers.
+        // give what they send again a new id, and leave its numbers.
         let again = a.content == b.content && a.identifiers == b.identifiers;
         return if again && a.is_timed() && !a.identifiers.is_empty() {
             Verdict::Same(TWICE)
@@ -102,6 +101,22 @@ pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
     {
         return Verdict::Same(ORIGIN + bonus(a, b));
     }
+    match judge_content(record, a, b, naming, time, likeness) {
+        // One system of numbers has one for each event.
+        Verdict::Same(_) if a.numbers_differ(b) => Verdict::Doubtful,
+        verdict => verdict,
+    }
+}
+
+/// The verdict by names, times and values alone.
+fn judge_content(
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
+    naming: Naming,
+    time: Agreement,
+    likeness: Likeness,
+) -> Verdict {
     match naming {
         Naming::Same => judge_named(record, a, b, time, likeness),
         Naming::Looser => judge_loosely(record, a, b, time, likeness),

@@ -4,7 +4,9 @@
 mod common;
 
 use common::{LOINC, SNOMED, With, entry, folds, groups, merged, problem, result};
-use timeline_model::{Basis, Entry, Kind, PartialDate, Reference, Role, StatusClass, Value};
+use timeline_model::{
+    Basis, Entry, FoldReasonKind, Kind, PartialDate, Reference, Role, StatusClass, Value,
+};
 
 fn contact(source: u16, title: &str, start: &str, end: &str) -> Entry {
     let mut contact = entry(source, 0, "Encounter", Kind::Encounter, title).at(start);
@@ -240,4 +242,28 @@ fn what_was_made_from_one_thing_is_one() {
         of(1, "2019-03-30T10:40:00Z", "13"),
     ];
     assert_eq!(counts(&hour).0, 2);
+}
+
+#[test]
+fn two_numbers_of_one_system_are_two_events() {
+    let at = "2019-03-30T10:00:00Z";
+    let of = |source, number: &str| result(source, 0, at, "139").identified(number);
+    let merged = merged(&[of(0, "4e6a07c4"), of(1, "9074227e")]);
+    assert_eq!((merged.groups.len(), merged.possible.len()), (2, 1));
+    let reasons = &merged.possible[0].reasons;
+    let differs = FoldReasonKind::IdentifierDiffers;
+    assert!(reasons.iter().any(|reason| reason.kind == differs));
+    // Nor does a copy without one join both.
+    let between = result(2, 0, at, "139");
+    assert_eq!(
+        counts(&[of(0, "4e6a07c4"), of(1, "9074227e"), between]).0,
+        3
+    );
+    // Short numbers are of a daybook that begins anew, a UUID is anybody's.
+    assert!(folds(of(0, "058"), of(1, "112")));
+    let (one, two) = (
+        "d9fca5b5-51bc-4aa8-bb35-a0a4bc9a0a3f",
+        "0a7c5c1e-7a0e-4a4f-9d53-3a3c5f3f9d11",
+    );
+    assert!(folds(of(0, one), of(1, two)));
 }

@@ -223,6 +223,8 @@ wire_enum! {
         ByHand,
         /// Their values differ.
         ValueDiffers,
+        /// One system gave them different numbers.
+        IdentifierDiffers,
         /// Their times differ.
         TimeDiffers,
         /// Their statuses differ.

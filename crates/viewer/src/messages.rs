@@ -331,6 +331,7 @@ messages! {
     SameValue "fold.same-value" "same value",
     ByHand "fold.by-hand" "joined by hand",
     ValueDiffers "fold.value-differs" "value differs",
+    IdentifierDiffers "fold.identifier-differs" "different identifiers of one system",
     TimeDiffers "fold.time-differs" "time differs",
     StatusDiffers "fold.status-differs" "status differs",
     DoseDiffers "fold.dose-differs" "dose differs",

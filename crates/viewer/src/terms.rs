@@ -325,6 +325,7 @@ pub(crate) fn fold(reason: FoldReasonKind) -> M {
         FoldReasonKind::SameValue => M::SameValue,
         FoldReasonKind::ByHand => M::ByHand,
         FoldReasonKind::ValueDiffers => M::ValueDiffers,
+        FoldReasonKind::IdentifierDiffers => M::IdentifierDiffers,
         FoldReasonKind::TimeDiffers => M::TimeDiffers,
         FoldReasonKind::StatusDiffers => M::StatusDiffers,
         FoldReasonKind::DoseDiffers => M::DoseDiffers,
