@@ -294,7 +294,7 @@ pub(crate) const CONTACT_ASIDE: Packed = packed![
 
 /// Words that say of an allergy that it is one.
 pub(crate) const ALLERGY_ASIDE: Packed =
-    packed!["allergy", "allergic", "to", "drug", "adverse", "reaction"];
+    packed!["allergy", "allergic", "to", "adverse", "reaction"];
 
 /// What is written in short of problems and procedures.
 pub(crate) const SHORT: Packed = packed![("l", "left"), ("r", "right"),];

@@ -302,9 +302,9 @@ fn may_be_renamed(
     likeness: Likeness,
 ) -> bool {
     let (own, others) = (record.words(a), record.words(b));
-    // A word more makes another test of a test.
-    let in_part =
-        naming == Naming::MappedLoosely || a.family != Kind::Result && own.contained(others);
+    // A word more makes another test of a test, and another allergen.
+    let may_add = !matches!(a.family, Kind::Result | Kind::Allergy);
+    let in_part = naming == Naming::MappedLoosely || may_add && own.contained(others);
     let told = match (a.family, likeness) {
         (_, Likeness::None | Likeness::Same(_)) if in_part => true,
         (Kind::Medicine | Kind::Vaccination | Kind::Allergy, _) => false,

@@ -67,7 +67,8 @@ impl Style {
 pub(crate) fn normalise(text: &str, style: Style) -> Words {
     let mut words = read(text, style);
     if let Some((before, behind)) = part::cut(text, "[")
-        && let Some((_, behind)) = part::cut(behind, "]")
+        && let Some((inside, behind)) = part::cut(behind, "]")
+        && (style != Style::Test || is_property(inside))
     {
         let core = read(&[before, behind].concat(), style).core;
         if core != 0 {
@@ -75,6 +76,17 @@ pub(crate) fn normalise(text: &str, style: Style) -> Words {
         }
     }
     words
+}
+
+/// Whether what LOINC puts in brackets is a property (`Mass/volume`, `Volume
+/// Fraction`) and not what is scored by (`MMSE`, `Morse Fall Scale`).
+fn is_property(inside: &str) -> bool {
+    let (mut blanks, mut small) = (0, false);
+    for byte in inside.bytes() {
+        blanks += u32::from(byte == b' ');
+        small |= byte.is_ascii_lowercase();
+    }
+    part::has(inside, "/") || inside == "#" || small && blanks < 2
 }
 
 #[inline(never)]
