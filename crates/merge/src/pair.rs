@@ -133,7 +133,8 @@ fn judge_content(
             Verdict::Same(MINUTE - 8 + bonus(a, b))
         }
         Naming::Related
-            if time >= Agreement::Day && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
+            if (time >= Agreement::Day || time == Agreement::Within && lasts(a.family, a, b))
+                && matches!(likeness, Likeness::None | Likeness::Same(_)) =>
         {
             Verdict::Possible
         }

@@ -267,3 +267,20 @@ fn two_numbers_of_one_system_are_two_events() {
     );
     assert!(folds(of(0, one), of(1, two)));
 }
+
+#[test]
+fn a_plan_of_one_category_within_a_month_is_worth_a_look() {
+    let plan = |source, title: &str, at: &str| {
+        entry(source, 0, "CarePlan", Kind::CarePlan, title)
+            .coded(SNOMED, "1")
+            .at(at)
+    };
+    let copies = |at| {
+        [
+            plan(0, "Diabetes care", "1989-06"),
+            plan(1, "Self management", at),
+        ]
+    };
+    assert_eq!(counts(&copies("1989-06-14")), (2, 1));
+    assert_eq!(counts(&copies("1989-07-14")), (2, 0));
+}
