@@ -5,6 +5,7 @@ use timeline_model::{Fact, Field, FoldReason, FoldReasonKind, Kind, RecordKey, S
 use crate::{
     cluster::Clusters,
     feature::{Feature, shared},
+    identified::shares_identifier,
     naming::{Naming, naming},
     order, pair,
     qualifiers::Forbidden,
@@ -54,7 +55,7 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
         } else {
             holds(
                 FoldReasonKind::SameIdentifier,
-                pair::shares_identifier(record, a, b, naming),
+                shares_identifier(record, a, b, naming),
             )
         },
         holds(

@@ -9,9 +9,10 @@
 //! 1. `feature`: what of it can be compared, made once; `record` holds all.
 //! 2. `block`: whom it meets, by name, day or identifier, so that the work
 //!    grows with the record and not with its square.
-//! 3. `pair`: the verdict on a pair, from names (`naming` by `words`,
-//!    `spelling`, `aliases` and `codes`), times (`time`), values (`values`), and what
-//!    forbids a fold (`qualifiers`, `scales`, `alike`); `net` keeps it.
+//! 3. `pair`, and `identified` where they have a number in common: the verdict
+//!    on a pair, from names (`naming` by `words`, `spelling`, `aliases` and
+//!    `codes`), times (`time`), values (`values`), and what forbids a fold
+//!    (`qualifiers`, `scales`, `alike`); `net` keeps it.
 //! 4. `merger`: all that hangs together with what changed is settled anew.
 //! 5. `cluster`: verdicts settled on the whole set, strongest first.
 //! 6. `support`: what is still open, by what belongs to it.
@@ -27,6 +28,7 @@ mod doses;
 mod feature;
 mod group;
 mod hash;
+mod identified;
 mod merge;
 mod merger;
 mod naming;
