@@ -30,6 +30,8 @@ pub(crate) const PLAIN: Packed = packed![
     ("never smoked tobacco", "never smoker"),
     ("never smoked", "never smoker"),
     ("non smoker", "nonsmoker"),
+    ("pre eclampsia", "preeclampsia"),
+    ("pre diabete", "prediabete"),
     ("ex smoker", "former smoker"),
     ("neg", "negative"),
     ("pos", "positive"),

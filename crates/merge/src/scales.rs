@@ -22,7 +22,7 @@ const ROWS: &str = concat!(
      declined =refused =cancelled withdrawal =withdrawn | ",
     // Whether it is so, of a problem.
     "mother =maternal father =paternal sister =brother old =ex =former resolved =remission =recovered =cured \
-     screening =screen risk fear =worry =concern exposure =exposed =contact carrier pre situ latent =inactive prophylaxis =vaccination \
+     screening =screen risk fear =worry =concern exposure =exposed =contact carrier prediabete preeclampsia situ latent =inactive prophylaxis =vaccination \
      monitoring gestational | ",
     // Release.
     "mr =xl =sr =er =xr =la =cr =prolonged =extended =sustained =retard =slow \
