@@ -1,3 +1,5 @@
+use timeline_model::Mark;
+
 use crate::{
     Message, View,
     element::{Content, dynamic, nothing},
@@ -46,16 +48,17 @@ fn counts(view: View, total: u32) -> String {
     } else {
         words.count(Message::Entries, total)
     };
-    let records = state
-        .lines
-        .with(|lines| lines.iter().map(|line| line.row.records).sum::<u32>());
+    let (mut records, mut possible) = (0, 0);
+    state.lines.with(|lines| {
+        for line in lines {
+            records += line.row.records;
+            possible += u32::from(line.row.marks.has(Mark::PossibleDuplicate));
+        }
+    });
     if records > 0 && !filtered {
         out.push(' ');
         out.push_str(&words.count(Message::FoldedFrom, records));
     }
-    let possible = state
-        .summary
-        .with(|summary| summary.as_ref().map_or(0, |s| s.possible));
     if possible > 0 {
         out.push_str(" · ");
         out.push_str(&words.count(Message::PossibleCount, possible));
