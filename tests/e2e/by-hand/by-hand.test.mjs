@@ -125,6 +125,8 @@ test("waiting for the other entry is cancelled by Escape and by its button", () 
       await openByKeyboard(page, "Gout");
       await press(page, "Same as another entry");
       await page.locator(".joining").waitFor();
+      // It moves there with the next frame.
+      await focusIs(page, "list");
       if (cancel === "Escape") await page.keyboard.press("Escape");
       else {
         await page.getByRole("button", { name: "Cancel" }).focus();
