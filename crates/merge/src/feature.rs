@@ -11,7 +11,8 @@ use crate::{
     hash, order,
     qualifiers::{self, Qualifiers},
     scales::Scales,
-    systems::{Systems, code_hash},
+    seen::Seen,
+    systems::code_hash,
     time::Moment,
     values::Found,
 };
@@ -82,11 +83,11 @@ pub(crate) fn unpacked_key(packed: u128) -> RecordKey {
 }
 
 impl Feature {
-    pub(crate) fn new(entry: &Entry, known: &mut Systems, scales: &Scales) -> Feature {
+    pub(crate) fn new(entry: &Entry, seen: &mut Seen, scales: &Scales) -> Feature {
         let (mut codes, mut systems, mut identifiers) = (Vec::new(), Vec::new(), Vec::new());
         let mut classes = Vec::new();
         for code in &entry.codes {
-            if let Some(system) = known.hash(&code.system)
+            if let Some(system) = seen.systems.hash(&code.system)
                 && !code.code.is_empty()
             {
                 order::insert(&mut systems, system);
@@ -122,7 +123,7 @@ impl Feature {
             marks: entry.marks.clone(),
             status: entry.status.class,
             intent: entry.intent,
-            found: Found::of(entry),
+            found: Found::of(entry, seen),
             identifiers,
             alias: (!id.is_empty()).then(|| id_hash(class, id)),
             alias_is_unique: is_uuid(id),

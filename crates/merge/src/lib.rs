@@ -38,6 +38,7 @@ mod pair;
 mod qualifiers;
 mod record;
 mod scales;
+mod seen;
 mod spelling;
 mod support;
 mod systems;

@@ -9,8 +9,8 @@ use crate::{
     hash, order,
     qualifiers::{self, Forbidden, Qualifiers},
     scales::Scales,
+    seen::Seen,
     support::By,
-    systems::Systems,
     time::Zones,
     units::Substance,
     words::{Style, Words, normalise},
@@ -33,7 +33,7 @@ pub(crate) struct Record {
     names: Vec<Name>,
     titles: Vec<u128>,
     pub(crate) zones: Zones,
-    systems: Systems,
+    seen: Seen,
     pub(crate) map: CodeMap,
     pub(crate) spoken: Spoken,
     scales: Scales,
@@ -152,7 +152,7 @@ impl Record {
         let mut titles: Vec<u128> = Vec::new();
         self.features.reserve(entries.len());
         for (n, entry) in entries.iter().enumerate() {
-            let mut feature = Feature::new(entry, &mut self.systems, &self.scales);
+            let mut feature = Feature::new(entry, &mut self.seen, &self.scales);
             self.spoken.hear(&feature);
             for date in [feature.start, feature.end, feature.recorded] {
                 self.zones.note(date.map(|date| date.date), 1);
@@ -252,7 +252,7 @@ impl Record {
 
     /// The short name of the system of a hashed code; empty where it has none.
     pub(crate) fn system_of(&self, code: Option<u64>) -> &'static str {
-        self.systems.name_of(code)
+        self.seen.systems.name_of(code)
     }
 
     #[inline(never)]

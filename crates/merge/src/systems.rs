@@ -2,7 +2,7 @@
 
 use timeline_model::{Packed, packed, plain_system, system_name};
 
-use crate::hash;
+use crate::{hash, seen::MOST};
 
 /// The systems seen, for they repeat.
 #[derive(Default)]
@@ -14,9 +14,6 @@ struct System {
     /// The short name by which people know it; may be empty.
     name: &'static str,
 }
-
-/// How many spellings are remembered; a record has a dozen.
-const MOST: usize = 64;
 
 /// The bits of a hashed code that are those of its system.
 const OF_SYSTEM: u64 = 0xffff;

@@ -5,7 +5,8 @@ use timeline_model::{Comparator, Component, Entry, Quantity, Value};
 use crate::{
     decimal::{Decimal, decimal},
     hash,
-    units::{self, Scale, Substances},
+    seen::Seen,
+    units::{Scale, Substances},
     words::{Style, normalise},
 };
 
@@ -66,13 +67,13 @@ enum Shape {
 
 impl Found {
     /// Reads an entry's value and components.
-    pub(crate) fn of(entry: &Entry) -> Found {
+    pub(crate) fn of(entry: &Entry, seen: &mut Seen) -> Found {
         let mut parts = Vec::new();
         for component in &entry.components {
-            parts.push(part(component));
+            parts.push(part(component, seen));
         }
         Found {
-            value: reading(entry.value.as_ref()),
+            value: reading(entry.value.as_ref(), seen),
             parts,
         }
     }
@@ -138,7 +139,7 @@ impl Part {
     }
 }
 
-fn part(component: &Component) -> Part {
+fn part(component: &Component, seen: &mut Seen) -> Part {
     let mut codes = Vec::new();
     for code in &component.codes {
         let (system, code) = (hash::of_text(&code.system), hash::of_text(&code.code));
@@ -146,13 +147,13 @@ fn part(component: &Component) -> Part {
     }
     Part {
         codes,
-        words: normalise(&component.title, Style::Test).core,
-        value: reading(component.value.as_ref()),
+        words: seen.component(&component.title),
+        value: reading(component.value.as_ref(), seen),
     }
 }
 
 #[inline(never)]
-fn reading(value: Option<&Value>) -> Reading {
+fn reading(value: Option<&Value>, seen: &mut Seen) -> Reading {
     let mut reading = Reading::default();
     let (mut first, mut second) = (None, None);
     reading.shape = match value {
@@ -163,7 +164,7 @@ fn reading(value: Option<&Value>) -> Reading {
         }
         Some(Value::Text(text)) => {
             reading.words = normalise(text, Style::Plain).whole;
-            reading.first = number_in(text);
+            reading.first = number_in(text, seen);
             Shape::Text
         }
         Some(Value::Range(low, high)) => {
@@ -180,16 +181,16 @@ fn reading(value: Option<&Value>) -> Reading {
         }
     };
     if let Some(first) = first {
-        reading.first = measure(first);
+        reading.first = measure(first, seen);
     }
     if let Some(second) = second {
-        reading.second = measure(second);
+        reading.second = measure(second, seen);
     }
     reading
 }
 
 /// The number and unit that a text begins with, with `<` or `>` before them.
-fn number_in(text: &str) -> Option<Box<Measure>> {
+fn number_in(text: &str, seen: &mut Seen) -> Option<Box<Measure>> {
     let text = text.trim_ascii();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -208,7 +209,10 @@ fn number_in(text: &str) -> Option<Box<Measure>> {
     match (bytes.get(at), bytes.get(at + 1)) {
         // `1:40` and `120/80` are no single number.
         (Some(b':' | b',' | b'+'), _) | (Some(b'/'), Some(b'0'..=b'9')) => None,
-        _ => amount(comparator, text.get(number..at)?, text.get(at..)?),
+        _ => {
+            let (number, unit) = (text.get(number..at)?, text.get(at..)?);
+            amount(comparator, number, unit, seen)
+        }
     }
 }
 
@@ -269,31 +273,33 @@ struct Measure {
     scale: Option<Scale>,
 }
 
-fn measure(quantity: &Quantity) -> Option<Box<Measure>> {
+fn measure(quantity: &Quantity, seen: &mut Seen) -> Option<Box<Measure>> {
     let unit = if quantity.ucum.is_empty() {
         &quantity.unit
     } else {
         &quantity.ucum
     };
-    amount(quantity.comparator, &quantity.number, unit)
+    amount(quantity.comparator, &quantity.number, unit, seen)
 }
 
 #[inline(never)]
-fn amount(comparator: Option<Comparator>, number: &str, unit: &str) -> Option<Box<Measure>> {
-    let unit = units::plain(unit);
+fn amount(
+    comparator: Option<Comparator>,
+    number: &str,
+    unit: &str,
+    seen: &mut Seen,
+) -> Option<Box<Measure>> {
+    let decimal = decimal(number)?;
+    let (unit, scale) = seen.unit(unit);
     Some(Box::new(Measure {
         comparator: match comparator {
             Some(Comparator::LessOrEqual) => Some(Comparator::Less),
             Some(Comparator::GreaterOrEqual) => Some(Comparator::Greater),
             other => other,
         },
-        decimal: decimal(number)?,
-        scale: Scale::of(&unit),
-        unit: if unit.is_empty() {
-            0
-        } else {
-            hash::of_text(&unit)
-        },
+        decimal,
+        unit,
+        scale,
     }))
 }
 
@@ -355,7 +361,10 @@ mod tests {
             ..Quantity::default()
         };
         let (a, b) = (quantity(a), quantity(b));
-        let (a, b) = (measure(&a).unwrap(), measure(&b).unwrap());
+        let (a, b) = (
+            measure(&a, &mut Seen::default()).unwrap(),
+            measure(&b, &mut Seen::default()).unwrap(),
+        );
         assert_eq!(
             measures(&a, &b, substance),
             measures(&b, &a, substance),
@@ -384,7 +393,7 @@ mod tests {
                 unit,
                 ..Quantity::default()
             };
-            measure(&quantity).unwrap()
+            measure(&quantity, &mut Seen::default()).unwrap()
         };
         let (nitrogen, urea) = (value("15.7246", "mg/dL"), value("5.6", "mmol/L"));
         assert_eq!(measures(&nitrogen, &urea, of), Likeness::Same(2));
@@ -501,7 +510,7 @@ mod tests {
             ("POS", "positive", Likeness::Same(0)),
             ("Negative", "Positive", Likeness::Differ),
         ] {
-            let text = |text: &str| reading(Some(&Value::Text(text.into())));
+            let text = |text: &str| reading(Some(&Value::Text(text.into())), &mut Seen::default());
             assert_eq!(
                 compare(&text(a), &text(b), (None, None)),
                 likeness,
@@ -517,7 +526,11 @@ mod tests {
             comparator: None,
             ..below.clone()
         };
-        let (below, plain) = (measure(&below).unwrap(), measure(&plain).unwrap());
+        let seen = &mut Seen::default();
+        let (below, plain) = (
+            measure(&below, seen).unwrap(),
+            measure(&plain, seen).unwrap(),
+        );
         assert_eq!(measures(&below, &plain, (None, None)), Likeness::Differ);
     }
 }
