@@ -19,7 +19,7 @@ use crate::{
 /// The features of all entries, each at a place that it keeps while it is here.
 #[derive(Default)]
 pub(crate) struct Record {
-    features: Vec<Option<Feature>>,
+    features: Vec<Option<Box<Feature>>>,
     /// Places that are free again.
     free: Vec<u32>,
     /// Record keys and places; sorted.
@@ -150,7 +150,6 @@ impl Record {
     pub(crate) fn put_in(&mut self, entries: &[&Entry]) -> (Vec<u128>, Items) {
         let mut places = Vec::with_capacity(entries.len());
         let mut titles: Vec<u128> = Vec::new();
-        self.features.reserve(entries.len());
         for (n, entry) in entries.iter().enumerate() {
             let mut feature = Feature::new(entry, &mut self.seen, &self.scales);
             self.spoken.hear(&feature);
@@ -167,7 +166,7 @@ impl Record {
                 self.features.push(None);
             }
             if let Some(slot) = self.features.get_mut(at as usize) {
-                *slot = Some(feature);
+                *slot = Some(Box::new(feature));
             }
             places.push(u128::from(at));
         }
@@ -292,7 +291,7 @@ impl Record {
 
     /// The feature at a place.
     pub(crate) fn get(&self, at: u32) -> Option<&Feature> {
-        self.features.get(at as usize)?.as_ref()
+        self.features.get(at as usize)?.as_deref()
     }
 
     /// How many entries there are.
