@@ -1,7 +1,7 @@
 //! What of an entry can be compared, made once for each.
 
 use timeline_model::{
-    Basis, Entry, Fact, Identifier, Intent, Kind, Marks, Packed, Precision, RecordKey, Role,
+    Basis, Entry, Field, Identifier, Intent, Kind, Marks, Packed, Precision, RecordKey, Role,
     StatusClass, packed, part,
 };
 
@@ -56,7 +56,7 @@ pub(crate) struct Feature {
     /// Title, times, value and status as sent, hashed.
     pub(crate) content: u64,
     /// The facts that may contradict those of a copy.
-    pub(crate) telling: Vec<Fact>,
+    pub(crate) telling: Vec<(Field, u64)>,
     /// What makes a copy the one to show; never 0.
     pub(crate) precedence: u64,
     /// The records that are part of it, or that it is part of, as
@@ -129,7 +129,7 @@ impl Feature {
             alias_is_unique: is_uuid(id),
             origins: origins(entry),
             content: content(entry),
-            telling: telling(entry),
+            telling: telling(entry, seen),
             precedence: precedence(entry),
             related: related(entry),
         }
@@ -250,11 +250,11 @@ fn content(entry: &Entry) -> u64 {
     content.finish()
 }
 
-fn telling(entry: &Entry) -> Vec<Fact> {
+fn telling(entry: &Entry, seen: &mut Seen) -> Vec<(Field, u64)> {
     let mut telling = Vec::new();
     for fact in &entry.facts {
         if TELLING.contains(&fact.field) {
-            telling.push(fact.clone());
+            telling.push((fact.field, seen.dose(&fact.text)));
         }
     }
     telling

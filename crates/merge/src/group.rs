@@ -1,6 +1,6 @@
 //! What a fold shows: which copy leads, why, and where the copies disagree.
 
-use timeline_model::{Fact, Field, FoldReason, FoldReasonKind, Kind, RecordKey, StatusClass};
+use timeline_model::{Field, FoldReason, FoldReasonKind, Kind, RecordKey, StatusClass};
 
 use crate::{
     cluster::Clusters,
@@ -12,7 +12,6 @@ use crate::{
     record::Record,
     time::Agreement,
     values::Likeness,
-    words::{Style, normalise},
 };
 
 /// One event, as one or more sources hold it.
@@ -260,12 +259,11 @@ fn both_stopped(a: &Feature, b: &Feature) -> bool {
 /// Whether both hold a field, and no text of the one is among the other's.
 fn facts_differ(a: &Feature, b: &Feature, field: Field) -> bool {
     let mut both = false;
-    for one in &a.telling {
-        for two in &b.telling {
-            if one.field == field && two.field == field {
+    for (one, words) in &a.telling {
+        for (two, others) in &b.telling {
+            if *one == field && *two == field {
                 both = true;
-                let plain = |fact: &Fact| normalise(&fact.text, Style::Medicine).whole;
-                if one.text == two.text || plain(one) == plain(two) {
+                if words == others {
                     return false;
                 }
             }

@@ -7,17 +7,19 @@ use crate::{
     words::{Style, normalise},
 };
 
-/// The code systems, units and names of components seen so far.
+/// The code systems, units, and names beside the title seen so far.
 #[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) systems: Systems,
     units: Vec<Unit>,
-    /// Names of components and their cores.
-    names: Vec<(String, u64)>,
+    /// What was written, and its normal form, for tests and for medicines.
+    names: [Vec<(String, u64)>; 2],
 }
 
-/// How many of a sort are remembered; a record has some dozens.
+/// How many systems and units are remembered; a record has some dozens.
 pub(crate) const MOST: usize = 64;
+/// How many names.
+const MOST_NAMES: usize = 256;
 
 struct Unit {
     sent: String,
@@ -48,15 +50,31 @@ impl Seen {
         (plain, scale)
     }
 
-    /// The core of a component's name.
+    /// The core of a component's name, hashed.
     pub(crate) fn component(&mut self, title: &str) -> u64 {
-        if let Some((_, core)) = self.names.iter().find(|(known, _)| known == title) {
-            return *core;
+        self.name(title, 0)
+    }
+
+    /// A dose, or another word on how it was given, in its normal form, hashed.
+    pub(crate) fn dose(&mut self, text: &str) -> u64 {
+        self.name(text, 1)
+    }
+
+    fn name(&mut self, text: &str, list: usize) -> u64 {
+        let Some(names) = self.names.get_mut(list) else {
+            return 0;
+        };
+        if let Some((_, known)) = names.iter().find(|(known, _)| known == text) {
+            return *known;
         }
-        let core = normalise(title, Style::Test).core;
-        if self.names.len() < MOST {
-            self.names.push((title.to_owned(), core));
+        let normal = if list == 0 {
+            normalise(text, Style::Test).core
+        } else {
+            normalise(text, Style::Medicine).whole
+        };
+        if names.len() < MOST_NAMES {
+            names.push((text.to_owned(), normal));
         }
-        core
+        normal
     }
 }
