@@ -15,6 +15,7 @@ use crate::{
     systems::code_hash,
     time::Moment,
     values::Found,
+    words::Style,
 };
 
 /// The comparable parts of one entry. All hashes are sorted, each once.
@@ -254,7 +255,7 @@ fn telling(entry: &Entry, seen: &mut Seen) -> Vec<(Field, u64)> {
     let mut telling = Vec::new();
     for fact in &entry.facts {
         if TELLING.contains(&fact.field) {
-            telling.push((fact.field, seen.dose(&fact.text)));
+            telling.push((fact.field, seen.name(&fact.text, Style::Medicine)));
         }
     }
     telling

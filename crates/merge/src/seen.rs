@@ -1,7 +1,7 @@
 //! What repeats from entry to entry, read once.
 
 use crate::{
-    hash,
+    hash, order,
     systems::Systems,
     units::{self, Scale},
     words::{Style, normalise},
@@ -12,28 +12,30 @@ use crate::{
 pub(crate) struct Seen {
     pub(crate) systems: Systems,
     units: Vec<Unit>,
-    /// What was written, and its normal form, for tests and for medicines.
-    names: [Vec<(String, u64)>; 2],
+    /// What was written, hashed, and its normal form; sorted.
+    names: Vec<u128>,
 }
 
 /// How many systems and units are remembered; a record has some dozens.
 pub(crate) const MOST: usize = 64;
 /// How many names.
-const MOST_NAMES: usize = 256;
+const MOST_NAMES: usize = 4096;
 
+/// A unit as sent, its plain spelling, 0 for none, both hashed, and its scale.
 struct Unit {
-    sent: String,
+    sent: u64,
     plain: u64,
     scale: Option<Scale>,
 }
 
 impl Seen {
     /// A unit's plain spelling, hashed, 0 for none, and its scale.
-    pub(crate) fn unit(&mut self, sent: &str) -> (u64, Option<Scale>) {
+    pub(crate) fn unit(&mut self, text: &str) -> (u64, Option<Scale>) {
+        let sent = hash::of_text(text);
         if let Some(known) = self.units.iter().find(|known| known.sent == sent) {
             return (known.plain, known.scale);
         }
-        let unit = units::plain(sent);
+        let unit = units::plain(text);
         let plain = if unit.is_empty() {
             0
         } else {
@@ -41,39 +43,29 @@ impl Seen {
         };
         let scale = Scale::of(&unit);
         if self.units.len() < MOST {
-            self.units.push(Unit {
-                sent: sent.to_owned(),
-                plain,
-                scale,
-            });
+            self.units.push(Unit { sent, plain, scale });
         }
         (plain, scale)
     }
 
-    /// The core of a component's name, hashed.
-    pub(crate) fn component(&mut self, title: &str) -> u64 {
-        self.name(title, 0)
-    }
-
-    /// A dose, or another word on how it was given, in its normal form, hashed.
-    pub(crate) fn dose(&mut self, text: &str) -> u64 {
-        self.name(text, 1)
-    }
-
-    fn name(&mut self, text: &str, list: usize) -> u64 {
-        let Some(names) = self.names.get_mut(list) else {
-            return 0;
-        };
-        if let Some((_, known)) = names.iter().find(|(known, _)| known == text) {
-            return *known;
+    /// A name in its normal form, hashed: of a medicine all of it, of anything
+    /// else its core.
+    pub(crate) fn name(&mut self, text: &str, style: Style) -> u64 {
+        let key = hash::of_parts(style as u8, hash::of_text(text), 0);
+        let at = self.names.partition_point(|item| order::key(*item) < key);
+        if let Some(known) = self.names.get(at)
+            && order::key(*known) == key
+        {
+            return *known as u64;
         }
-        let normal = if list == 0 {
-            normalise(text, Style::Test).core
-        } else {
-            normalise(text, Style::Medicine).whole
+        let words = normalise(text, style);
+        let normal = match style {
+            Style::Medicine => words.whole,
+            _ => words.core,
         };
-        if names.len() < MOST_NAMES {
-            names.push((text.to_owned(), normal));
+        if self.names.len() < MOST_NAMES {
+            let item = u128::from(key) << 64 | u128::from(normal);
+            self.names.insert(at, item);
         }
         normal
     }

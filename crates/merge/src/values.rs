@@ -147,7 +147,7 @@ fn part(component: &Component, seen: &mut Seen) -> Part {
     }
     Part {
         codes,
-        words: seen.component(&component.title),
+        words: seen.name(&component.title, Style::Test),
         value: reading(component.value.as_ref(), seen),
     }
 }
