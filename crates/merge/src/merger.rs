@@ -236,13 +236,13 @@ impl Merger {
         let together = self.together();
         let mut around = Vec::new();
         self.reach(touched, &together, &mut around);
+        // At first what was open before, which is what is open still, mostly.
+        let mut slots = self.number(&mut around);
+        let before = slots.iter().map(|at| self.net.is_unsettled(*at));
+        let more = self.beyond(&slots, &before.collect::<Vec<bool>>());
+        self.reach(more, &together, &mut around);
         loop {
-            self.record.by_key(&mut around);
-            let mut slots = Vec::with_capacity(around.len());
-            for (n, item) in around.iter().enumerate() {
-                self.net.set_local(*item as u32, n as u32);
-                slots.push(*item as u32);
-            }
+            slots = self.number(&mut around);
             let mut clusters = Clusters::new(&self.record, &slots, self.apart());
             for (a, b) in &together {
                 let (a, b) = (self.net.local(*a), self.net.local(*b));
@@ -280,6 +280,17 @@ impl Merger {
             }
             return self.replace(firsts, groups);
         }
+    }
+
+    /// Numbers entries in the order of their keys, and gives their places.
+    fn number(&mut self, around: &mut Vec<u128>) -> Vec<u32> {
+        self.record.by_key(around);
+        let mut slots = Vec::with_capacity(around.len());
+        for (n, item) in around.iter().enumerate() {
+            self.net.set_local(*item as u32, n as u32);
+            slots.push(*item as u32);
+        }
+        slots
     }
 
     /// Adds all entries that are tied to these, through however many.
