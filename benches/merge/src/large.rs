@@ -2,7 +2,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, ensure};
 use timeline_fhir::Reader;
-use timeline_model::{Entry, PartialDate, RecordKey, days_from_civil};
+use timeline_model::{Entry, Kind, PartialDate, RecordKey, days_from_civil};
 
 /// The folders of the demo whose sources speak FHIR.
 const FOLDERS: [&str; 4] = ["riverside", "stannes", "kingsway", "community"];
@@ -56,15 +56,19 @@ impl Large {
         let mut made = Vec::with_capacity(count);
         let mut seed = SEED;
         let mut page = 0;
+        let mut is_first = true;
         while made.len() < count {
             for entries in &self.patients {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let days = (seed >> 33) % DAYS;
                 let room = count - made.len();
-                let copies = entries.iter().take(room);
+                // An allergy is one for life, and is in a record once.
+                let kept = |entry: &&Entry| is_first || entry.kind != Kind::Allergy;
+                let copies = entries.iter().filter(kept).take(room);
                 made.extend(copies.map(|entry| moved(entry, page, days as i64)));
                 page += 1;
             }
+            is_first = false;
         }
         made
     }
