@@ -47,7 +47,8 @@ pub(crate) fn keys(record: &Record, feature: &Feature, at: u32, into: &mut Vec<u
     if words.start != 0 && feature.family != Kind::Result {
         add(hash::of_parts(b's', family, words.start), DAY_LONG, from);
     }
-    if let Some(seen) = seen(feature) {
+    let (low, high) = (seen(feature, -EDGE), seen(feature, EDGE));
+    for seen in [low, high.filter(|_| low != high)].into_iter().flatten() {
         add(hash::of_parts(b'v', family, seen), DAY_LONG, from);
     }
     // Neither identifiers nor ids care for time.
@@ -72,20 +73,20 @@ pub(crate) fn keys(record: &Record, feature: &Feature, at: u32, into: &mut Vec<u
     }
 }
 
-/// What copies of one moment have in common under any name: the minute of the
-/// hour, in whatever zone, and of a result roughly its value.
-fn seen(feature: &Feature) -> Option<u64> {
-    let value = match feature.family {
-        Kind::Result => feature.found.roughly()?,
-        Kind::Encounter => 0,
-        _ => return None,
-    };
-    let start = feature.start.filter(|start| start.date.has_time())?;
-    Some(hash::of_parts(
-        b'v',
-        value,
-        start.from.rem_euclid(3600) as u64 / 60,
-    ))
+/// What three digits may lie beside two: a copy with fewer is rounded.
+const EDGE: f64 = 0.06;
+
+/// What copies of one moment have in common under any name: of a result roughly
+/// its value, of a contact that it is one, of a
+/// report the minute of the hour, in whatever zone.
+fn seen(feature: &Feature, lean: f64) -> Option<u64> {
+    let start = feature.start?;
+    match feature.family {
+        Kind::Result if start.date.precision >= Precision::Day => feature.found.roughly(lean),
+        Kind::Encounter if start.date.precision >= Precision::Day => Some(0),
+        Kind::Report if start.date.has_time() => Some(start.from.rem_euclid(3600) as u64 / 60),
+        _ => None,
+    }
 }
 
 fn of_identifier(identifier: u64, feature: &Feature) -> u64 {

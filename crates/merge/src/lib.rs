@@ -29,6 +29,7 @@ mod feature;
 mod group;
 mod hash;
 mod identified;
+mod look;
 mod merge;
 mod merger;
 mod naming;

@@ -3,17 +3,16 @@
 use timeline_model::{Kind, Precision, StatusClass};
 
 use crate::{
-    aliases::TEST_ASIDE,
     block::RECORDED_LATE,
     feature::{Feature, shared},
     hash,
     identified::{judge_identified, shares_identifier},
+    look::{is_arrival, is_one_contact, is_worth_a_look},
     naming::{Naming, naming},
     order,
     record::Record,
     time::{Agreement, Moment},
     values::Likeness,
-    words::Words,
 };
 
 /// What two entries are to each other.
@@ -56,11 +55,11 @@ pub(crate) const RECEIVED: u8 = 70;
 const UNDATED: u8 = 60;
 
 /// Arrival against triage, or against the start of the consultation.
-const ARRIVAL_GAP: i64 = 60 * 60 + 59;
+pub(crate) const ARRIVAL_GAP: i64 = 60 * 60 + 59;
 /// Readings repeated to be sure come within the hour; one that was received
 /// rather than taken comes later, and within the day.
-const REPEATED_GAP: i64 = 3600;
-const RECEIVED_GAP: i64 = 20 * 3600;
+pub(crate) const REPEATED_GAP: i64 = 3600;
+pub(crate) const RECEIVED_GAP: i64 = 20 * 3600;
 
 /// Judges a pair.
 pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
@@ -72,10 +71,11 @@ pub(crate) fn judge(record: &Record, a: &Feature, b: &Feature) -> Verdict {
         // One source's own records are told apart by their ids alone; but some
         // give what they send again a new id, and leave its numbers.
         let again = a.content == b.content && a.identifiers == b.identifiers;
-        return if again && a.is_timed() && !a.identifiers.is_empty() {
-            Verdict::Same(TWICE)
-        } else {
-            Verdict::Different
+        return match again && !a.identifiers.is_empty() {
+            true if a.is_timed() => Verdict::Same(TWICE),
+            // Of one day there may be two.
+            true if a.start.is_some() => Verdict::Doubtful,
+            _ => Verdict::Different,
         };
     }
     let far = a.gap(b).is_some_and(|seconds| seconds > 86_400);
@@ -119,6 +119,7 @@ fn judge_content(
 ) -> Verdict {
     match naming {
         Naming::Same => judge_named(record, a, b, time, likeness),
+        Naming::Looser | Naming::Related if is_arrival(a, b, time) => Verdict::Possible,
         Naming::Looser => judge_loosely(record, a, b, time, likeness),
         Naming::Mapped | Naming::MappedLoosely => {
             let named = judge_named(record, a, b, time, likeness);
@@ -142,44 +143,6 @@ fn judge_content(
         Naming::Related | Naming::Unknown => Verdict::Unrelated,
         Naming::Conflict => Verdict::Different,
     }
-}
-
-/// Whether two contacts began in one minute and ended in one.
-fn is_one_contact(record: &Record, a: &Feature, b: &Feature, time: Agreement) -> bool {
-    let ends = match (&a.end, &b.end) {
-        (Some(end), Some(other)) => record.zones.compare(end, other) >= Agreement::Clock,
-        // What it is called tells, where both use one code for it.
-        _ => shared(&a.codes, &b.codes).is_some(),
-    };
-    a.family == Kind::Encounter && time >= Agreement::Clock && ends
-}
-
-/// Whether two under names that nothing connects may be one for what else they
-/// say: one value to three digits in one minute, one contact from beginning to
-/// end, or words in common in one minute.
-fn is_worth_a_look(
-    record: &Record,
-    a: &Feature,
-    b: &Feature,
-    time: Agreement,
-    likeness: Likeness,
-) -> bool {
-    time >= Agreement::Clock
-        && match a.family {
-            Kind::Result => match likeness {
-                Likeness::Same(0) => false,
-                // Where one names it more broadly, fewer digits are enough.
-                Likeness::Same(digits) => {
-                    let (own, others) = (record.words(a), record.words(b));
-                    let one_within = |a: &Words, b: &Words| a.is_within(b, &TEST_ASIDE);
-                    digits >= 3 || one_within(own, others) || one_within(others, own)
-                }
-                _ => false,
-            },
-            Kind::Encounter => is_one_contact(record, a, b, time),
-            Kind::Problem | Kind::Vaccination => record.words(a).shared(record.words(b)) > 0,
-            _ => false,
-        }
 }
 
 /// Whether the two are worth a look in spite of their times.
@@ -432,7 +395,7 @@ fn judge_apart(
 
 /// Whether whole hours lie between a time with a zone and one without, which
 /// may be a zone that nothing in the record tells.
-fn hours_by_zone(a: &Feature, b: &Feature, seconds: i64) -> bool {
+pub(crate) fn hours_by_zone(a: &Feature, b: &Feature, seconds: i64) -> bool {
     let (Some(one), Some(two)) = (a.start, b.start) else {
         return false;
     };

@@ -78,9 +78,10 @@ impl Found {
         }
     }
 
-    /// The largest number found, in its base unit and to two digits; `None`
-    /// without one.
-    pub(crate) fn roughly(&self) -> Option<u64> {
+    /// The first two digits of the largest number found, in its base unit, or
+    /// the words; `None` without either. What lies between two such numbers is
+    /// the one or the other by `lean`.
+    pub(crate) fn roughly(&self, lean: f64) -> Option<u64> {
         let mut largest = self.value.first.as_deref();
         for part in &self.parts {
             if let Some(number) = part.value.first.as_deref()
@@ -89,17 +90,19 @@ impl Found {
                 largest = Some(number);
             }
         }
-        let number = largest?;
+        let Some(number) = largest else {
+            return (self.value.words != 0).then_some(self.value.words);
+        };
         let scale = number.scale.unwrap_or(Scale::NONE);
         let mut size = scale.apply(number.decimal.size).abs();
-        let mut places = 0_i32;
         while size >= 99.5 {
-            (size, places) = (size / 10.0, places + 1);
+            size /= 10.0;
         }
-        while size < 9.95 && places > -12 {
-            (size, places) = (size * 10.0, places - 1);
+        let mut places = 0;
+        while size < 9.95 && places < 12 {
+            (size, places) = (size * 10.0, places + 1);
         }
-        Some(hash::of_parts(b'v', (size + 0.5) as u64, places as u64))
+        Some((size + 0.5 + lean) as u64)
     }
 
     /// Compares what two entries found, each of its substance, components

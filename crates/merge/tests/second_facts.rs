@@ -98,7 +98,16 @@ fn a_contact_in_other_words_folds_from_beginning_to_end() {
     assert_eq!(counts(&copies("2019-03-30", "")), (2, 1));
     // Without it from beginning to end.
     assert_eq!(counts(&[ward.clone(), stay(start, end)]), (2, 1));
-    assert_eq!(counts(&[ward, stay(start, "")]), (2, 0));
+    assert_eq!(counts(&[ward.clone(), stay(start, "")]), (2, 1));
+    // Arrival and being seen, where the words or the code are of one thing.
+    let (late, later) = ("2019-03-30T10:40:29Z", "2019-03-30T11:40:29Z");
+    let copies = |at| [coded(ward.clone()), coded(stay(at, ""))];
+    assert_eq!(counts(&copies(late)), (2, 1));
+    assert_eq!(counts(&copies(later)), (2, 0));
+    assert_eq!(counts(&[ward.clone(), stay(late, "")]), (2, 0));
+    let visit = |at| contact(1, "Inpatient visit, seen", at, "");
+    assert_eq!(counts(&[ward.clone(), visit(late)]), (2, 1));
+    assert_eq!(counts(&[ward, visit("2019-03-31")]), (2, 0));
 }
 
 #[test]
@@ -117,6 +126,128 @@ fn one_value_in_one_minute_is_worth_a_look_under_any_name() {
     let coded = |entry: Entry, code: &str| entry.coded(LOINC, code);
     let [a, b] = copies("41.27");
     assert_eq!(counts(&[coded(a, "1"), coded(b, "2")]), (2, 0));
+}
+
+#[test]
+fn one_value_of_one_day_is_worth_a_look_under_any_name() {
+    let of = |source, title: &str, at: &str, number: &str| sign(source, title, at, number, "mm");
+    let taken = of(0, "Widget", "2019-03-30T10:00:00Z", "41.3");
+    let with =
+        |title: &str, at: &str, number: &str| counts(&[taken.clone(), of(1, title, at, number)]);
+    assert_eq!(with("Gadget", "2019-03-30", "41.27"), (2, 1));
+    assert_eq!(with("Gadget", "2019-03-31", "41.27"), (2, 0));
+    assert_eq!(with("Gadget", "2019-03-30", "42.3"), (2, 0));
+    // Received hours later, but not read again after minutes.
+    assert_eq!(with("Gadget", "2019-03-30T18:00:00Z", "41.3"), (2, 1));
+    assert_eq!(with("Gadget", "2019-03-30T10:20:00Z", "41.3"), (2, 0));
+    // The wall clock of a zone that nothing tells.
+    assert_eq!(with("Gadget", "2019-03-30T11:00:00", "41.3"), (2, 1));
+    // Fewer digits want a word in common, and one that says something.
+    assert_eq!(with("Gadget", "2019-03-30", "41"), (2, 0));
+    assert_eq!(with("Odd widget", "2019-03-30", "41"), (2, 1));
+    // What is rounded over a border meets what it was rounded from.
+    let near = of(0, "Widget", "2019-03-30T10:00:00Z", "164.62");
+    let rounded = of(1, "Gadget", "2019-03-30", "165");
+    assert_eq!(counts(&[near, rounded]), (2, 1));
+    let serum = |source, title: &str| of(source, title, "2019-03-30T10:00:00Z", "41");
+    let copies = [serum(0, "Serum widget"), serum(1, "Serum gadget")];
+    assert_eq!(counts(&copies), (2, 0));
+}
+
+#[test]
+fn words_in_common_of_one_day_are_worth_a_look() {
+    let counts = |kind, one: &str, two: &str, at: &str| {
+        let of = |source, title: &str, at: &str| entry(source, 0, "Any", kind, title).at(at);
+        counts(&[of(0, one, "2019-03-30T10:00:00Z"), of(1, two, at)])
+    };
+    for (kind, one, two, worth) in [
+        (
+            Kind::Problem,
+            "Sore throat (viral)",
+            "Acute viral pharyngitis",
+            1,
+        ),
+        (
+            Kind::Problem,
+            "Disorder of the liver",
+            "Disorder of the lung",
+            0,
+        ),
+        (
+            Kind::Procedure,
+            "Lung function",
+            "Test of respiratory function",
+            1,
+        ),
+        (Kind::Procedure, "Urine test", "Breath test", 0),
+        (
+            Kind::Vaccination,
+            "Flu shot",
+            "Seasonal influenza, preserved",
+            1,
+        ),
+        (Kind::Vaccination, "Mumps vaccine", "Rabies vaccine", 0),
+        (
+            Kind::Medicine,
+            "Warfarin Sodium 3 MG Oral Tabl",
+            "Warfarin 3mg tablets",
+            1,
+        ),
+        (
+            Kind::Medicine,
+            "Warfarin 3mg tablets",
+            "Nicorandil 3mg tablets",
+            0,
+        ),
+        (
+            Kind::Medicine,
+            "Carbimazole 5mg tablets",
+            "Carbamazepine 5mg tablets",
+            0,
+        ),
+    ] {
+        assert_eq!(
+            counts(kind, one, two, "2019-03-30"),
+            (2, worth),
+            "{one} / {two}"
+        );
+        assert_eq!(
+            counts(kind, one, two, "2019-04-02"),
+            (2, 0),
+            "{one} / {two}"
+        );
+    }
+    // What stands in the way stands.
+    let (left, right) = ("Sprain of left ankle", "Left knee sprain, right ankle");
+    assert_eq!(counts(Kind::Problem, left, right, "2019-03-30"), (2, 0));
+}
+
+#[test]
+fn reports_of_one_minute_are_worth_a_look_unless_issued_apart() {
+    let of = |source, title: &str, issued: &str| {
+        let mut report = entry(source, 0, "DiagnosticReport", Kind::Report, title);
+        report.recorded = PartialDate::parse(issued);
+        report.at("2019-03-30T10:00:00Z")
+    };
+    let copies = |issued| {
+        [
+            of(0, "Chem 20", "2019-03-30T11:00:00Z"),
+            of(1, "Metabolic panel", issued),
+        ]
+    };
+    assert_eq!(counts(&copies("2019-03-30T11:00:20Z")), (2, 1));
+    assert_eq!(counts(&copies("")), (2, 1));
+    assert_eq!(counts(&copies("2019-03-30T11:20:00Z")), (2, 0));
+}
+
+#[test]
+fn what_one_source_sends_again_of_one_day_is_worth_a_look() {
+    let of = |place, at: &str, number: &str| result(0, place, at, number).identified("7");
+    let copies = |number| [of(0, "2019-03-30", "139"), of(1, "2019-03-30", number)];
+    assert_eq!(counts(&copies("139")), (2, 1));
+    assert_eq!(counts(&copies("138")), (2, 0));
+    let plain = |place| result(0, place, "2019-03-30", "139");
+    assert_eq!(counts(&[plain(0), plain(1)]), (2, 0));
 }
 
 #[test]

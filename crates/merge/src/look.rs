@@ -1,0 +1,135 @@
+//! What two under names that nothing connects have in common, so that a reader
+//! is told that they may be one. Never enough to fold them.
+
+use timeline_model::{Kind, Packed, packed};
+
+use crate::{
+    aliases::{CONTACT_ASIDE, TEST_ASIDE},
+    feature::{Feature, shared},
+    hash, order,
+    pair::{ARRIVAL_GAP, RECEIVED_GAP, REPEATED_GAP, hours_by_zone},
+    record::Record,
+    time::Agreement,
+    values::Likeness,
+    words::{Words, next_word},
+};
+
+/// Whether two contacts began in one minute and ended in one.
+pub(crate) fn is_one_contact(record: &Record, a: &Feature, b: &Feature, time: Agreement) -> bool {
+    let ends = match (&a.end, &b.end) {
+        (Some(end), Some(other)) => record.zones.compare(end, other) >= Agreement::Clock,
+        // What it is called tells, where both use one code for it.
+        _ => shared(&a.codes, &b.codes).is_some(),
+    };
+    a.family == Kind::Encounter && time >= Agreement::Clock && ends
+}
+
+/// Whether two may be one for what they say beside their names: a value, a
+/// minute, or a word that both have.
+pub(crate) fn is_worth_a_look(
+    record: &Record,
+    a: &Feature,
+    b: &Feature,
+    time: Agreement,
+    likeness: Likeness,
+) -> bool {
+    let (own, others) = (record.words(a), record.words(b));
+    let minute = time >= Agreement::Clock || is_hours(a, b, time);
+    let day = minute || time >= Agreement::Day;
+    let word = |aside: &Packed| share_a_word(own, others, aside);
+    let broader = |aside: &Packed| own.is_within(others, aside) || others.is_within(own, aside);
+    match a.family {
+        Kind::Result => match likeness {
+            Likeness::Same(digits) if digits >= 3 => day || is_received(a, b, time),
+            Likeness::Same(digits) => {
+                minute && digits >= 2 && broader(&TEST_ASIDE) || day && word(&TEST_ASIDE)
+            }
+            _ => false,
+        },
+        Kind::Encounter => {
+            let aside = &CONTACT_ASIDE;
+            minute
+                || day && (word(aside) || broader(aside))
+                || is_arrival(a, b, time) && word(aside)
+        }
+        Kind::Report => minute && issued_together(record, a, b),
+        Kind::Problem | Kind::Vaccination | Kind::Procedure => day && word(&BARE),
+        Kind::Medicine => day && leads(own, others),
+        _ => false,
+    }
+}
+
+/// Whether nothing says that they were issued at other times.
+fn issued_together(record: &Record, a: &Feature, b: &Feature) -> bool {
+    match (&a.recorded, &b.recorded) {
+        (Some(one), Some(two)) => record.zones.compare(one, two) >= Agreement::Day,
+        _ => true,
+    }
+}
+
+/// Whether whole hours lie between them that may be a zone.
+fn is_hours(a: &Feature, b: &Feature, time: Agreement) -> bool {
+    matches!(time, Agreement::Apart(seconds) if hours_by_zone(a, b, seconds))
+}
+
+/// Whether the one may be the arrival, and the other that it was seen.
+pub(crate) fn is_arrival(a: &Feature, b: &Feature, time: Agreement) -> bool {
+    matches!(time, Agreement::Apart(seconds) if seconds <= ARRIVAL_GAP)
+        && a.family == Kind::Encounter
+        && a.is_timed()
+        && b.is_timed()
+}
+
+/// Hours later, as what is received is behind what was taken.
+fn is_received(a: &Feature, b: &Feature, time: Agreement) -> bool {
+    matches!(time, Agreement::Apart(seconds) if (REPEATED_GAP..=RECEIVED_GAP).contains(&seconds))
+        && a.is_timed()
+        && b.is_timed()
+}
+
+/// Words that say nothing of what it is.
+const BARE: Packed = packed![
+    "of",
+    "the",
+    "and",
+    "with",
+    "in",
+    "by",
+    "for",
+    "to",
+    "on",
+    "procedure",
+    "disorder",
+    "vaccine",
+    "test",
+    "measurement",
+];
+
+/// Whether both have a word in common, but for those set aside.
+fn share_a_word(own: &Words, others: &Words, aside: &Packed) -> bool {
+    let mut rest = own.spelled.as_str();
+    while let Some(word) = next_word(&mut rest) {
+        if word.len() > 2
+            && aside.find(word).is_none()
+            && order::holds(&others.tokens, hash::of_text(word))
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether the first long word of one, which names what is in it, is in the
+/// other.
+fn leads(own: &Words, others: &Words) -> bool {
+    let lead = |words: &Words| {
+        let mut rest = words.spelled.as_str();
+        while let Some(word) = next_word(&mut rest) {
+            if word.len() > 4 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                return hash::of_text(word);
+            }
+        }
+        0
+    };
+    order::holds(&others.tokens, lead(own)) || order::holds(&own.tokens, lead(others))
+}
