@@ -51,7 +51,7 @@ impl ByHand {
                     if deed.joins || part == other {
                         overrides.together.push(pair);
                     } else {
-                        overrides.apart.push(vec![*a, *b]);
+                        overrides.apart.push(pair);
                     }
                 }
             }
@@ -127,12 +127,11 @@ mod tests {
     }
 
     fn pairs(overrides: &Overrides) -> (Vec<[u32; 2]>, Vec<[u32; 2]>) {
-        let apart = overrides
-            .apart
-            .iter()
-            .map(|pair| [pair[0].place, pair[1].place]);
-        let together = overrides.together.iter().map(|(a, b)| [a.place, b.place]);
-        (together.collect(), apart.collect())
+        let places = |pairs: &[(RecordKey, RecordKey)]| {
+            let pairs = pairs.iter().map(|(a, b)| [a.place, b.place]);
+            pairs.collect()
+        };
+        (places(&overrides.together), places(&overrides.apart))
     }
 
     #[test]

@@ -46,9 +46,9 @@ pub fn detail(
         detail.reasons = record.reasons(group);
         // The rest of an entry that was parted is held together as well.
         let joined = folded.row.marks.has(Mark::JoinedByHand);
-        detail
-            .reasons
-            .retain(|reason| joined || reason.kind != FoldReasonKind::ByHand);
+        if !joined {
+            drop_kind(&mut detail.reasons, FoldReasonKind::ByHand);
+        }
         detail.possible = linked(record, folded, group);
     }
     detail.family = family(record, sources, folded);
@@ -84,6 +84,12 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
     Some(copy)
 }
 
+/// Leaves out the reasons of a kind.
+#[inline(never)]
+fn drop_kind(reasons: &mut Vec<FoldReason>, kind: FoldReasonKind) {
+    reasons.retain(|reason| reason.kind != kind);
+}
+
 /// The entries that may be the same, and those from which it was parted by
 /// hand, each with what speaks for and against.
 fn linked(record: &Record, folded: &Folded, group: &Group) -> Vec<Linked> {
@@ -103,7 +109,7 @@ fn linked(record: &Record, folded: &Folded, group: &Group) -> Vec<Linked> {
         {
             reasons = record.reasons_between(group, other_group);
             if n < parted.len() {
-                reasons.retain(|reason| reason.kind != FoldReasonKind::SeveralCandidates);
+                drop_kind(&mut reasons, FoldReasonKind::SeveralCandidates);
                 reasons.push(FoldReason {
                     kind: FoldReasonKind::PartedByHand,
                     about: String::new(),

@@ -111,9 +111,10 @@ impl Inner {
                 };
                 self.publish(load, &Up::Hits { n, ids });
             }
-            Down::Split(id, copy) => self.by_hand(|record| record.split(id, copy)),
-            Down::Join(a, b) => self.by_hand(|record| record.join(a, b)),
-            Down::Undo(id) => self.by_hand(|record| record.undo(id)),
+            by_hand => {
+                self.by_hand(by_hand);
+                self.changed();
+            }
         }
     }
 
@@ -217,9 +218,14 @@ impl Inner {
         self.publish(load, &Up::Detail(id, detail.map(Box::new)));
     }
 
-    fn by_hand(self: &Rc<Self>, change: impl FnOnce(&mut Record)) {
-        change(&mut self.state.borrow_mut().record);
-        self.changed();
+    fn by_hand(&self, message: Down) {
+        let record = &mut self.state.borrow_mut().record;
+        match message {
+            Down::Split(id, copy) => record.split(id, copy),
+            Down::Join(a, b) => record.join(a, b),
+            Down::Undo(id) => record.undo(id),
+            _ => {}
+        }
     }
 
     /// The source of a run, if the run is still the current one. Not to be held

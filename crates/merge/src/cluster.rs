@@ -36,15 +36,16 @@ pub(crate) fn link(rank: u8, a: u32, b: u32) -> u128 {
 
 impl<'r> Clusters<'r> {
     pub(crate) fn new(record: &'r Record, slots: &'r [u32], apart: Vec<u64>) -> Clusters<'r> {
-        let (mut home, mut own) = (Vec::new(), Vec::new());
+        let (mut home, mut own, mut members) = (Vec::new(), Vec::new(), Vec::new());
         for at in 0..slots.len() as u32 {
             home.push(at);
+            members.push(Vec::new());
             own.push(u64::from(at));
         }
         Clusters {
             record,
             slots,
-            members: vec![Vec::new(); home.len()],
+            members,
             home,
             chain: own.clone(),
             own,
@@ -195,7 +196,6 @@ impl<'r> Clusters<'r> {
             }
         }
         order::sort(&mut all);
-        all.dedup();
         all
     }
 

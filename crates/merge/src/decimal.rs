@@ -53,14 +53,17 @@ pub(crate) fn decimal(text: &str) -> Option<Decimal> {
 
 /// A power of ten, 300 at most either way.
 fn power(text: &str) -> Option<i32> {
-    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (sign, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (-1, digits),
+        [b'+', digits @ ..] => (1, digits),
+        digits => (1, digits),
+    };
     let mut power = 0;
-    for byte in digits.bytes() {
+    for byte in digits {
         if !byte.is_ascii_digit() {
             return None;
         }
         power = (power * 10 + i32::from(byte - b'0')).min(300);
     }
-    let sign = if text.starts_with('-') { -1 } else { 1 };
     (!digits.is_empty()).then_some(sign * power)
 }

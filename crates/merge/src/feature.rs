@@ -13,7 +13,7 @@ use crate::{
     scales::Scales,
     seen::Seen,
     systems::code_hash,
-    time::Moment,
+    time::{Moment, Zones},
     values::Found,
     words::Style,
 };
@@ -136,6 +136,14 @@ impl Feature {
         }
     }
 
+    /// Notes the zones of its times, or with -1 that they are gone.
+    #[inline(never)]
+    pub(crate) fn note(&self, zones: &mut Zones, by: i32) {
+        for moment in [&self.start, &self.end, &self.recorded] {
+            zones.note(moment.as_ref().map(|moment| moment.date), by);
+        }
+    }
+
     pub(crate) fn source(&self) -> u16 {
         self.key.source
     }
@@ -222,7 +230,7 @@ fn class_of(resource: &str) -> (u64, bool) {
     let name = RENAMED.meaning(resource).unwrap_or(resource);
     // FHIR's types are one word that begins with a capital; a mapping's name
     // is whatever the integrator called it.
-    let is_fhir = name.starts_with(|c: char| c.is_ascii_uppercase())
+    let is_fhir = matches!(name.as_bytes(), [b'A'..=b'Z', ..])
         && name.bytes().all(|b| b.is_ascii_alphanumeric());
     (hash::of_text(name), is_fhir)
 }

@@ -16,8 +16,8 @@ use crate::{
 /// What the user said of entries, for this view.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides {
-    /// Records of which no two are to be shown as one.
-    pub apart: Vec<Vec<RecordKey>>,
+    /// Pairs of records that are not to be shown as one.
+    pub apart: Vec<(RecordKey, RecordKey)>,
     /// Pairs of records that the user called the same; stronger than `apart`.
     pub together: Vec<(RecordKey, RecordKey)>,
 }
@@ -56,7 +56,9 @@ impl Merger {
         let left = self.record.take_out(&leaving);
         let (arrived, came) = self.record.put_in(entries);
         self.net.make_room(self.record.len());
-        self.groups.resize(self.record.len(), None);
+        while self.groups.len() < self.record.len() {
+            self.groups.push(None);
+        }
         self.record.regroup(&left.identifiers, &mut again);
         self.record.regroup(&came.identifiers, &mut again);
         if core::mem::take(&mut self.record.zones.changed) {
@@ -80,10 +82,11 @@ impl Merger {
         let mut touched = Vec::new();
         let before = core::mem::replace(&mut self.overrides, overrides);
         for overrides in [&before, &self.overrides] {
-            let apart = overrides.apart.iter().flatten().copied();
-            let together = overrides.together.iter().flat_map(|(a, b)| [*a, *b]);
-            for key in apart.chain(together) {
-                touched.extend(self.record.find(key).map(u128::from));
+            for pairs in [&overrides.apart, &overrides.together] {
+                for pair in self.places(pairs) {
+                    touched.push(u128::from(pair >> 32));
+                    touched.push(u128::from(pair as u32));
+                }
             }
         }
         self.settle(touched, Vec::new())
@@ -170,18 +173,14 @@ impl Merger {
     /// Forgets what was known of these entries; whom that may concern is
     /// `touched`, and their groups are no more.
     fn leave(&mut self, leaving: &[u128], touched: &mut Vec<u128>, firsts: &mut Vec<u128>) {
+        let together = self.places(&self.overrides.together);
         for at in leaving {
             let at = *at as u32;
             self.net.cut(at, touched);
             self.related(at, touched);
             let home = self.net.home(at);
             self.undo(home, firsts);
-            for (a, b) in self.together() {
-                if a == at || b == at {
-                    touched.push(u128::from(a));
-                    touched.push(u128::from(b));
-                }
-            }
+            tied_by_hand(&together, at, touched);
         }
     }
 
@@ -195,15 +194,17 @@ impl Merger {
         }
     }
 
-    /// The places of the records that the user called the same.
-    fn together(&self) -> Vec<(u32, u32)> {
-        let mut pairs = Vec::new();
-        for (a, b) in &self.overrides.together {
+    /// The places of the records of each pair that is here, as one number;
+    /// sorted.
+    #[inline(never)]
+    fn places(&self, pairs: &[(RecordKey, RecordKey)]) -> Vec<u64> {
+        let mut places = Vec::new();
+        for (a, b) in pairs {
             if let (Some(a), Some(b)) = (self.record.find(*a), self.record.find(*b)) {
-                pairs.push((a, b));
+                order::insert(&mut places, order::both(a, b));
             }
         }
-        pairs
+        places
     }
 
     /// Judges all pairs of these entries.
@@ -233,7 +234,8 @@ impl Merger {
 
     /// Settles all that is tied to what was `touched`.
     fn settle(&mut self, touched: Vec<u128>, mut firsts: Vec<u128>) -> Vec<RecordKey> {
-        let together = self.together();
+        let together = self.places(&self.overrides.together);
+        let apart = self.places(&self.overrides.apart);
         let mut around = Vec::new();
         self.reach(touched, &together, &mut around);
         // At first what was open before, which is what is open still, mostly.
@@ -243,12 +245,9 @@ impl Merger {
         self.reach(more, &together, &mut around);
         loop {
             slots = self.number(&mut around);
-            let mut clusters = Clusters::new(&self.record, &slots, self.apart());
-            for (a, b) in &together {
-                let (a, b) = (self.net.local(*a), self.net.local(*b));
-                if a != NOWHERE && b != NOWHERE {
-                    clusters.join(a, b);
-                }
+            let mut clusters = Clusters::new(&self.record, &slots, self.numbered(&apart));
+            for pair in self.numbered(&together) {
+                clusters.join((pair >> 32) as u32, pair as u32);
             }
             let evidence = Evidence::of(&self.net, &slots);
             let mut open = clusters.settle(&evidence.links);
@@ -294,7 +293,7 @@ impl Merger {
     }
 
     /// Adds all entries that are tied to these, through however many.
-    fn reach(&mut self, mut from: Vec<u128>, together: &[(u32, u32)], into: &mut Vec<u128>) {
+    fn reach(&mut self, mut from: Vec<u128>, together: &[u64], into: &mut Vec<u128>) {
         while let Some(at) = from.pop() {
             let at = at as u32;
             if self.record.get(at).is_none() || self.net.local(at) != NOWHERE {
@@ -303,11 +302,7 @@ impl Merger {
             self.net.set_local(at, 0);
             into.push(u128::from(at));
             self.net.tied(at, &mut from);
-            for (a, b) in together {
-                if *a == at || *b == at {
-                    from.push(u128::from(a ^ b ^ at));
-                }
-            }
+            tied_by_hand(together, at, &mut from);
         }
     }
 
@@ -332,23 +327,19 @@ impl Merger {
         more
     }
 
-    /// Every two records that the user holds apart, among those being settled.
-    fn apart(&self) -> Vec<u64> {
-        let mut pairs = Vec::new();
-        let local = |key: &RecordKey| {
-            let local = self.net.local(self.record.find(*key)?);
-            (local != NOWHERE).then_some(local)
-        };
-        for split in &self.overrides.apart {
-            for (n, one) in split.iter().enumerate() {
-                for two in split.get(n + 1..).unwrap_or_default() {
-                    if let (Some(one), Some(two)) = (local(one), local(two)) {
-                        order::insert(&mut pairs, order::both(one, two));
-                    }
-                }
+    /// The same pairs, numbered as those that are being settled; sorted.
+    fn numbered(&self, pairs: &[u64]) -> Vec<u64> {
+        let mut numbered = Vec::new();
+        for pair in pairs {
+            let (a, b) = (
+                self.net.local((pair >> 32) as u32),
+                self.net.local(*pair as u32),
+            );
+            if a != NOWHERE && b != NOWHERE {
+                order::insert(&mut numbered, order::both(a, b));
             }
         }
-        pairs
+        numbered
     }
 
     /// Makes a group undone, and adds its first record.
@@ -371,6 +362,18 @@ impl Merger {
         }
         order::sort(&mut firsts);
         firsts.into_iter().map(unpacked_key).collect()
+    }
+}
+
+/// Adds both of each pair that an entry is in.
+#[inline(never)]
+fn tied_by_hand(pairs: &[u64], at: u32, into: &mut Vec<u128>) {
+    for pair in pairs {
+        let (a, b) = ((pair >> 32) as u32, *pair as u32);
+        if a == at || b == at {
+            into.push(u128::from(a));
+            into.push(u128::from(b));
+        }
     }
 }
 

@@ -71,8 +71,8 @@ struct State {
 impl Net {
     /// Makes room for as many places.
     pub(crate) fn make_room(&mut self, len: usize) {
-        self.edges.resize(len, Vec::new());
         while self.states.len() < len {
+            self.edges.push(Vec::new());
             self.states.push(State {
                 home: self.states.len() as u32,
                 local: NOWHERE,

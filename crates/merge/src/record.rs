@@ -132,9 +132,7 @@ impl Record {
             }
             let slot = self.features.get_mut(at as usize);
             if let Some(feature) = slot.and_then(Option::take) {
-                for date in [feature.start, feature.end, feature.recorded] {
-                    self.zones.note(date.map(|date| date.date), -1);
-                }
+                feature.note(&mut self.zones, -1);
                 self.free.push(at);
             }
         }
@@ -153,9 +151,7 @@ impl Record {
         for (n, entry) in entries.iter().enumerate() {
             let mut feature = Feature::new(entry, &mut self.seen, &self.scales);
             self.spoken.hear(&feature);
-            for date in [feature.start, feature.end, feature.recorded] {
-                self.zones.note(date.map(|date| date.date), 1);
-            }
+            feature.note(&mut self.zones, 1);
             let title = name_of(entry);
             match self.named(title) {
                 Some(name) => feature.name = name,

@@ -484,7 +484,7 @@ fn what_the_user_splits_and_joins_holds() {
     ];
     let all: Vec<&Entry> = entries.iter().collect();
     let overrides = Overrides {
-        apart: vec![vec![entries[0].key, entries[1].key]],
+        apart: vec![(entries[0].key, entries[1].key)],
         together: vec![(entries[1].key, entries[2].key)],
     };
     let merged = merge(&all, &overrides);

@@ -146,15 +146,14 @@ proptest! {
         apart in prop::collection::vec((0..48_usize, 0..48_usize), 0..3),
         together in prop::collection::vec((0..48_usize, 0..48_usize), 0..3),
     ) {
-        let overrides = Overrides {
-            apart: apart.iter().map(|(a, b)| keys(&entries, &[*a, *b])).filter(|k| k.len() == 2).collect(),
-            together: together
-                .iter()
+        let pairs = |of: &[(usize, usize)]| -> Vec<(RecordKey, RecordKey)> {
+            of.iter()
                 .map(|(a, b)| keys(&entries, &[*a, *b]))
                 .filter(|k| k.len() == 2)
                 .map(|k| (k[0], k[1]))
-                .collect(),
+                .collect()
         };
+        let overrides = Overrides { apart: pairs(&apart), together: pairs(&together) };
         let (mut merger, mut groups) = at_once(&entries.iter().collect::<Vec<_>>(), &Overrides::default());
         let mut left = entries.clone();
         let mut gone = Vec::new();
