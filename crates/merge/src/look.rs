@@ -5,7 +5,7 @@ use timeline_model::{Kind, Packed, packed};
 
 use crate::{
     aliases::{CONTACT_ASIDE, TEST_ASIDE},
-    feature::{Feature, shared},
+    feature::Feature,
     hash, order,
     pair::{ARRIVAL_GAP, RECEIVED_GAP, REPEATED_GAP, hours_by_zone},
     record::Record,
@@ -13,16 +13,6 @@ use crate::{
     values::Likeness,
     words::{Words, next_word},
 };
-
-/// Whether two contacts began in one minute and ended in one.
-pub(crate) fn is_one_contact(record: &Record, a: &Feature, b: &Feature, time: Agreement) -> bool {
-    let ends = match (&a.end, &b.end) {
-        (Some(end), Some(other)) => record.zones.compare(end, other) >= Agreement::Clock,
-        // What it is called tells, where both use one code for it.
-        _ => shared(&a.codes, &b.codes).is_some(),
-    };
-    a.family == Kind::Encounter && time >= Agreement::Clock && ends
-}
 
 /// Whether two may be one for what they say beside their names: a value, a
 /// minute, or a word that both have.
@@ -33,28 +23,27 @@ pub(crate) fn is_worth_a_look(
     time: Agreement,
     likeness: Likeness,
 ) -> bool {
-    let (own, others) = (record.words(a), record.words(b));
     let minute = time >= Agreement::Clock || is_hours(a, b, time);
     let day = minute || time >= Agreement::Day;
-    let word = |aside: &Packed| share_a_word(own, others, aside);
-    let broader = |aside: &Packed| own.is_within(others, aside) || others.is_within(own, aside);
-    match a.family {
-        Kind::Result => match likeness {
-            Likeness::Same(digits) if digits >= 3 => day || is_received(a, b, time),
-            Likeness::Same(digits) => {
-                minute && digits >= 2 && broader(&TEST_ASIDE) || day && word(&TEST_ASIDE)
-            }
-            _ => false,
-        },
-        Kind::Encounter => {
-            let aside = &CONTACT_ASIDE;
-            minute
-                || day && (word(aside) || broader(aside))
-                || is_arrival(a, b, time) && word(aside)
+    if !day && !is_received(a, b, time) && !is_arrival(a, b, time) {
+        return false;
+    }
+    let aside = match a.family {
+        Kind::Result => &TEST_ASIDE,
+        Kind::Encounter => &CONTACT_ASIDE,
+        _ => &BARE,
+    };
+    let (own, others) = (record.words(a), record.words(b));
+    let word = share_a_word(own, others, aside);
+    let broader = own.is_within(others, aside) || others.is_within(own, aside);
+    match (a.family, likeness) {
+        (Kind::Result, Likeness::Same(digits)) => {
+            digits >= 3 || day && word || minute && broader && digits >= 2
         }
-        Kind::Report => minute && issued_together(record, a, b),
-        Kind::Problem | Kind::Vaccination | Kind::Procedure => day && word(&BARE),
-        Kind::Medicine => day && leads(own, others),
+        (Kind::Encounter, _) => minute || word || day && broader,
+        (Kind::Report, _) => minute && issued_together(record, a, b),
+        (Kind::Problem | Kind::Vaccination | Kind::Procedure, _) => word,
+        (Kind::Medicine, _) => holds_lead(own, others) || holds_lead(others, own),
         _ => false,
     }
 }
@@ -83,6 +72,7 @@ pub(crate) fn is_arrival(a: &Feature, b: &Feature, time: Agreement) -> bool {
 /// Hours later, as what is received is behind what was taken.
 fn is_received(a: &Feature, b: &Feature, time: Agreement) -> bool {
     matches!(time, Agreement::Apart(seconds) if (REPEATED_GAP..=RECEIVED_GAP).contains(&seconds))
+        && a.family == Kind::Result
         && a.is_timed()
         && b.is_timed()
 }
@@ -119,17 +109,14 @@ fn share_a_word(own: &Words, others: &Words, aside: &Packed) -> bool {
     false
 }
 
-/// Whether the first long word of one, which names what is in it, is in the
-/// other.
-fn leads(own: &Words, others: &Words) -> bool {
-    let lead = |words: &Words| {
-        let mut rest = words.spelled.as_str();
-        while let Some(word) = next_word(&mut rest) {
-            if word.len() > 4 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                return hash::of_text(word);
-            }
+/// Whether one holds the first long word of the other, which names what is in
+/// it.
+fn holds_lead(own: &Words, others: &Words) -> bool {
+    let mut rest = others.spelled.as_str();
+    while let Some(word) = next_word(&mut rest) {
+        if word.len() > 4 && word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            return order::holds(&own.tokens, hash::of_text(word));
         }
-        0
-    };
-    order::holds(&others.tokens, lead(own)) || order::holds(&own.tokens, lead(others))
+    }
+    false
 }

@@ -7,7 +7,7 @@ use crate::{
     feature::{Feature, shared},
     hash,
     identified::{judge_identified, shares_identifier},
-    look::{is_arrival, is_one_contact, is_worth_a_look},
+    look::{is_arrival, is_worth_a_look},
     naming::{Naming, naming},
     order,
     record::Record,
@@ -143,6 +143,16 @@ fn judge_content(
         Naming::Related | Naming::Unknown => Verdict::Unrelated,
         Naming::Conflict => Verdict::Different,
     }
+}
+
+/// Whether two contacts began in one minute and ended in one.
+fn is_one_contact(record: &Record, a: &Feature, b: &Feature, time: Agreement) -> bool {
+    let ends = match (&a.end, &b.end) {
+        (Some(end), Some(other)) => record.zones.compare(end, other) >= Agreement::Clock,
+        // What it is called tells, where both use one code for it.
+        _ => shared(&a.codes, &b.codes).is_some(),
+    };
+    a.family == Kind::Encounter && time >= Agreement::Clock && ends
 }
 
 /// Whether the two are worth a look in spite of their times.
