@@ -1,5 +1,6 @@
-//! The tool for integrators: serve the demo, merge files, score what was merged, read files.
+//! The tool for integrators: serve the demo, merge files, score what was merged, read files, write maps of codes.
 
+mod codes;
 mod merge;
 mod read;
 mod score;
@@ -23,6 +24,8 @@ enum Command {
     Serve(serve::Options),
     /// Merge folders of sources and write what was put together.
     Merge(merge::Options),
+    /// Write a FHIR ConceptMap as the rows of a map of codes.
+    Codes(codes::Options),
     /// Read files of FHIR JSON and say what became of each resource.
     Read(read::Options),
     /// Score what was merged against the truth of cases.
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Serve(options) => serve::run(options),
         Command::Merge(options) => merge::run(options),
+        Command::Codes(options) => codes::run(options),
         Command::Read(options) => read::run(options),
         Command::Score(options) => score::run(options),
     };

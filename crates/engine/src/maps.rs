@@ -34,7 +34,7 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
     for url in addresses {
         let answer = engine.environment.fetch(Request {
             url,
-            accept: "text/tab-separated-values, application/fhir+json",
+            accept: "text/tab-separated-values",
             cookies: false,
             timeout_ms: TIMEOUT,
         });
@@ -52,7 +52,7 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
 fn add(map: &mut CodeMap, answer: Result<Response, FetchError>) -> bool {
     match answer {
         Ok(Response { status: 200, body }) => match core::str::from_utf8(&body) {
-            Ok(text) => map.read(text) || map.read(&timeline_fhir::concept_map(&body)),
+            Ok(text) => map.read(text),
             Err(_) => false,
         },
         _ => false,

@@ -99,15 +99,11 @@ fn the_hosts_own_maps_are_read_beside_the_one_that_ships() {
         |id: &str| json!({"id": id, "title": id, "baseUrl": format!("https://{id}.test/fhir")});
     world.configure(&json!({
         "sources": [source("gp"), source("ward")],
-        "codeMaps": ["maps/own.json", "https://elsewhere.test/map.tsv"],
+        "codeMaps": ["maps/own.tsv", "https://elsewhere.test/map.tsv"],
     }));
     world.source("gp", &[coded("c1", "This", "http://a.test", "1")]);
     world.source("ward", &[coded("c2", "That", "http://b.test", "x")]);
-    let map = json!({"resourceType": "ConceptMap", "title": "Own", "group": [{
-        "source": "http://a.test", "target": "http://b.test",
-        "element": [{"code": "1", "target": [{"code": "x", "equivalence": "equivalent"}]}]
-    }]});
-    world.answer("https://host.test/page/maps/own.json", Answer::Json(map));
+    world.answer("https://host.test/page/maps/own.tsv", text(MAP));
     world.answer(CODES, text("# code map 1\n"));
     world.load(asked());
     assert_eq!(world.rows.len(), 1);
