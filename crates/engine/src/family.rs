@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use timeline_merge::sort;
+use timeline_merge::{first_from, sort};
 use timeline_model::{Kind, Linked, Mark, RecordKey, Relation};
 
 use crate::{
@@ -23,23 +23,20 @@ pub fn family(record: &Record, sources: &mut [Source], open: &Folded) -> Vec<Lin
         }
     }
     sort(&mut ties);
-    let mut found: Vec<(Relation, &Folded)> = Vec::new();
+    let mut family: Vec<Linked> = Vec::new();
     for other in record.folded() {
         if let Some(relation) = relation_of(other, open, &ties) {
-            let at = found.partition_point(|(own, folded)| {
-                let order = own.cmp(&relation);
-                order.then_with(|| folded.row.newest_first(&other.row)) == Ordering::Less
+            let at = family.partition_point(|own| {
+                let order = own.relation.cmp(&relation);
+                order.then_with(|| own.row.newest_first(&other.row)) == Ordering::Less
             });
-            found.insert(at, (relation, other));
+            let linked = Linked {
+                row: other.row.clone(),
+                relation,
+                reasons: Vec::new(),
+            };
+            family.insert(at, linked);
         }
-    }
-    let mut family = Vec::with_capacity(found.len());
-    for (relation, other) in found {
-        family.push(Linked {
-            row: other.row.clone(),
-            relation,
-            reasons: Vec::new(),
-        });
     }
     family
 }
@@ -79,7 +76,7 @@ fn relation_of(other: &Folded, open: &Folded, ties: &[u128]) -> Option<Relation>
     let mut best: Option<Relation> = None;
     for key in &other.members {
         let key = pack(*key);
-        let from = ties.partition_point(|tie| *tie >> TIE < key);
+        let from = first_from(ties, key << TIE);
         for tie in ties.get(from..).unwrap_or_default() {
             if tie >> TIE != key {
                 break;

@@ -3,7 +3,7 @@
 
 use core::hash::{Hash, Hasher};
 
-use timeline_merge::{CodeMap, Group, Merger, sort};
+use timeline_merge::{CodeMap, Group, Merger, first_from, sort};
 use timeline_model::{
     Completeness, Entry, EntryId, FoldReason, Identifier, Mark, PartialDate, Person, RecordKey,
     Row, SourceState,
@@ -118,7 +118,7 @@ impl Record {
                 }
             }
             for stamp in before {
-                let at = held.stamps.partition_point(|own| own >> 64 < stamp >> 64);
+                let at = first_from(&held.stamps, stamp >> 64 << 64);
                 if held.stamps.get(at).map(|own| own >> 64) != Some(stamp >> 64) {
                     gone.push(RecordKey {
                         source: place,

@@ -330,7 +330,8 @@ pub(crate) fn bearers(record: &Record, identifier: u128) -> &[u128] {
 /// The items of a key.
 fn bucket(record: &Record, key: u64) -> &[u128] {
     let blocks = record.blocks.as_slice();
-    let from = blocks.partition_point(|item| order::key(*item) < key);
-    let to = blocks.partition_point(|item| order::key(*item) <= key);
+    let smallest = order::smallest(key);
+    let from = order::first_from(blocks, smallest);
+    let to = order::first_from(blocks, smallest | !order::KEY);
     blocks.get(from..to).unwrap_or_default()
 }

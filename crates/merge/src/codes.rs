@@ -107,8 +107,7 @@ impl CodeMap {
 
     /// The pairs of a code.
     fn of(&self, code: u64) -> &[u128] {
-        let first = u128::from(code) << 64;
-        let from = self.pairs.partition_point(|pair| *pair < first);
+        let from = order::first_from(&self.pairs, order::smallest(code));
         let mut rest = self.pairs.get(from..).unwrap_or_default();
         match rest.first() {
             Some(pair) if order::key(*pair) == code => order::take_alike(&mut rest, order::KEY),

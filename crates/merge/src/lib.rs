@@ -54,4 +54,4 @@ pub use codes::CodeMap;
 pub use group::Group;
 pub use merge::{Folded, Merged, Possible, merge, merge_by};
 pub use merger::{Merger, Overrides};
-pub use order::sort;
+pub use order::{first_from, sort};

@@ -19,7 +19,7 @@ pub(crate) fn put_in(list: &mut Vec<u128>, items: &[u128]) {
     let mut to = list.len();
     for item in items.iter().rev() {
         let behind = list.get(..from).unwrap_or_default();
-        let at = behind.partition_point(|own| own < item);
+        let at = first_from(behind, *item);
         let moved = from - at;
         list.copy_within(at..from, to - moved);
         from = at;
@@ -28,6 +28,12 @@ pub(crate) fn put_in(list: &mut Vec<u128>, items: &[u128]) {
             *place = *item;
         }
     }
+}
+
+/// Where the items of a sorted list begin that are no smaller than this.
+#[inline(never)]
+pub fn first_from(list: &[u128], item: u128) -> usize {
+    list.partition_point(|own| *own < item)
 }
 
 /// Takes sorted items out of a sorted list.
@@ -50,6 +56,11 @@ pub(crate) fn take_out(list: &mut Vec<u128>, items: &[u128]) {
 /// Packs a key of 64 bits with two numbers of 32.
 pub(crate) fn pack(key: u64, a: u32, b: u32) -> u128 {
     u128::from(key) << 64 | u128::from(a) << 32 | u128::from(b)
+}
+
+/// The smallest item of a key.
+pub(crate) fn smallest(key: u64) -> u128 {
+    u128::from(key) << 64
 }
 
 /// The key of a packed item.

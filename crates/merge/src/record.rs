@@ -217,8 +217,7 @@ impl Record {
 
     /// The place of a name that has been read.
     fn named(&self, title: u64) -> Option<usize> {
-        let from = order::pack(title, 0, 0);
-        let at = self.titles.partition_point(|item| *item < from);
+        let at = order::first_from(&self.titles, order::smallest(title));
         let item = self.titles.get(at)?;
         (order::key(*item) == title).then_some(order::pair(*item).1 as usize)
     }
@@ -306,7 +305,7 @@ impl Record {
     }
 
     fn find_packed(&self, key: u128) -> Option<u32> {
-        let at = self.keys.partition_point(|item| *item < key);
+        let at = order::first_from(&self.keys, key);
         let item = self.keys.get(at)?;
         ((item ^ key) >> 32 == 0).then_some(*item as u32)
     }
@@ -337,7 +336,7 @@ impl Record {
         }
         // Who says of itself that this is its whole names a part of this.
         let from = packed_key(feature.key) << 1 | (wanted ^ WHOLE) << 32;
-        let first = self.referrers.partition_point(|item| *item < from);
+        let first = order::first_from(&self.referrers, from);
         for item in self.referrers.get(first..).unwrap_or_default() {
             if (item ^ from) >> 32 != 0 {
                 break;

@@ -200,7 +200,7 @@ impl Scales {
 
     #[inline(never)]
     fn look_up(&self, into: &mut Qualifiers, key: u64, among: u64) {
-        let from = self.words.partition_point(|item| order::key(*item) < key);
+        let from = order::first_from(&self.words, order::smallest(key));
         for item in self.words.get(from..).unwrap_or_default() {
             if order::key(*item) != key {
                 return;

@@ -52,7 +52,7 @@ impl Seen {
     /// else its core.
     pub(crate) fn name(&mut self, text: &str, style: Style) -> u64 {
         let key = hash::of_parts(style as u8, hash::of_text(text), 0);
-        let at = self.names.partition_point(|item| order::key(*item) < key);
+        let at = order::first_from(&self.names, order::smallest(key));
         if let Some(known) = self.names.get(at)
             && order::key(*known) == key
         {
