@@ -23,9 +23,13 @@ pub(crate) fn is_worth_a_look(
     time: Agreement,
     likeness: Likeness,
 ) -> bool {
-    let minute = time >= Agreement::Clock || is_hours(a, b, time);
+    let minute = match time {
+        // Whole hours may be a zone.
+        Agreement::Apart(seconds) => hours_by_zone(a, b, seconds),
+        _ => time >= Agreement::Clock,
+    };
     let day = minute || time >= Agreement::Day;
-    if !day && !is_received(a, b, time) && !is_arrival(a, b, time) {
+    if !day && !is_later(a, b, time) {
         return false;
     }
     let aside = match a.family {
@@ -56,25 +60,18 @@ fn issued_together(record: &Record, a: &Feature, b: &Feature) -> bool {
     }
 }
 
-/// Whether whole hours lie between them that may be a zone.
-fn is_hours(a: &Feature, b: &Feature, time: Agreement) -> bool {
-    matches!(time, Agreement::Apart(seconds) if hours_by_zone(a, b, seconds))
-}
-
-/// Whether the one may be the arrival, and the other that it was seen.
-pub(crate) fn is_arrival(a: &Feature, b: &Feature, time: Agreement) -> bool {
-    matches!(time, Agreement::Apart(seconds) if seconds <= ARRIVAL_GAP)
-        && a.family == Kind::Encounter
-        && a.is_timed()
-        && b.is_timed()
-}
-
-/// Hours later, as what is received is behind what was taken.
-fn is_received(a: &Feature, b: &Feature, time: Agreement) -> bool {
-    matches!(time, Agreement::Apart(seconds) if (REPEATED_GAP..=RECEIVED_GAP).contains(&seconds))
-        && a.family == Kind::Result
-        && a.is_timed()
-        && b.is_timed()
+/// Whether one may tell of a later step: received rather than taken, or seen
+/// rather than arrived.
+pub(crate) fn is_later(a: &Feature, b: &Feature, time: Agreement) -> bool {
+    let Agreement::Apart(seconds) = time else {
+        return false;
+    };
+    let (least, most) = match a.family {
+        Kind::Result => (REPEATED_GAP, RECEIVED_GAP),
+        Kind::Encounter => (0, ARRIVAL_GAP),
+        _ => return false,
+    };
+    least <= seconds && seconds <= most && a.is_timed() && b.is_timed()
 }
 
 /// Words that say nothing of what it is.

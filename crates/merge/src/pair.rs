@@ -7,7 +7,7 @@ use crate::{
     feature::{Feature, shared},
     hash,
     identified::{judge_identified, shares_identifier},
-    look::{is_arrival, is_worth_a_look},
+    look::{is_later, is_worth_a_look},
     naming::{Naming, naming},
     order,
     record::Record,
@@ -119,7 +119,9 @@ fn judge_content(
 ) -> Verdict {
     match naming {
         Naming::Same => judge_named(record, a, b, time, likeness),
-        Naming::Looser | Naming::Related if is_arrival(a, b, time) => Verdict::Possible,
+        Naming::Looser | Naming::Related if a.family == Kind::Encounter && is_later(a, b, time) => {
+            Verdict::Possible
+        }
         Naming::Looser => judge_loosely(record, a, b, time, likeness),
         Naming::Mapped | Naming::MappedLoosely => {
             let named = judge_named(record, a, b, time, likeness);
