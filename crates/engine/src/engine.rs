@@ -323,11 +323,18 @@ impl Inner {
 
     /// The addresses of the maps of codes.
     fn maps(&self, state: &State) -> Vec<String> {
-        let own = state.config.iter().flat_map(|config| &config.code_maps);
         let mut addresses = Vec::new();
-        for address in core::iter::once(&state.codes).chain(own) {
-            if !address.is_empty() {
-                addresses.extend(self.environment.resolve(&state.base, address));
+        let mut add = |address: &str| {
+            if !address.is_empty()
+                && let Some(address) = self.environment.resolve(&state.base, address)
+            {
+                addresses.push(address);
+            }
+        };
+        add(&state.codes);
+        if let Some(config) = &state.config {
+            for address in &config.code_maps {
+                add(address);
             }
         }
         addresses

@@ -66,8 +66,11 @@ impl Record {
         if core::mem::take(&mut self.changed) {
             touched.append(&mut self.merger.set_overrides(self.by_hand.overrides()));
             // Their marks may change where nothing else does.
-            let firsts = self.folded.iter().filter(|folded| folded.by_hand);
-            touched.extend(firsts.map(|folded| folded.first));
+            for folded in &self.folded {
+                if folded.by_hand {
+                    touched.push(folded.first);
+                }
+            }
         }
         let mut patch = Patch::default();
         if !touched.is_empty() {

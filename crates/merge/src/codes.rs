@@ -175,7 +175,9 @@ impl<'t> Reading<'t> {
             found.push(code_hash(hash, code));
             let mut classes = Vec::new();
             classes_of(system, code, &mut classes);
-            found.extend(classes.last());
+            if let Some(class) = classes.last() {
+                found.push(*class);
+            }
         }
         found
     }

@@ -52,25 +52,26 @@ fn in_one_ml(mass: &str, rest: &mut &str) -> Option<String> {
     if next_word(&mut behind)? != "ml" {
         return None;
     }
-    if !matches!(&*volume, "1000" | "5000") {
-        return None;
-    }
-    let digit = |byte: u8| u64::from(byte - b'0');
-    let volume = volume.bytes().fold(0, |sum, byte| sum * 10 + digit(byte));
-    let (mut out, mut left) = (String::new(), 0);
-    for byte in mass.bytes().chain([b'0'; 3]) {
-        left = left * 10 + digit(byte);
-        let times = left.checked_div(volume)?;
-        left -= times * volume;
-        if times > 0 || !out.is_empty() {
-            out.push(char::from(b'0' + times as u8));
-        }
-    }
-    if left > 0 {
-        return None;
-    }
+    let out = match &*volume {
+        "1000" => mass.to_owned(),
+        "5000" => a_fifth(mass)?,
+        _ => return None,
+    };
     *rest = behind;
     Some(out)
+}
+
+/// A fifth of a whole number; `None` where that is none.
+fn a_fifth(number: &str) -> Option<String> {
+    let (mut out, mut left) = (String::new(), 0);
+    for byte in number.bytes() {
+        left = left * 10 + (byte - b'0');
+        if left >= 5 || !out.is_empty() {
+            out.push(char::from(b'0' + left / 5));
+        }
+        left %= 5;
+    }
+    (left == 0).then_some(out)
 }
 
 /// A decimal number with its point moved to the right, in whole digits; `None`

@@ -96,13 +96,13 @@ pub(crate) fn add_reasons(into: &mut Vec<FoldReason>, record: &Record, a: u32, b
         holds(FoldReasonKind::IdentifierDiffers, a.numbers_differ(b)),
         holds(FoldReasonKind::DoseDiffers, facts_differ(a, b, Field::Dose)),
     ];
-    for kind in found.into_iter().flatten() {
+    for kind in found.iter().flatten() {
         let about = match kind {
             FoldReasonKind::SameCode => record.system_of(shared(&a.codes, &b.codes)),
             FoldReasonKind::MappedCode => joined.map_or("", |joined| record.map.source(joined)),
             _ => "",
         };
-        add(into, kind, about);
+        add(into, *kind, about);
     }
 }
 

@@ -42,11 +42,16 @@ impl Merger {
     /// or undone; those made again as they were are among them. Sorted.
     pub fn update(&mut self, gone: &[RecordKey], entries: &[&Entry]) -> Vec<RecordKey> {
         let mut leaving: Vec<u128> = Vec::new();
+        let mut leave = |key: RecordKey| {
+            if let Some(at) = self.record.find(key) {
+                leaving.push(u128::from(at));
+            }
+        };
         for key in gone {
-            leaving.extend(self.record.find(*key).map(u128::from));
+            leave(*key);
         }
         for entry in entries {
-            leaving.extend(self.record.find(entry.key).map(u128::from));
+            leave(entry.key);
         }
         order::sort(&mut leaving);
         let (mut again, mut touched) = (Vec::new(), Vec::new());
@@ -361,7 +366,11 @@ impl Merger {
             }
         }
         order::sort(&mut firsts);
-        firsts.into_iter().map(unpacked_key).collect()
+        let mut keys = Vec::with_capacity(firsts.len());
+        for first in firsts {
+            keys.push(unpacked_key(first));
+        }
+        keys
     }
 }
 
