@@ -79,18 +79,15 @@ test("a map that cannot be had is told to the host alone", () =>
 
 test("the host's own map is read beside it", () => {
   const own = [condition("Local words", "https://lab.example/codes", "L1"), condition("Gout", SNOMED, "90560007")];
-  const map = {
-    resourceType: "ConceptMap",
-    title: "Of the laboratory",
-    group: [
-      {
-        source: "https://lab.example/codes",
-        target: SNOMED,
-        element: [{ code: "L1", target: [{ code: "90560007", relationship: "equivalent" }] }],
-      },
-    ],
-  };
-  return two(own, { "/own-map": { json: map } }, [], async (page, { detail }, { sources }) => {
+  const map = [
+    ["# code map 1"],
+    ["system", "lab", "https://lab.example/codes"],
+    ["system", "sct", SNOMED],
+    ["source", "own", "Of the laboratory"],
+    ["lab", "L1", "=", "sct", "90560007", "own"],
+  ];
+  const body = map.map((row) => row.join("\t")).join("\n");
+  return two(own, { "/own-map": { contentType: "text/tab-separated-values", body } }, [], async (page, { detail }, { sources }) => {
     assert.equal(detail.entries, 2);
     const config = { sources, codeMaps: [`${started.server.origin}/own-map`] };
     const ready = await change(page, (element, config) => (element.config = config), config);
