@@ -13,6 +13,7 @@ mod entry;
 mod facts;
 mod format;
 mod kind;
+mod kind_set;
 mod letters;
 pub mod markup;
 mod number;
@@ -36,6 +37,7 @@ pub use detail::{
 pub use entry::{Basis, Component, Entry, Fault, Intent, Marks, Reference, Role, Span};
 pub use format::foreign_format;
 pub use kind::Kind;
+pub use kind_set::KindSet;
 pub use letters::{lower, lower_letter};
 pub use number::digits;
 pub use packed::Packed;
