@@ -39,4 +39,5 @@ mod words;
 pub use concept_map::concept_map;
 pub use narrative::narrative;
 pub use reader::Reader;
+pub use resources::{kinds_of, types_of};
 pub use subject::Subject;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Value, json};
-use timeline_fhir::Reader;
+use timeline_fhir::{Reader, kinds_of};
 use timeline_model::{Disposition, Entry, Ledger};
 
 /// The resources of every fixture, bundle by bundle.
@@ -120,6 +120,26 @@ fn pointers(value: &Value, at: &str, out: &mut Vec<String>) {
         pointers(value, &pointer, out);
         out.push(pointer);
     }
+}
+
+#[test]
+fn every_entry_is_of_a_kind_that_its_type_may_have() {
+    let mut seen = 0;
+    for page in bundles().iter().flat_map(|bundle| pages(bundle)) {
+        let mut reader = Reader::new(0);
+        reader.read(0, page);
+        for entry in reader.entries() {
+            let kinds = kinds_of(&entry.resource);
+            assert!(
+                kinds.contains(entry.kind),
+                "{} {:?}",
+                entry.resource,
+                entry.kind
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
 }
 
 /// What a reader holds in the end.

@@ -8,6 +8,9 @@ use crate::{
 pub struct KindSet(u16);
 
 impl KindSet {
+    /// No kind.
+    pub const NONE: KindSet = KindSet(0);
+
     /// Every kind.
     pub const ALL: KindSet = KindSet((1 << Kind::ALL.len()) - 1);
 
@@ -48,7 +51,9 @@ impl KindSet {
 
     /// The kinds in it, in the order of the filters.
     pub fn iter(self) -> impl Iterator<Item = Kind> {
-        Kind::ALL.into_iter().filter(move |kind| self.contains(*kind))
+        Kind::ALL
+            .into_iter()
+            .filter(move |kind| self.contains(*kind))
     }
 }
 
@@ -69,7 +74,10 @@ mod tests {
     fn sets_hold_what_was_put_into_them() {
         let mut set = KindSet::of(Kind::Allergy);
         set.insert(Kind::Problem);
-        assert_eq!(set.iter().collect::<Vec<_>>(), [Kind::Problem, Kind::Allergy]);
+        assert_eq!(
+            set.iter().collect::<Vec<_>>(),
+            [Kind::Problem, Kind::Allergy]
+        );
         assert!(!set.contains(Kind::Other) && KindSet::ALL.contains(Kind::Other));
         assert_eq!(KindSet::ALL.iter().count(), Kind::ALL.len());
         assert!(set.without(set).is_empty());

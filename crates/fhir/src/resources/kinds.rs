@@ -5,7 +5,7 @@ mod findings;
 mod medicines;
 mod plans;
 
-use timeline_model::{Basis, Field, Intent, Kind, Role};
+use timeline_model::{Basis, Field, Intent, Kind, KindSet, Role};
 
 use super::{
     members::{Gives, Table},
@@ -31,6 +31,8 @@ pub(super) struct Shape {
     pub types: &'static str,
     /// What it is to a reader.
     pub kind: Kind,
+    /// What it may be besides, by what it says.
+    pub also: KindSet,
     /// How far it has got, unless it says so itself.
     pub intent: Intent,
     /// What names it: the first with words; the codes of all are kept.
@@ -52,6 +54,7 @@ pub(super) struct Shape {
 const NONE: Shape = Shape {
     types: "",
     kind: Kind::Other,
+    also: KindSet::NONE,
     intent: Intent::Done,
     names: "",
     else_names: "",
@@ -72,18 +75,33 @@ const RECIPIENT: Gives = Gives::Who(Field::Recipient);
 const NOTHING: Gives = Gives::Nothing;
 const MEMBER: Gives = Gives::Refer(Role::Member);
 
+/// All shapes.
+const ALL: [&[Shape]; 3] = [&findings::SHAPES, &medicines::SHAPES, &plans::SHAPES];
+
 /// The shape of a type.
 pub(super) fn of(kind: &str) -> &'static Shape {
     let has = |shape: &&Shape| words::among(shape.types, kind);
-    let all: [&[Shape]; 3] = [&findings::SHAPES, &medicines::SHAPES, &plans::SHAPES];
-    let mut all = all.iter();
+    let mut all = ALL.iter();
     all.find_map(|shapes| shapes.iter().find(has))
         .unwrap_or(&ANY)
 }
 
+/// The types of all shapes, and what each may be.
+pub(super) fn types() -> impl Iterator<Item = (&'static str, KindSet)> {
+    let shapes = ALL.iter().flat_map(|shapes| shapes.iter());
+    shapes.flat_map(|shape| words::each_word(shape.types).map(|name| (name, shape.kinds())))
+}
+
+impl Shape {
+    /// What it may be to a reader.
+    pub(super) fn kinds(&self) -> KindSet {
+        self.also.or(KindSet::of(self.kind))
+    }
+}
+
 /// Types without a shape of their own: by the names that members commonly
 /// bear.
-static ANY: Shape = Shape {
+pub(super) static ANY: Shape = Shape {
     else_names: "code title name type description category topic class",
     times: &[
         (

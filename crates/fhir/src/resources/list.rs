@@ -1,7 +1,9 @@
 //! List.
 
 use timeline_json::Value;
-use timeline_model::{Absence, Basis, Disposition, Fact, Field, Kind, Role, Value as Found, part};
+use timeline_model::{
+    Absence, Basis, Disposition, Fact, Field, Kind, KindSet, Role, Value as Found, part,
+};
 
 use super::shared::context;
 use crate::{
@@ -35,6 +37,17 @@ const HEADINGS: [(Kind, &str, &str); 8] = [
     (Kind::Appointment, "714311000000108 792931000000107", ""),
     (Kind::Other, "826501000000100 1102191000000100", ""),
 ];
+
+/// What a list may be that says what is missing under its heading.
+pub(super) const KINDS: KindSet = {
+    let mut kinds = KindSet::NONE;
+    let mut rest: &[(Kind, &str, &str)] = &HEADINGS;
+    while let [(kind, ..), behind @ ..] = rest {
+        kinds = kinds.or(KindSet::of(*kind));
+        rest = behind;
+    }
+    kinds
+};
 
 const CONSULTATION: &str = "325851000000107";
 

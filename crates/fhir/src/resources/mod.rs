@@ -19,6 +19,7 @@ mod questionnaire;
 mod report;
 mod request;
 mod shared;
+mod types;
 
 use timeline_json::Value;
 use timeline_model::{
@@ -32,6 +33,7 @@ use crate::{
     words::{self, list, text},
 };
 use kinds::{Shape, Time};
+pub use types::{kinds_of, types_of};
 
 /// Reads one resource.
 pub(crate) fn read(draft: &mut Draft<'_>) {

@@ -1,7 +1,7 @@
 //! What was found, said or done: results, problems, contacts, pictures and
 //! estimates.
 
-use timeline_model::{Basis, Field, Intent, Kind, Role};
+use timeline_model::{Basis, Field, Intent, Kind, KindSet, Role};
 
 use super::{
     MEMBER, NONE, NOTHING, PARTICIPANT, Shape,
@@ -18,6 +18,7 @@ pub(super) static SHAPES: [Shape; 18] = [
     Shape {
         types: "Observation",
         kind: Kind::Result,
+        also: KindSet::of(Kind::VitalSign),
         names: "code",
         times: &[
             (Of(Basis::Happened), "effective applies"),

@@ -1,6 +1,6 @@
 //! Plans, requests, documents, messages and what is done about them.
 
-use timeline_model::{Basis, Field, Intent, Kind, Role};
+use timeline_model::{Basis, Field, Intent, Kind, KindSet, Role};
 
 use super::{
     AUTHOR, NONE, NOTHING, PARTICIPANT, RECIPIENT, Shape,
@@ -149,6 +149,7 @@ pub(super) static SHAPES: [Shape; 13] = [
     },
     Shape {
         types: "Consent",
+        also: KindSet::of(Kind::Alert),
         names: "category",
         else_names: "scope policyRule",
         times: &[
@@ -202,6 +203,7 @@ pub(super) static SHAPES: [Shape; 13] = [
     },
     Shape {
         types: "List",
+        also: list::KINDS,
         times: &[(Recorded(Basis::Recorded), "date")],
         own: &[
             ("title", NOTHING),
