@@ -17,11 +17,63 @@ export interface Context {
   user?: string;
   role?: string;
   purpose?: string;
+  /** What a launch gave: the patient's id at a source, by the source's id. */
+  sources?: Record<string, { patientId: string }>;
+}
+
+export interface HostCall {
+  source: string;
+  patient: string | Patient;
+  context: Context;
+  /** Aborted when nobody waits any more: another context, a time-out, the element is gone. */
+  signal: AbortSignal;
+}
+
+export interface TokenRequest extends HostCall {
+  /** `first`, or `refused` where the source refused the token before. */
+  reason: "first" | "refused";
+}
+
+export interface HostRequest extends HostCall {
+  method: "GET" | "POST";
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface HostResponse {
+  status: number;
+  headers?: Record<string, string>;
+  body: string | ArrayBuffer | Uint8Array | Blob;
+}
+
+export interface Disclosure extends HostCall {
+  what: "covered" | "held-back" | "emergency";
+  /** Opaque; of a covered entry. */
+  entry?: string;
+  reason: string;
+}
+
+export interface Access extends HostCall {
+  outcome: SourceState;
+  reason?: SourceReason;
+  user: string;
+  role: string;
+  purpose: string;
+  /** How many entries of each kind. */
+  counts: Record<string, number>;
+  at: string;
+}
+
+export interface NoticeDetail {
+  code: "agreement-ends" | "agreement-overdue" | "access-not-recorded";
+  source: string;
+  days: number;
 }
 
 export type SourceState = "not-asked" | "loading" | "complete" | "empty" | "partial" | "cut-short" | "failed" | "timed-out" | "no-such-patient" | "held-back" | "withheld" | "not-shared";
 
-export type SourceReason = "unreachable" | "timeout" | "sign-in" | "not-found" | "server" | "not-json" | "unsupported-format" | "broken-json" | "refused" | "other-identifier" | "other-birth-date" | "not-confirmed" | "several-patients" | "page-limit" | "next-elsewhere" | "name-differs";
+export type SourceReason = "unreachable" | "timeout" | "sign-in" | "not-found" | "server" | "not-json" | "unsupported-format" | "broken-json" | "refused" | "other-identifier" | "other-birth-date" | "not-confirmed" | "several-patients" | "page-limit" | "next-elsewhere" | "name-differs" | "replaced" | "host" | "too-large" | "pages-repeat" | "withheld" | "role" | "purpose" | "expired" | "agreement" | "not-recorded" | "not-offered";
 
 export interface SourceDetail {
   id: string;
@@ -73,6 +125,14 @@ export interface PatientTimelineElement extends HTMLElement {
   config: string | Configuration | null;
   /** Fulfilled with the detail of `timeline-ready` when the current load has ended; rejected with an error that has a `code` where it cannot be had. */
   readonly ready: Promise<ReadyDetail>;
+  /** Gives a token for a source whose `credentials` are `token`. Asked again, once, where the source refuses the one it gave. Tokens stay in memory and end with the context. */
+  getAccessToken: ((ask: TokenRequest) => Promise<string> | string) | null;
+  /** Carries the requests of sources whose `carrier` is `host`. The same rules of origin, size and time hold. */
+  request: ((ask: HostRequest) => Promise<Response | HostResponse>) | null;
+  /** Records that something kept out of sight is opened, and why. It is opened once this has resolved; where it rejects or is missing, it stays as it was. */
+  recordDisclosure: ((disclosure: Disclosure) => Promise<void> | void) | null;
+  /** Records the access to one source, refused and failed ones included. */
+  recordAccess: ((access: Access) => Promise<void> | void) | null;
   /** The version of this component. Read-only. */
   readonly version: string;
   /** Loads the same patient again from every source. */
@@ -92,6 +152,7 @@ declare global {
     "timeline-progress": CustomEvent<ProgressDetail>;
     "timeline-entry-open": CustomEvent<EntryOpenDetail>;
     "timeline-fold": CustomEvent<FoldDetail>;
+    "timeline-notice": CustomEvent<NoticeDetail>;
     "timeline-error": CustomEvent<ErrorDetail>;
   }
 }

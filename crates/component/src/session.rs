@@ -5,7 +5,7 @@ use js_sys::Function;
 use timeline_engine::Config;
 use timeline_model::{
     SourceStatus,
-    protocol::{Down, LoadFault, LoadFaultCode, LoadRequest, Summary, Up},
+    protocol::{self, Ask, Down, LoadFault, LoadFaultCode, LoadRequest, Summary, Up},
 };
 use timeline_viewer::{Folding, Opening, Settings, View};
 use wasm_bindgen_futures::spawn_local;
@@ -29,6 +29,13 @@ pub enum Notice {
     Failed(Vec<LoadFault>),
     /// The user changed a fold by hand, for this view.
     Folded(Folding),
+    /// Something that whoever looks after the integration should know.
+    Integration(protocol::Notice),
+    /// Something that only the host can do is wanted; it is answered by
+    /// [`Down::Answer`] with the same number.
+    Asked(u32, Ask),
+    /// Nobody waits for that answer any more.
+    Cancelled(u32),
 }
 
 /// What the host is asked before an entry is opened; `false` keeps it shut.
@@ -203,6 +210,9 @@ impl Inner {
                 place: self.link.borrow().as_ref().map_or(Place::Page, Link::place),
             }),
             Up::Failed(faults) => Some(Notice::Failed(faults.clone())),
+            Up::Ask { n, ask } => Some(Notice::Asked(*n, ask.clone())),
+            Up::Cancel(n) => Some(Notice::Cancelled(*n)),
+            Up::Notice(notice) => Some(Notice::Integration(notice.clone())),
             _ => None,
         }
     }

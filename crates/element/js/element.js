@@ -11,6 +11,8 @@ const FHIR = { wasm: "patient-timeline.wasm", bound: async () => ({ default: ini
 const FEEDS = { wasm: "patient-timeline-feeds.wasm", bound: () => import(new URL("patient-timeline-feeds.js", import.meta.url)) };
 // The map of codes: the engine asks for it where sources speak in different code systems.
 const CODES = "patient-timeline-codes.tsv";
+// The host's own functions, which are properties of the element.
+const FUNCTIONS = ["getAccessToken", "request", "recordDisclosure", "recordAccess"];
 const scope = globalThis;
 
 /**
@@ -133,6 +135,9 @@ function define() {
     #patient;
     #config;
     #context = {};
+    #functions = {};
+    /** What the host has been asked and not answered, by number. */
+    #calls = new Map();
     #scheduled = false;
     #turn = 0;
     #configured;
@@ -179,6 +184,32 @@ function define() {
       return this.#ready;
     }
 
+    // What only the host can do. A function set or taken away holds from its next call on.
+    get getAccessToken() {
+      return this.#functions.getAccessToken ?? null;
+    }
+    set getAccessToken(value) {
+      this.#functions.getAccessToken = value;
+    }
+    get request() {
+      return this.#functions.request ?? null;
+    }
+    set request(value) {
+      this.#functions.request = value;
+    }
+    get recordDisclosure() {
+      return this.#functions.recordDisclosure ?? null;
+    }
+    set recordDisclosure(value) {
+      this.#functions.recordDisclosure = value;
+    }
+    get recordAccess() {
+      return this.#functions.recordAccess ?? null;
+    }
+    set recordAccess(value) {
+      this.#functions.recordAccess = value;
+    }
+
     get version() {
       return PatientTimeline.version;
     }
@@ -190,8 +221,8 @@ function define() {
     }
 
     /** Changes patient, user, role and purpose at once. */
-    setContext({ patient, user = "", role = "", purpose = "" } = {}) {
-      this.#context = { user, role, purpose };
+    setContext({ patient, user = "", role = "", purpose = "", sources = {} } = {}) {
+      this.#context = { user, role, purpose, sources };
       this.#patient = patient ?? undefined;
       this.#changeContext();
       return this.#ready;
@@ -207,7 +238,7 @@ function define() {
 
     connectedCallback() {
       elements.add(this);
-      for (const name of ["patient", "config"]) this.#upgrade(name);
+      for (const name of ["patient", "config", ...FUNCTIONS]) this.#upgrade(name);
       addEventListener("pagehide", this.#leave);
       addEventListener("pageshow", this.#comeBack);
       if (!this.#handle) this.#schedule();
@@ -255,6 +286,8 @@ function define() {
     /** Empties the screen in this very task and ends whatever is under way. */
     #empty() {
       this.#turn += 1;
+      for (const call of this.#calls.values()) call.abort();
+      this.#calls.clear();
       const handle = this.#handle;
       this.#handle = undefined;
       handle?.close();
@@ -309,7 +342,31 @@ function define() {
         if (type === "timeline-error") this.#settle.reject(new TimelineError(value.code, value.code));
         return this.#emit(type, value);
       };
-      return new this.#loaded.bound.TimelineHandle(this.#root, notify, () => this.#worker(), this.#language(), this.#direction());
+      const ask = (n, ...wanted) => (wanted.length ? this.#ask(turn, n, ...wanted) : this.#cancel(n));
+      return new this.#loaded.bound.TimelineHandle(this.#root, notify, ask, () => this.#worker(), this.#language(), this.#direction());
+    }
+
+    /** Calls a function of the host's; what it gives belongs to this context alone. */
+    async #ask(turn, n, name, detail, body, most) {
+      const call = new AbortController();
+      this.#calls.set(n, call);
+      let answer;
+      try {
+        const { signal } = call;
+        const ask = { ...JSON.parse(detail), patient: this.patient, context: this.#context, signal };
+        if (body.length) ask.body = new TextDecoder().decode(body);
+        answer = await answered(name, await this.#functions[name](ask), most);
+      } catch {
+        // The host's own error may hold anything: it is neither kept nor told.
+      }
+      if (turn !== this.#turn || !this.#calls.delete(n)) return;
+      if (answer) this.#handle.answer(n, answer.status, answer.headers, answer.body, answer.large);
+      else this.#handle.no_answer(n);
+    }
+
+    #cancel(n) {
+      this.#calls.get(n)?.abort();
+      this.#calls.delete(n);
     }
 
     /** The configuration; nothing where the host gives none. */
@@ -371,6 +428,22 @@ function define() {
       this.#handle = undefined;
       this.#showPlainly("internal", `an internal fault${place ? ` at ${place}` : ""}. Load the page again.`);
     }
+  }
+
+  /** What a function of the host's gave: a token, an answer to a request, or nothing but that it is done. */
+  async function answered(name, value, most) {
+    const answer = { status: 200, headers: [], body: new Uint8Array(), large: false };
+    if (name === "getAccessToken") {
+      answer.body = new TextEncoder().encode(value);
+    } else if (name === "request") {
+      answer.status = value.status;
+      const headers = value.headers instanceof Headers ? value.headers : Object.entries(value.headers ?? {});
+      for (const [name, text] of headers) answer.headers.push(name.toLowerCase(), String(text));
+      const bytes = value instanceof Response ? await value.arrayBuffer() : await new Blob([value.body]).arrayBuffer();
+      answer.large = bytes.byteLength > most;
+      if (!answer.large) answer.body = new Uint8Array(bytes);
+    }
+    return answer;
   }
 
   /** The configuration's text and the address that its addresses are relative to. */

@@ -6,7 +6,7 @@ use timeline_model::{
     protocol::{LoadFault, LoadFaultCode, LoadRequest},
 };
 
-/// Reads `{patient, user, role, purpose}`, where `patient` is `system|value`
+/// Reads `{patient, user, role, purpose, sources}`, where `patient` is `system|value`
 /// or `{identifier: {system, value}, family, given, birthDate, gender,
 /// deceased}`.
 ///
@@ -35,7 +35,18 @@ fn known(json: &str) -> Result<LoadRequest, &'static str> {
         user: owned(&value, "user"),
         role: owned(&value, "role"),
         purpose: owned(&value, "purpose"),
+        ids: ids(&value),
     })
+}
+
+/// The patient's id at each source, as a launch gave it.
+fn ids(value: &Value<'_>) -> Vec<(String, String)> {
+    let mut ids = Vec::new();
+    let sources = value.get("sources").map(Value::members);
+    for (source, given) in sources.unwrap_or_default() {
+        ids.push((source.to_string(), owned(given, "patientId")));
+    }
+    ids
 }
 
 fn from_text(text: &str) -> Person {

@@ -2,7 +2,7 @@
 //! the type declarations and the custom elements manifest are made from, and
 //! what the script is held against.
 
-use timeline_model::{Completeness, Kind, SourceState};
+use timeline_model::{Completeness, Kind, SourceState, protocol::NoticeCode};
 
 /// One attribute, property, method or event.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +62,26 @@ pub const PROPERTIES: &[Member] = &[
         "Fulfilled with the detail of `timeline-ready` when the current load has ended; rejected with an error that has a `code` where it cannot be had.",
     ),
     member(
+        "getAccessToken",
+        "((ask: TokenRequest) => Promise<string> | string) | null",
+        "Gives a token for a source whose `credentials` are `token`. Asked again, once, where the source refuses the one it gave. Tokens stay in memory and end with the context.",
+    ),
+    member(
+        "request",
+        "((ask: HostRequest) => Promise<Response | HostResponse>) | null",
+        "Carries the requests of sources whose `carrier` is `host`. The same rules of origin, size and time hold.",
+    ),
+    member(
+        "recordDisclosure",
+        "((disclosure: Disclosure) => Promise<void> | void) | null",
+        "Records that something kept out of sight is opened, and why. It is opened once this has resolved; where it rejects or is missing, it stays as it was.",
+    ),
+    member(
+        "recordAccess",
+        "((access: Access) => Promise<void> | void) | null",
+        "Records the access to one source, refused and failed ones included.",
+    ),
+    member(
         "version",
         "string",
         "The version of this component. Read-only.",
@@ -108,6 +128,11 @@ pub const EVENTS: &[Member] = &[
         "timeline-fold",
         "FoldDetail",
         "The user shows copies apart, shows two entries as one, or takes that back. It holds for this view and ends with the context; the host may keep it.",
+    ),
+    member(
+        "timeline-notice",
+        "NoticeDetail",
+        "Something that whoever looks after the integration should know; users are not told.",
     ),
     member(
         "timeline-error",
@@ -166,11 +191,12 @@ pub fn types() -> String {
     let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.code()).collect();
     let errors: Vec<_> = ERRORS.iter().map(|(code, ..)| *code).collect();
     format!(
-        "export interface Patient {{\n  identifier: {{ system: string; value: string }};\n  family?: string;\n  given?: string | string[];\n  prefix?: string;\n  birthDate?: string;\n  gender?: \"female\" | \"male\" | \"other\" | \"unknown\";\n  deceased?: boolean | string;\n}}\n\nexport interface Context {{\n  patient: string | Patient;\n  user?: string;\n  role?: string;\n  purpose?: string;\n}}\n\nexport type SourceState = {states};\n\nexport type SourceReason = {reasons};\n\nexport interface SourceDetail {{\n  id: string;\n  state: SourceState;\n  reason?: SourceReason;\n  records: number;\n  /** How many resources were received and what became of each: the six add up to `received`. */\n  tally: {{ received: number; entries: number; parts: number; supporting: number; somebodyElse: number; messages: number; problems: number }};\n}}\n\nexport interface ProgressDetail {{\n  sources: SourceDetail[];\n}}\n\nexport interface ReadyDetail extends ProgressDetail {{\n  entries: number;\n  records: number;\n  possible: number;\n  /** Maps of codes that were asked for because sources name things in different code systems. */\n  codeMaps: {{ read: number; failed: number }};\n  engine: \"worker\" | \"page\";\n}}\n\nexport interface EntryOpenDetail {{\n  /** Opaque; the same entry has the same id as long as it is shown. */\n  entry: string;\n  kind: {kinds};\n  sources: string[];\n}}\n\nexport interface FoldDetail {{\n  action: \"split\" | \"join\" | \"undo\";\n  /** Opaque. Of a join the two entries; of a split the entry, then each copy that is to stand alone; of an undo the entry. */\n  entries: string[];\n  kind: {kinds};\n  sources: string[];\n}}\n\nexport interface ErrorDetail {{\n  code: {errors};\n  path?: string;\n  allowed?: string;\n}}\n",
+        "export interface Patient {{\n  identifier: {{ system: string; value: string }};\n  family?: string;\n  given?: string | string[];\n  prefix?: string;\n  birthDate?: string;\n  gender?: \"female\" | \"male\" | \"other\" | \"unknown\";\n  deceased?: boolean | string;\n}}\n\nexport interface Context {{\n  patient: string | Patient;\n  user?: string;\n  role?: string;\n  purpose?: string;\n  /** What a launch gave: the patient's id at a source, by the source's id. */\n  sources?: Record<string, {{ patientId: string }}>;\n}}\n\nexport interface HostCall {{\n  source: string;\n  patient: string | Patient;\n  context: Context;\n  /** Aborted when nobody waits any more: another context, a time-out, the element is gone. */\n  signal: AbortSignal;\n}}\n\nexport interface TokenRequest extends HostCall {{\n  /** `first`, or `refused` where the source refused the token before. */\n  reason: \"first\" | \"refused\";\n}}\n\nexport interface HostRequest extends HostCall {{\n  method: \"GET\" | \"POST\";\n  url: string;\n  headers: Record<string, string>;\n  body?: string;\n}}\n\nexport interface HostResponse {{\n  status: number;\n  headers?: Record<string, string>;\n  body: string | ArrayBuffer | Uint8Array | Blob;\n}}\n\nexport interface Disclosure extends HostCall {{\n  what: \"covered\" | \"held-back\" | \"emergency\";\n  /** Opaque; of a covered entry. */\n  entry?: string;\n  reason: string;\n}}\n\nexport interface Access extends HostCall {{\n  outcome: SourceState;\n  reason?: SourceReason;\n  user: string;\n  role: string;\n  purpose: string;\n  /** How many entries of each kind. */\n  counts: Record<string, number>;\n  at: string;\n}}\n\nexport interface NoticeDetail {{\n  code: {notices};\n  source: string;\n  days: number;\n}}\n\nexport type SourceState = {states};\n\nexport type SourceReason = {reasons};\n\nexport interface SourceDetail {{\n  id: string;\n  state: SourceState;\n  reason?: SourceReason;\n  records: number;\n  /** How many resources were received and what became of each: the six add up to `received`. */\n  tally: {{ received: number; entries: number; parts: number; supporting: number; somebodyElse: number; messages: number; problems: number }};\n}}\n\nexport interface ProgressDetail {{\n  sources: SourceDetail[];\n}}\n\nexport interface ReadyDetail extends ProgressDetail {{\n  entries: number;\n  records: number;\n  possible: number;\n  /** Maps of codes that were asked for because sources name things in different code systems. */\n  codeMaps: {{ read: number; failed: number }};\n  engine: \"worker\" | \"page\";\n}}\n\nexport interface EntryOpenDetail {{\n  /** Opaque; the same entry has the same id as long as it is shown. */\n  entry: string;\n  kind: {kinds};\n  sources: string[];\n}}\n\nexport interface FoldDetail {{\n  action: \"split\" | \"join\" | \"undo\";\n  /** Opaque. Of a join the two entries; of a split the entry, then each copy that is to stand alone; of an undo the entry. */\n  entries: string[];\n  kind: {kinds};\n  sources: string[];\n}}\n\nexport interface ErrorDetail {{\n  code: {errors};\n  path?: string;\n  allowed?: string;\n}}\n",
         states = union(STATES.map(Completeness::code)),
         reasons = union(REASONS.map(SourceState::code)),
         kinds = union(kinds),
         errors = union(errors),
+        notices = union(NOTICES.map(NoticeCode::code)),
     )
 }
 
@@ -189,7 +215,13 @@ const STATES: [Completeness; 12] = [
     Completeness::NotShared,
 ];
 
-const REASONS: [SourceState; 16] = [
+const NOTICES: [NoticeCode; 3] = [
+    NoticeCode::AgreementEnds,
+    NoticeCode::AgreementOverdue,
+    NoticeCode::AccessNotRecorded,
+];
+
+const REASONS: [SourceState; 27] = [
     SourceState::Unreachable,
     SourceState::Timeout,
     SourceState::SignIn,
@@ -206,6 +238,17 @@ const REASONS: [SourceState; 16] = [
     SourceState::PageLimit,
     SourceState::NextElsewhere,
     SourceState::NameDiffers,
+    SourceState::Replaced,
+    SourceState::Host,
+    SourceState::TooLarge,
+    SourceState::PagesRepeat,
+    SourceState::Withheld,
+    SourceState::Role,
+    SourceState::Purpose,
+    SourceState::Expired,
+    SourceState::Agreement,
+    SourceState::NotRecorded,
+    SourceState::NotOffered,
 ];
 
 fn union(words: impl IntoIterator<Item = &'static str>) -> String {

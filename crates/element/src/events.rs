@@ -5,7 +5,7 @@ use timeline_component::{Folding, Opening, Place};
 use timeline_json::escape;
 use timeline_model::{
     Kind, SourceStatus, digits,
-    protocol::{LoadFault, Summary},
+    protocol::{LoadFault, Notice, Summary},
 };
 
 /// `timeline-ready`.
@@ -88,6 +88,18 @@ pub fn error(fault: &LoadFault) -> String {
     text(&mut out, "path", &fault.path);
     out.push(',');
     text(&mut out, "allowed", &fault.allowed);
+    out.push('}');
+    out
+}
+
+/// `timeline-notice`.
+pub fn notice(notice: &Notice) -> String {
+    let mut out = String::from("{");
+    text(&mut out, "code", notice.code.code());
+    out.push(',');
+    text(&mut out, "source", &notice.source);
+    out.push(',');
+    number(&mut out, "days", notice.days);
     out.push('}');
     out
 }

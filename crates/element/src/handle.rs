@@ -1,8 +1,11 @@
 use std::rc::Rc;
 
-use js_sys::Function;
+use js_sys::{Array, Function, Uint8Array};
 use timeline_component::{Mounted, Notice, Options, Settings, mount, plain};
-use timeline_model::protocol::{LoadFault, LoadFaultCode};
+use timeline_model::{
+    protocol::{Answer, Ask, Down, LoadFault, LoadFaultCode},
+    wire::Bytes,
+};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use web_sys::ShadowRoot;
 
@@ -17,8 +20,10 @@ pub struct TimelineHandle {
 #[wasm_bindgen]
 impl TimelineHandle {
     /// Mounts a timeline in `root`. `notify` is called with an event's name
-    /// and its detail as JSON, and answers whether the host let it pass;
-    /// `spawn` makes a worker or throws.
+    /// and its detail as JSON, and answers whether the host let it pass; `ask`
+    /// with what only the host can do: number, name of its function, detail as
+    /// JSON, body, most bytes of an answer, or with a number alone where nobody
+    /// waits any more; `spawn` makes a worker or throws.
     ///
     /// # Errors
     ///
@@ -27,6 +32,7 @@ impl TimelineHandle {
     pub fn new(
         root: &ShadowRoot,
         notify: Function,
+        ask: Function,
         spawn: Function,
         language: String,
         direction: String,
@@ -40,19 +46,23 @@ impl TimelineHandle {
             let passed = notify.call2(&JsValue::NULL, &name.into(), &detail.into());
             passed.is_ok_and(|passed| passed.is_truthy())
         });
-        let ask = Rc::clone(&tell);
+        let may_open = Rc::clone(&tell);
         let mounted = mount(
             root,
             Options {
                 settings,
                 spawn: Some(spawn),
-                notify: Box::new(move |notice| {
-                    for (name, detail) in notices(&notice) {
-                        tell(name, detail);
+                notify: Box::new(move |notice| match notice {
+                    Notice::Asked(n, wanted) => call(&ask, n, Some(&wanted)),
+                    Notice::Cancelled(n) => call(&ask, n, None),
+                    notice => {
+                        for (name, detail) in notices(&notice) {
+                            tell(name, detail);
+                        }
                     }
                 }),
                 may_open: Rc::new(move |opening| {
-                    ask("timeline-entry-open", events::entry_open(opening))
+                    may_open("timeline-entry-open", events::entry_open(opening))
                 }),
             },
         )?;
@@ -90,10 +100,55 @@ impl TimelineHandle {
         }
     }
 
+    /// What the host answered to question `n`: `headers` are names and values
+    /// in turn.
+    pub fn answer(
+        &self,
+        n: u32,
+        status: u16,
+        headers: Vec<String>,
+        body: Vec<u8>,
+        too_large: bool,
+    ) {
+        let pairs = headers.chunks_exact(2).map(|pair| match pair {
+            [name, value] => (name.clone(), value.clone()),
+            _ => Default::default(),
+        });
+        let answer = Answer {
+            status,
+            headers: pairs.collect(),
+            body: Bytes(body),
+            too_large,
+        };
+        self.reply(n, Some(answer));
+    }
+
+    /// The host failed, refused, or has no such function.
+    pub fn no_answer(&self, n: u32) {
+        self.reply(n, None);
+    }
+
+    fn reply(&self, n: u32, answer: Option<Answer>) {
+        self.mounted.session().send(&Down::Answer { n, answer });
+    }
+
     /// Ends what is under way. The handle is to be freed afterwards.
     pub fn close(&self) {
         self.mounted.session().end();
     }
+}
+
+/// Calls the host's function, by the script.
+fn call(ask: &Function, n: u32, wanted: Option<&Ask>) {
+    let list = Array::of1(&n.into());
+    if let Some(wanted) = wanted {
+        list.push(&wanted.call.code().into());
+        list.push(&wanted.detail.as_str().into());
+        list.push(&Uint8Array::from(wanted.body.0.as_slice()));
+        list.push(&wanted.max_bytes.into());
+    }
+    // The script's own function does not throw.
+    let _ = ask.apply(&JsValue::NULL, &list);
 }
 
 fn notices(notice: &Notice) -> Vec<(&'static str, String)> {
@@ -105,6 +160,8 @@ fn notices(notice: &Notice) -> Vec<(&'static str, String)> {
             place,
         } => vec![("timeline-ready", events::ready(summary, sources, *place))],
         Notice::Folded(folding) => vec![("timeline-fold", events::fold(folding))],
+        Notice::Integration(notice) => vec![("timeline-notice", events::notice(notice))],
+        Notice::Asked(..) | Notice::Cancelled(_) => Vec::new(),
         Notice::Failed(faults) => faults
             .iter()
             .map(|fault| ("timeline-error", events::error(fault)))

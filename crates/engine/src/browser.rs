@@ -3,12 +3,12 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Date, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Date, Object, Promise, Reflect, Uint8Array};
 use timeline_model::part;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::environment::{Environment, FetchError, Request, Response, Task};
+use crate::environment::{Body, Environment, FetchError, Request, Response, Task};
 
 // What windows and workers both have, named plainly: `web-sys` knows functions
 // of the one or of the other.
@@ -17,21 +17,35 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn fetch(url: &str, init: &Object) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(call: &JsValue, milliseconds: u32);
+    fn set_timeout(call: &JsValue, milliseconds: u32) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
 
     #[derive(Clone)]
     type AbortController;
     #[wasm_bindgen(constructor)]
     fn new() -> AbortController;
     #[wasm_bindgen(method, getter)]
-    fn signal(this: &AbortController) -> AbortSignal;
+    fn signal(this: &AbortController) -> JsValue;
     #[wasm_bindgen(method)]
     fn abort(this: &AbortController, reason: &JsValue);
-    #[wasm_bindgen(method, getter = abort)]
-    fn aborting(this: &AbortController) -> Function;
-    type AbortSignal;
+
+    type Answer;
     #[wasm_bindgen(method, getter)]
-    fn reason(this: &AbortSignal) -> JsValue;
+    fn status(this: &Answer) -> u16;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Answer) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Answer) -> Option<Stream>;
+    type Stream;
+    #[wasm_bindgen(method, js_name = getReader)]
+    fn reader(this: &Stream) -> Reader;
+    type Reader;
+    #[wasm_bindgen(method)]
+    fn read(this: &Reader) -> Promise;
+    type Piece;
+    #[wasm_bindgen(method, getter)]
+    fn value(this: &Piece) -> Option<Uint8Array>;
 
     type DateTimeFormat;
     // Throws where the zone is unknown.
@@ -41,16 +55,13 @@ extern "C" {
     fn format(this: &DateTimeFormat, date: &Date) -> String;
 }
 
-/// The reason given where a request took too long.
-const TIMEOUT: JsValue = JsValue::TRUE;
 /// The reason given where nobody waits for a request any more.
 const ABORTED: JsValue = JsValue::FALSE;
 
 /// Requests by `fetch`, zones by `Intl`, timers by `setTimeout`.
 pub struct Browser {
     publish: Box<dyn Fn(Vec<u8>)>,
-    under_way: Rc<RefCell<Vec<(u32, AbortController)>>>,
-    next: Cell<u32>,
+    under_way: Rc<UnderWay>,
     /// The zone last asked for, which is the only one of an engine.
     format: RefCell<Option<(String, Option<DateTimeFormat>)>>,
 }
@@ -61,7 +72,6 @@ impl Browser {
         Browser {
             publish,
             under_way: Rc::default(),
-            next: Cell::new(0),
             format: RefCell::default(),
         }
     }
@@ -69,30 +79,28 @@ impl Browser {
 
 impl Environment for Browser {
     fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>> {
-        let id = self.next.replace(self.next.get().wrapping_add(1));
-        let under_way = Rc::clone(&self.under_way);
-        let controller = AbortController::new();
-        under_way.borrow_mut().push((id, controller.clone()));
+        let ending = Rc::new(self.under_way.begin());
         Box::pin(async move {
-            // Nobody stops the timer: it aborts what has ended without effect.
-            let end = controller.aborting().bind1(&controller, &TIMEOUT);
-            set_timeout(&end, request.timeout_ms);
-            let signal = controller.signal();
-            let answer = answer(&request, &signal).await;
-            under_way.borrow_mut().retain(|(own, _)| *own != id);
-            let reason = signal.reason();
-            answer.ok_or(if reason.is_undefined() {
-                FetchError::Unreachable
-            } else if reason.is_truthy() {
-                FetchError::Timeout
-            } else {
-                FetchError::Aborted
+            let signal = ending.controller.signal();
+            let answer = match asked(&request, &signal) {
+                Some(promise) => JsFuture::from(promise).await.ok(),
+                None => None,
+            };
+            let Some(answer) = answer else {
+                return Err(ending.error());
+            };
+            let answer: Answer = answer.unchecked_into();
+            let reader = answer.body().map(|body| body.reader());
+            Ok(Response {
+                status: answer.status(),
+                headers: headers(&answer.headers()),
+                body: Box::new(Streamed { reader, ending }),
             })
         })
     }
 
     fn abort(&self) {
-        for (_, controller) in core::mem::take(&mut *self.under_way.borrow_mut()) {
+        for (_, controller) in core::mem::take(&mut *self.under_way.requests.borrow_mut()) {
             controller.abort(&ABORTED);
         }
     }
@@ -102,11 +110,13 @@ impl Environment for Browser {
     }
 
     fn sleep(&self, milliseconds: u32) -> Task<()> {
+        let mut timer = Timer(JsValue::UNDEFINED);
         let promise = Promise::new(&mut |resolve, _| {
-            set_timeout(&resolve, milliseconds);
+            timer.0 = set_timeout(&resolve, milliseconds);
         });
         Box::pin(async move {
             let _ = JsFuture::from(promise).await;
+            drop(timer);
         })
     }
 
@@ -116,6 +126,10 @@ impl Environment for Browser {
 
     fn ticks(&self) -> u64 {
         Date::now() as u64
+    }
+
+    fn random(&self) -> u32 {
+        (js_sys::Math::random() * f64::from(u32::MAX)) as u32
     }
 
     fn offset(&self, zone: &str, at: i64) -> Option<i32> {
@@ -144,26 +158,115 @@ impl Environment for Browser {
     }
 }
 
-/// The answer, or `None` where there is none for whatever reason: a rejected
-/// promise need not hold an error of any shape.
-async fn answer(request: &Request, signal: &AbortSignal) -> Option<Response> {
+/// The requests under way, by number.
+#[derive(Default)]
+struct UnderWay {
+    requests: RefCell<Vec<(u32, AbortController)>>,
+    next: Cell<u32>,
+}
+
+impl UnderWay {
+    fn begin(self: &Rc<Self>) -> Ending {
+        let id = self.next.replace(self.next.get().wrapping_add(1));
+        let controller = AbortController::new();
+        self.requests.borrow_mut().push((id, controller.clone()));
+        Ending {
+            id,
+            controller,
+            under_way: Rc::clone(self),
+        }
+    }
+}
+
+/// Ends a request that nobody waits for any more.
+struct Ending {
+    id: u32,
+    controller: AbortController,
+    under_way: Rc<UnderWay>,
+}
+
+impl Ending {
+    /// Why there is no answer.
+    fn error(&self) -> FetchError {
+        let requests = self.under_way.requests.borrow();
+        if requests.iter().any(|(id, _)| *id == self.id) {
+            FetchError::Unreachable
+        } else {
+            FetchError::Aborted
+        }
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.controller.abort(&ABORTED);
+        let mut requests = self.under_way.requests.borrow_mut();
+        requests.retain(|(id, _)| *id != self.id);
+    }
+}
+
+/// A body that the browser reads.
+struct Streamed {
+    reader: Option<Reader>,
+    ending: Rc<Ending>,
+}
+
+impl Body for Streamed {
+    fn next(&mut self) -> Task<Result<Option<Vec<u8>>, FetchError>> {
+        let read = self.reader.as_ref().map(Reader::read);
+        let ending = Rc::clone(&self.ending);
+        Box::pin(async move {
+            let Some(read) = read else {
+                return Ok(None);
+            };
+            match JsFuture::from(read).await {
+                Ok(piece) => Ok(piece.unchecked_into::<Piece>().value().map(|v| v.to_vec())),
+                Err(_) => Err(ending.error()),
+            }
+        })
+    }
+}
+
+/// A timer that is stopped when nobody waits for it any more.
+struct Timer(JsValue);
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.0);
+    }
+}
+
+/// The promise of an answer, where the browser takes the request at all.
+fn asked(request: &Request, signal: &JsValue) -> Option<Promise> {
     let credentials = if request.cookies { "include" } else { "omit" };
+    let headers = Object::new();
+    for (name, value) in &request.headers {
+        // Fails only on what is no object.
+        let _ = Reflect::set(&headers, &name.into(), &value.into());
+    }
     let init = object(&[
         ("cache", &"no-store".into()),
         ("referrerPolicy", &"no-referrer".into()),
         ("credentials", &credentials.into()),
-        ("headers", &object(&[("Accept", &request.accept.into())])),
+        ("headers", &headers),
         ("signal", signal),
     ]);
-    let answer = JsFuture::from(fetch(&request.url, &init).ok()?)
-        .await
-        .ok()?;
-    let response = answer.unchecked_into::<web_sys::Response>();
-    let body = JsFuture::from(response.array_buffer().ok()?).await.ok()?;
-    Some(Response {
-        status: response.status(),
-        body: Uint8Array::new(&body).to_vec(),
-    })
+    if let Some(body) = &request.body {
+        let _ = Reflect::set(&init, &"method".into(), &"POST".into());
+        let _ = Reflect::set(&init, &"body".into(), &body.into());
+    }
+    fetch(&request.url, &init).ok()
+}
+
+/// The headers that the browser lets be read.
+fn headers(headers: &JsValue) -> Vec<(String, String)> {
+    let mut read = Vec::new();
+    for pair in Array::from(headers) {
+        let pair = Array::from(&pair);
+        let [name, value] = [0, 1].map(|at| pair.get(at).as_string().unwrap_or_default());
+        read.push((name, value));
+    }
+    read
 }
 
 /// A plain object with these members.

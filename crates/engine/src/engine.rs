@@ -9,6 +9,7 @@ use timeline_model::{
 
 use crate::{
     Config, Environment,
+    ask::Questions,
     clock::Clock,
     config::SourceConfig,
     detail,
@@ -32,6 +33,7 @@ impl Engine {
         Engine {
             inner: Rc::new(Inner {
                 state: RefCell::new(State::new(Rc::clone(&environment))),
+                questions: RefCell::default(),
                 environment,
             }),
         }
@@ -50,12 +52,14 @@ impl Drop for Engine {
     fn drop(&mut self) {
         // Tasks under way find that their load is not current and end.
         self.inner.state.borrow_mut().load = None;
-        self.inner.environment.abort();
+        self.inner.stop();
     }
 }
 
 pub struct Inner {
     pub environment: Rc<dyn Environment>,
+    /// What the host has been asked.
+    pub questions: RefCell<Questions>,
     state: RefCell<State>,
 }
 
@@ -104,6 +108,7 @@ impl Inner {
             _ if self.state.borrow().load != Some(load) => {}
             Down::Retry(id) => self.retry(load, &id),
             Down::Detail(id) => self.detail(load, id),
+            Down::Answer { n, answer } => self.questions.borrow_mut().answer(n, answer),
             Down::Search { text, n } => {
                 let ids = {
                     let state = &mut *self.state.borrow_mut();
@@ -118,8 +123,14 @@ impl Inner {
         }
     }
 
-    fn configure(&self, load: u32, json: &str, base: String, codes: String) {
+    /// Ends what is under way in the context that ends.
+    fn stop(&self) {
         self.environment.abort();
+        self.questions.borrow_mut().close();
+    }
+
+    fn configure(&self, load: u32, json: &str, base: String, codes: String) {
+        self.stop();
         let mut state = State::new(Rc::clone(&self.environment));
         state.base = base;
         state.codes = codes;
@@ -139,9 +150,9 @@ impl Inner {
     }
 
     fn load(self: &Rc<Self>, load: u32, request: LoadRequest) {
+        self.stop();
         let fault = {
             let state = &mut *self.state.borrow_mut();
-            self.environment.abort();
             state.load = Some(load);
             state.asked = Rc::new(request.patient);
             state.record = Record::default();
@@ -353,7 +364,8 @@ impl Inner {
         self.changed();
     }
 
-    fn publish(&self, load: u32, message: &Up) {
+    /// Hands a message of this load to the viewer.
+    pub fn publish(&self, load: u32, message: &Up) {
         self.environment.publish(message.encode(load));
     }
 }

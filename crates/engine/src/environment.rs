@@ -4,44 +4,50 @@ use core::{future::Future, pin::Pin};
 pub type Task<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// What is asked of a source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Request {
+    /// By POST with this body; by GET where there is none.
+    pub body: Option<String>,
     /// An absolute address.
     pub url: String,
-    /// The `Accept` header.
-    pub accept: &'static str,
+    /// The headers, by name.
+    pub headers: Vec<(String, String)>,
     /// Whether the browser's cookies for that origin go along.
     pub cookies: bool,
-    /// How long the whole answer may take, in milliseconds.
-    pub timeout_ms: u32,
 }
 
-/// What a source answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a source answered: the head of it, and the way to its body.
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// The body as received, after content decoding.
-    pub body: Vec<u8>,
+    /// The headers that may be read, names in small letters.
+    pub headers: Vec<(String, String)>,
+    /// The body as it comes in. Dropping it ends the request.
+    pub body: Box<dyn Body>,
+}
+
+/// A body as it comes in.
+pub trait Body {
+    /// The next piece, after content decoding; `None` at the end.
+    fn next(&mut self) -> Task<Result<Option<Vec<u8>>, FetchError>>;
 }
 
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// No network, no such host, refused, or not allowed across origins: the
-    /// browser does not tell these apart.
+    /// No network, no such host, refused, broken off, or not allowed across
+    /// origins: the browser does not tell these apart.
     Unreachable,
-    /// Not within the time allowed.
-    Timeout,
     /// The load was cancelled.
     Aborted,
 }
 
 /// All that the engine needs of the world outside. Each engine has its own.
 pub trait Environment {
-    /// Asks a source. The request is made without a cache and without a
-    /// referrer.
+    /// Asks a source; ends with the headers of its answer. The request is made
+    /// without a cache and without a referrer. Dropping the task ends the
+    /// request. How long anything may take is the engine's to say.
     fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>>;
     /// Ends every request under way with [`FetchError::Aborted`].
     fn abort(&self);
@@ -53,6 +59,8 @@ pub trait Environment {
     fn now(&self) -> i64;
     /// Milliseconds on a clock that never goes back.
     fn ticks(&self) -> u64;
+    /// Any number, another each time: it spreads what many clients do.
+    fn random(&self) -> u32;
     /// Minutes east of UTC in an IANA zone (the user's own where empty) at an
     /// instant in seconds from 1970-01-01 UTC; `None` for a zone that is not
     /// known.

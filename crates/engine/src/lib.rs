@@ -9,9 +9,11 @@
 //! the clock, time zones, timers and tasks. The browser's is `Browser`; tests
 //! script their own.
 
+mod ask;
 #[cfg(feature = "browser")]
 mod browser;
 mod by_hand;
+mod carry;
 mod clock;
 pub mod config;
 mod detail;
@@ -22,6 +24,7 @@ mod feeds;
 mod identity;
 mod load;
 mod maps;
+mod race;
 mod record;
 mod rows;
 mod search;
@@ -31,4 +34,4 @@ mod source;
 pub use browser::Browser;
 pub use config::Config;
 pub use engine::Engine;
-pub use environment::{Environment, FetchError, Request, Response, Task};
+pub use environment::{Body, Environment, FetchError, Request, Response, Task};

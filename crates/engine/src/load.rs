@@ -10,9 +10,10 @@ use timeline_model::{
 };
 
 use crate::{
-    config::{SourceConfig, SourceKind},
+    Request,
+    carry::{Answered, carry},
+    config::{FhirPlan, Load, SourceConfig, SourceKind},
     engine::Inner,
-    environment::{FetchError, Request, Response, Task},
     identity,
     source::Source,
 };
@@ -128,7 +129,12 @@ impl Job {
         let mut encoded = String::new();
         push_encoded(id, &mut encoded);
         let mut requests = Vec::new();
-        if let SourceKind::Types(types) = &self.config.kind {
+        if let SourceKind::Fhir(FhirPlan {
+            load: Load::Types,
+            types,
+            ..
+        }) = &self.config.kind
+        {
             for kind in types {
                 let mut url = [&self.base, "/"].concat();
                 push_encoded(kind, &mut url);
@@ -145,22 +151,28 @@ impl Job {
     }
 
     /// Asks for one page.
-    fn ask(&self, url: String) -> Task<Result<Response, FetchError>> {
-        self.engine.environment.fetch(Request {
+    fn ask(&self, url: String) -> impl Future<Output = Result<Answered, SourceState>> {
+        let accept = if self.is_feed() {
+            "application/json, text/csv"
+        } else {
+            "application/fhir+json"
+        };
+        let request = Request {
             url,
-            accept: if self.is_feed() {
-                "application/json, text/csv"
-            } else {
-                "application/fhir+json"
-            },
-            cookies: self.config.cookies,
-            timeout_ms: self.config.timeout_ms,
-        })
+            headers: vec![("Accept".to_owned(), accept.to_owned())],
+            ..Request::default()
+        };
+        carry(
+            Rc::clone(&self.engine),
+            self.run,
+            Rc::clone(&self.config),
+            request,
+        )
     }
 
     /// What is to be asked for after the answer from `url`: its next page, or
     /// the next request.
-    fn after(&mut self, url: String, answer: Result<Response, FetchError>) -> Option<String> {
+    fn after(&mut self, url: String, answer: Result<Answered, SourceState>) -> Option<String> {
         match self.next_page(url, answer) {
             Ok(None) => {}
             Ok(next) => return next,
@@ -180,7 +192,7 @@ impl Job {
     fn next_page(
         &mut self,
         url: String,
-        answer: Result<Response, FetchError>,
+        answer: Result<Answered, SourceState>,
     ) -> Result<Option<String>, Over> {
         let number = self.seen.len() as u32 + 1;
         let page = self.receive(self.request, number, answer)?;
@@ -214,7 +226,7 @@ impl Job {
         &self,
         request: u32,
         number: u32,
-        answer: Result<Response, FetchError>,
+        answer: Result<Answered, SourceState>,
     ) -> Result<Page, Over> {
         let feed = self.is_feed();
         let mut source = self.source()?;
@@ -224,8 +236,7 @@ impl Job {
         };
         let response = match answer {
             Ok(response) => response,
-            Err(FetchError::Timeout) => return Err(fail(&mut source, SourceState::Timeout, 0)),
-            Err(_) => return Err(fail(&mut source, SourceState::Unreachable, 0)),
+            Err(reason) => return Err(fail(&mut source, reason, 0)),
         };
         if let Some(reason) = refusal(response.status) {
             // A feed has no search for a patient: not found is its answer.

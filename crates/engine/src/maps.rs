@@ -5,14 +5,25 @@
 use std::rc::Rc;
 
 use timeline_merge::CodeMap;
+use timeline_model::SourceState;
 
 use crate::{
+    Request,
+    carry::{Answered, by_browser},
+    config::Times,
     engine::Inner,
-    environment::{FetchError, Request, Response},
 };
 
-/// How long a map may take, in milliseconds: the end of the load waits for it.
-const TIMEOUT: u32 = 10_000;
+/// How long a map may take: the end of the load waits for it.
+const TIMES: Times = Times {
+    headers: 10_000,
+    chunk: 10_000,
+    page: 10_000,
+    total: 10_000,
+};
+
+/// How many bytes a map may have.
+const MOST: u32 = 8_000_000;
 
 /// What became of the maps of a load.
 #[derive(Clone, Copy, Default)]
@@ -32,13 +43,16 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
         ..Maps::default()
     };
     for url in addresses {
-        let answer = engine.environment.fetch(Request {
+        let accept = ("Accept".to_owned(), "text/tab-separated-values".to_owned());
+        let request = Request {
             url,
-            accept: "text/tab-separated-values",
-            cookies: false,
-            timeout_ms: TIMEOUT,
-        });
-        if add(&mut map, answer.await) {
+            headers: vec![accept],
+            ..Request::default()
+        };
+        if add(
+            &mut map,
+            by_browser(&*engine.environment, TIMES, MOST, request).await,
+        ) {
             maps.read += 1;
         } else {
             maps.failed += 1;
@@ -49,9 +63,11 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
 
 /// Adds what was answered; `false` where that is no map.
 #[inline(never)]
-fn add(map: &mut CodeMap, answer: Result<Response, FetchError>) -> bool {
+fn add(map: &mut CodeMap, answer: Result<Answered, SourceState>) -> bool {
     match answer {
-        Ok(Response { status: 200, body }) => match core::str::from_utf8(&body) {
+        Ok(Answered {
+            status: 200, body, ..
+        }) => match core::str::from_utf8(&body) {
             Ok(text) => map.read(text),
             Err(_) => false,
         },

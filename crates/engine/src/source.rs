@@ -53,7 +53,7 @@ impl Reading {
             SourceKind::Feed(mapping) => {
                 Reading::Feed(feeds::Reader::new(place, Rc::clone(mapping)))
             }
-            _ => Reading::Fhir(fhir::Reader::new(place)),
+            SourceKind::Fhir(_) => Reading::Fhir(fhir::Reader::new(place)),
         }
     }
 }
@@ -234,6 +234,7 @@ impl Source {
             records: if shown { tally.entries } else { 0 },
             tally,
             read_at: self.read_at,
+            ..SourceStatus::default()
         }
     }
 }

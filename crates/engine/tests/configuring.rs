@@ -18,7 +18,7 @@ fn defaults_stand_where_nothing_was_said() {
     assert!(config.banner && config.worker);
     let source = &config.sources[0];
     assert_eq!(source.base_url, "/fhir");
-    assert_eq!((source.page_size, source.timeout_ms), (100, 30_000));
+    assert_eq!((source.page_size, source.times.page), (100, 30_000));
 }
 
 #[test]

@@ -54,11 +54,7 @@ fn failed_source_is_listed_beside_loaded_entries() {
             SourceState::Unreachable,
             Completeness::Failed,
         ),
-        (
-            Answer::Fails(FetchError::Timeout),
-            SourceState::Timeout,
-            Completeness::TimedOut,
-        ),
+        (Answer::Stalls, SourceState::Timeout, Completeness::TimedOut),
         (
             Answer::Bytes(200, b"<html><body>Sign in</body></html>".to_vec()),
             SourceState::NotJson,

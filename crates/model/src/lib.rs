@@ -45,6 +45,6 @@ pub use person::{Gender, HumanName, Person};
 pub use reading::Page;
 pub use record::{Disposition, EntryId, Ledger, Problem, ProblemCode, RecordKey, Tally};
 pub use row::{Mark, Row, RowMarks};
-pub use source::{Completeness, SourceState, SourceStatus};
+pub use source::{Completeness, Difference, KindStatus, PersonField, SourceState, SourceStatus};
 pub use status::{Status, StatusClass};
 pub use value::{Absence, Comparator, Flag, Quantity, Value};

@@ -7,12 +7,12 @@
 
 use crate::{
     Detail, EntryId, Packed, Person, Row, SourceStatus, packed,
-    wire::{Input, Wire, wire_enum, wire_struct},
+    wire::{Bytes, Input, Wire, wire_enum, wire_struct},
 };
 
 /// The version of this protocol. Engine and viewer are built together; the
 /// number guards against a stale worker script.
-pub const VERSION: u8 = 4;
+pub const VERSION: u8 = 5;
 
 /// Viewer to engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,17 @@ pub enum Down {
     Join(EntryId, EntryId),
     /// Take back what was last split or joined by hand to make this entry.
     Undo(EntryId),
+    /// What the host answered to an [`Up::Ask`].
+    Answer {
+        /// The number of the question.
+        n: u32,
+        /// The answer; `None` where the host failed, refused or has no such
+        /// function.
+        answer: Option<Answer>,
+    },
+    /// Show something that is kept out of sight, for this reason, once the host
+    /// has recorded that.
+    Open(Opened),
 }
 
 /// Engine to viewer.
@@ -69,6 +80,149 @@ pub enum Up {
     Done(Summary),
     /// The load as a whole cannot be had.
     Failed(Vec<LoadFault>),
+    /// Something that only the host can do; [`Down::Answer`] answers with the
+    /// same number.
+    Ask {
+        /// The number of the question.
+        n: u32,
+        /// What is wanted.
+        ask: Ask,
+    },
+    /// Nobody waits for the answer to this question any more.
+    Cancel(u32),
+    /// What was to be opened was not: the host did not record it.
+    NotOpened(Opened),
+    /// What whoever looks after the integration should know.
+    Notice(Notice),
+}
+
+wire_enum! {
+    /// Which of the host's functions is called.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum Call {
+        /// `getAccessToken`: the answer's body is the token.
+        #[default]
+        Token,
+        /// `request`: the answer is that of the source.
+        Request,
+        /// `recordDisclosure`.
+        Disclosure,
+        /// `recordAccess`.
+        Access,
+    }
+}
+
+/// The names of [`Call`] in its order.
+const CALLS: Packed = packed![
+    "getAccessToken",
+    "request",
+    "recordDisclosure",
+    "recordAccess",
+];
+
+impl Call {
+    /// The name of the host's function.
+    pub fn code(self) -> &'static str {
+        CALLS.get(self as usize)
+    }
+}
+
+wire_struct! {
+    /// Something that only the host can do.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Ask {
+        /// Which of its functions is called.
+        pub call: Call,
+        /// What it is called with beside patient and signal, as JSON.
+        pub detail: String,
+        /// The body of a request; empty for none.
+        pub body: Bytes,
+        /// How many bytes the answer may have.
+        pub max_bytes: u32,
+    }
+}
+
+wire_struct! {
+    /// What the host answered.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Answer {
+        /// The HTTP status of a request; otherwise 200.
+        pub status: u16,
+        /// The headers of a request's answer, names in small letters.
+        pub headers: Vec<(String, String)>,
+        /// The body of a request's answer, or a token.
+        pub body: Bytes,
+        /// The answer had more bytes than it may have; they are left out.
+        pub too_large: bool,
+    }
+}
+
+wire_struct! {
+    /// Something kept out of sight that is opened with a reason.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Opened {
+        /// What kind of thing.
+        pub what: OpenedWhat,
+        /// The entry, where it is one.
+        pub entry: EntryId,
+        /// The source's id, where it is one.
+        pub source: String,
+        /// Why, in the user's words or one of the configured reasons.
+        pub reason: String,
+    }
+}
+
+wire_enum! {
+    /// What is opened with a reason.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum OpenedWhat {
+        /// An entry covered for sensitivity.
+        #[default]
+        Covered,
+        /// A source held back because the date of birth differs.
+        HeldBack,
+        /// What a source gives in an emergency alone.
+        Emergency,
+    }
+}
+
+wire_struct! {
+    /// What whoever looks after the integration should know; never about a
+    /// patient.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Notice {
+        /// What it is.
+        pub code: NoticeCode,
+        /// The source's id.
+        pub source: String,
+        /// Days, where they matter.
+        pub days: u32,
+    }
+}
+
+wire_enum! {
+    /// What a notice is about.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum NoticeCode {
+        /// The source's agreement ends in so many days.
+        #[default]
+        AgreementEnds,
+        /// The source's agreement has ended so many days ago: its review is
+        /// overdue.
+        AgreementOverdue,
+        /// The record of access could not be posted or was not accepted.
+        AccessNotRecorded,
+    }
+}
+
+/// The names of [`NoticeCode`] in its order.
+const NOTICES: Packed = packed!["agreement-ends", "agreement-overdue", "access-not-recorded",];
+
+impl NoticeCode {
+    /// The name used in events.
+    pub fn code(self) -> &'static str {
+        NOTICES.get(self as usize)
+    }
 }
 
 wire_struct! {
@@ -83,6 +237,9 @@ wire_struct! {
         pub role: String,
         /// The purpose of use.
         pub purpose: String,
+        /// The patient's id at a source, by the source's id, as a launch gave
+        /// it.
+        pub ids: Vec<(String, String)>,
     }
 }
 
@@ -242,6 +399,11 @@ impl Down {
                 a.put(out);
                 b.put(out);
             }
+            Down::Answer { n, answer } => {
+                n.put(out);
+                answer.put(out);
+            }
+            Down::Open(opened) => opened.put(out),
         }
         core::mem::take(out)
     }
@@ -267,6 +429,11 @@ impl Down {
             5 => Down::Split(Wire::get(input), Wire::get(input)),
             6 => Down::Join(Wire::get(input), Wire::get(input)),
             7 => Down::Undo(Wire::get(input)),
+            8 => Down::Answer {
+                n: Wire::get(input),
+                answer: Wire::get(input),
+            },
+            9 => Down::Open(Wire::get(input)),
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -282,6 +449,8 @@ impl Down {
             Down::Split(..) => 5,
             Down::Join(..) => 6,
             Down::Undo(_) => 7,
+            Down::Answer { .. } => 8,
+            Down::Open(_) => 9,
         }
     }
 }
@@ -306,6 +475,13 @@ impl Up {
             }
             Up::Done(summary) => summary.put(out),
             Up::Failed(faults) => faults.put(out),
+            Up::Ask { n, ask } => {
+                n.put(out);
+                ask.put(out);
+            }
+            Up::Cancel(n) => n.put(out),
+            Up::NotOpened(opened) => opened.put(out),
+            Up::Notice(notice) => notice.put(out),
         }
         core::mem::take(out)
     }
@@ -325,6 +501,13 @@ impl Up {
             },
             4 => Up::Done(Wire::get(input)),
             5 => Up::Failed(Wire::get(input)),
+            6 => Up::Ask {
+                n: Wire::get(input),
+                ask: Wire::get(input),
+            },
+            7 => Up::Cancel(Wire::get(input)),
+            8 => Up::NotOpened(Wire::get(input)),
+            9 => Up::Notice(Wire::get(input)),
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -338,6 +521,10 @@ impl Up {
             Up::Hits { .. } => 3,
             Up::Done(_) => 4,
             Up::Failed(_) => 5,
+            Up::Ask { .. } => 6,
+            Up::Cancel(_) => 7,
+            Up::NotOpened(_) => 8,
+            Up::Notice(_) => 9,
         }
     }
 }
@@ -365,6 +552,17 @@ mod tests {
             Down::Split(EntryId(1), Some(EntryId(2))),
             Down::Undo(EntryId(1)),
             Down::Join(EntryId(1), EntryId(2)),
+            Down::Answer { n: 4, answer: None },
+            Down::Answer {
+                n: 5,
+                answer: Some(Answer {
+                    status: 404,
+                    headers: vec![("retry-after".into(), "2".into())],
+                    body: Bytes(vec![0, 255]),
+                    too_large: true,
+                }),
+            },
+            Down::Open(Opened::default()),
         ];
         for message in down {
             assert_eq!(Down::decode(&message.encode(9)), Some((9, message)));
@@ -384,6 +582,13 @@ mod tests {
             },
             Up::Done(Summary::default()),
             Up::Failed(vec![]),
+            Up::Ask {
+                n: 4,
+                ask: Ask::default(),
+            },
+            Up::Cancel(4),
+            Up::NotOpened(Opened::default()),
+            Up::Notice(Notice::default()),
         ];
         for message in up {
             assert_eq!(Up::decode(&message.encode(70_000)), Some((70_000, message)));

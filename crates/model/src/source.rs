@@ -1,5 +1,5 @@
 use crate::{
-    Packed, PartialDate, Tally, packed,
+    Kind, KindSet, Packed, PartialDate, Tally, packed,
     wire::{wire_enum, wire_struct},
 };
 
@@ -103,6 +103,28 @@ wire_enum! {
         NextElsewhere,
         /// Family name or gender differs; the record is shown with a warning.
         NameDiffers,
+        /// Who the patient is was replaced by another, whose record is shown.
+        Replaced,
+        /// The host gave no token, or what it carried failed on its side.
+        Host,
+        /// A page is larger than the configured limit.
+        TooLarge,
+        /// The next page is one that was read already.
+        PagesRepeat,
+        /// The source says that it withholds something.
+        Withheld,
+        /// The user's role is not covered by the agreement, or not known.
+        Role,
+        /// The purpose of use is not covered by the agreement, or not known.
+        Purpose,
+        /// The agreement does not hold yet, or no longer.
+        Expired,
+        /// The agreement covers other kinds.
+        Agreement,
+        /// The record of this access was not accepted.
+        NotRecorded,
+        /// The source does not offer what is needed for this.
+        NotOffered,
     }
 }
 
@@ -124,12 +146,38 @@ const REASONS: Packed = packed![
     "page-limit",
     "next-elsewhere",
     "name-differs",
+    "replaced",
+    "host",
+    "too-large",
+    "pages-repeat",
+    "withheld",
+    "role",
+    "purpose",
+    "expired",
+    "agreement",
+    "not-recorded",
+    "not-offered",
 ];
 
 impl SourceState {
     /// The name used in events.
     pub fn code(self) -> &'static str {
         REASONS.get(self as usize)
+    }
+}
+
+wire_struct! {
+    /// How complete one source is in some kinds of entry.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct KindStatus {
+        /// The kinds.
+        pub kinds: KindSet,
+        /// How complete they are.
+        pub completeness: Completeness,
+        /// Why, where something is amiss.
+        pub reason: Option<SourceState>,
+        /// The page on which it happened, from 1; 0 where none is meant.
+        pub page: u32,
     }
 }
 
@@ -157,5 +205,59 @@ wire_struct! {
         pub tally: Tally,
         /// When it was read, on the configured zone's wall clock.
         pub read_at: Option<PartialDate>,
+        /// The kinds that are not as complete as the source as a whole, each
+        /// kind in one of these at most.
+        pub kinds: Vec<KindStatus>,
+        /// What the agreement is called under which it is shared; empty where
+        /// there is none.
+        pub agreement: String,
+        /// Where the record is held back: each field in which the patient
+        /// differs, as asked and as the source has it.
+        pub differences: Vec<Difference>,
+        /// It may be opened all the same, with a reason that the host records.
+        pub may_be_opened: bool,
+        /// The source says that more may be had in an emergency, and may be
+        /// asked so.
+        pub more_in_emergency: bool,
+    }
+}
+
+impl SourceStatus {
+    /// How complete it is in one kind, why, and on which page that showed.
+    pub fn of(&self, kind: Kind) -> (Completeness, Option<SourceState>, u32) {
+        let own = self.kinds.iter().find(|own| own.kinds.contains(kind));
+        match own {
+            Some(own) => (own.completeness, own.reason, own.page),
+            None => (self.completeness, self.reason, self.page),
+        }
+    }
+}
+
+wire_struct! {
+    /// A field in which a source's patient differs from the one asked for.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Difference {
+        /// Which.
+        pub field: PersonField,
+        /// As the host has it.
+        pub asked: String,
+        /// As the source has it.
+        pub found: String,
+    }
+}
+
+wire_enum! {
+    /// A field of a person.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum PersonField {
+        /// The identifier asked for.
+        #[default]
+        Identifier,
+        /// The family name.
+        Family,
+        /// The date of birth, as in FHIR.
+        Born,
+        /// The gender, as in FHIR.
+        Gender,
     }
 }

@@ -198,6 +198,40 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
+impl Wire for (String, String) {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.0.put(out);
+        self.1.put(out);
+    }
+    fn get(input: &mut Input<'_>) -> Self {
+        (input.text(), input.text())
+    }
+}
+
+/// Bytes that cross the wire as they are: a page of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bytes(pub Vec<u8>);
+
+impl Wire for Bytes {
+    fn put(&self, out: &mut Vec<u8>) {
+        put_number(self.0.len() as u64, out);
+        out.extend_from_slice(&self.0);
+    }
+    fn get(input: &mut Input<'_>) -> Self {
+        let length = input.small(u32::MAX) as usize;
+        match input.bytes.split_at_checked(length) {
+            Some((bytes, rest)) => {
+                input.bytes = rest;
+                Bytes(bytes.to_vec())
+            }
+            None => {
+                input.fail();
+                Bytes::default()
+            }
+        }
+    }
+}
+
 /// Defines a struct whose fields all cross the wire in their order.
 macro_rules! wire_struct {
     ($(#[$meta:meta])* pub struct $name:ident {
@@ -264,6 +298,8 @@ mod tests {
         round(i32::MIN);
         round(-1_i32);
         round(vec![Some(String::from("ü")), None]);
+        round(Bytes(vec![0, 200, 255]));
+        round((String::from("a"), String::new()));
     }
 
     fn is_refused<T: Wire>(bytes: &[u8]) -> bool {
@@ -277,6 +313,7 @@ mod tests {
         assert!(is_refused::<String>(&[5, b'a']));
         assert!(is_refused::<String>(&[1, 0xff]));
         assert!(is_refused::<Vec<u8>>(&[255, 255, 255, 255, 15]));
+        assert!(is_refused::<Bytes>(&[9, 1]));
         assert!(is_refused::<u8>(&[200, 200]));
         assert!(is_refused::<u8>(&[200, 2]));
     }

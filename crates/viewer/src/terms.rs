@@ -90,6 +90,17 @@ pub(crate) fn reason(reason: SourceState) -> M {
         SourceState::PageLimit => M::PageLimit,
         SourceState::NextElsewhere => M::NextElsewhere,
         SourceState::NameDiffers => M::NameDiffers,
+        SourceState::Replaced => M::Replaced,
+        SourceState::Host => M::HostFailed,
+        SourceState::TooLarge => M::TooLarge,
+        SourceState::PagesRepeat => M::PagesRepeat,
+        SourceState::Withheld => M::SourceWithholds,
+        SourceState::Role => M::NotYourRole,
+        SourceState::Purpose => M::NotThisPurpose,
+        SourceState::Expired => M::AgreementEnded,
+        SourceState::Agreement => M::ByAgreement,
+        SourceState::NotRecorded => M::AccessNotRecorded,
+        SourceState::NotOffered => M::NotOffered,
     }
 }
 

@@ -112,6 +112,8 @@ impl View {
                 state.summary.set(Some(summary));
             }
             Up::Failed(faults) => state.faults.set(faults),
+            // What the host is asked and told is not the viewer's.
+            Up::Ask { .. } | Up::Cancel(_) | Up::Notice(_) | Up::NotOpened(_) => {}
         }
     }
 

@@ -2,7 +2,7 @@
 //! fit.
 
 use timeline_json::Value;
-use timeline_model::{PartialDate, digits, part, protocol::LoadFault};
+use timeline_model::{Kind, Packed, PartialDate, digits, lower, packed, part, protocol::LoadFault};
 
 use super::{
     keys::{Key, KeyType},
@@ -84,9 +84,35 @@ fn misfit(value: &Value<'_>, kind: KeyType) -> Option<String> {
                 && value.members().iter().all(|(_, v)| v.as_str().is_some())
         }
         KeyType::Sources => !value.items().is_empty(),
-        KeyType::Mapping => matches!(value, Value::Object(_)),
+        KeyType::Kinds => {
+            let is_kind = |item: &Value<'_>| item.as_str().and_then(Kind::from_code).is_some();
+            !value.items().is_empty() && value.items().iter().all(is_kind)
+        }
+        KeyType::Headers => {
+            matches!(value, Value::Object(_))
+                && value.members().iter().all(|(name, v)| {
+                    is_token(name) && SIGN_IN.find(&lower(name)).is_none() && v.as_str().is_some()
+                })
+        }
+        KeyType::Mapping | KeyType::Agreement => matches!(value, Value::Object(_)),
     };
     (!fits).then(|| allowed(kind))
+}
+
+/// Headers that sign in, or that the browser keeps for itself.
+const SIGN_IN: Packed = packed![
+    "authorization",
+    "cookie",
+    "proxy-authorization",
+    "host",
+    "origin",
+    "referer",
+];
+
+/// Whether a text may be the name of a header (RFC 9110, section 5.6.2).
+pub(super) fn is_token(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(allowed)
 }
 
 /// Absolute http or https, or relative; another scheme, and an address with a
@@ -124,6 +150,19 @@ fn allowed(kind: KeyType) -> String {
         KeyType::TextMap => allowed.push_str("an object of texts"),
         KeyType::Sources => allowed.push_str("a list of at least one source"),
         KeyType::Mapping => allowed.push_str("an object: the mapping of the feed"),
+        KeyType::Agreement => allowed.push_str("an object: the sharing agreement"),
+        KeyType::Headers => {
+            allowed.push_str("an object of texts by header name, none of which signs in");
+        }
+        KeyType::Kinds => {
+            allowed.push_str("a list of at least one of: ");
+            for (place, kind) in Kind::ALL.iter().enumerate() {
+                if place > 0 {
+                    allowed.push_str(", ");
+                }
+                allowed.push_str(kind.code());
+            }
+        }
     }
     allowed
 }

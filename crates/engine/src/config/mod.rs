@@ -1,24 +1,26 @@
 //! The configuration: one declarative table of keys, and the reader that goes
 //! by it and names every fault at once.
 
+mod agreement;
 mod check;
 mod keys;
 #[cfg(not(target_arch = "wasm32"))]
 mod publish;
+mod source;
 
-pub use keys::{KEYS, Key, KeyType, SOURCE_KEYS};
+pub use agreement::Agreement;
+pub use keys::{AGREEMENT_KEYS, KEYS, Key, KeyType, PRESETS, SOURCE_KEYS};
 #[cfg(not(target_arch = "wasm32"))]
 pub use publish::{reference, schema};
+pub use source::{Carrier, Credentials, FhirPlan, Find, Load, SourceConfig, SourceKind, Times};
 
 use std::rc::Rc;
 
 use timeline_json::Value;
 use timeline_model::{
-    Packed, PartialDate, digits, packed,
+    PartialDate, digits,
     protocol::{LoadFault, LoadFaultCode},
 };
-
-use crate::feeds::Mapping;
 
 /// A configuration that was found good.
 #[derive(Clone, Debug, Default)]
@@ -37,43 +39,29 @@ pub struct Config {
     pub worker: bool,
     /// Where the host's own maps of codes lie, as written.
     pub code_maps: Vec<String>,
+    /// The organisation whose system the page is.
+    pub organisation: String,
+    /// A code for the place of work, for the measures.
+    pub site: String,
+    /// How many requests may be under way at one origin.
+    pub concurrency: u32,
+    /// Nothing of a source is shown before the record of the access to it is
+    /// accepted.
+    pub audit_required: bool,
+    /// Where AuditEvents are posted, as written; empty for nowhere.
+    pub audit_events: String,
+    /// Whether use is measured.
+    pub measures: bool,
+    /// Where measures are sent, as written; empty for nowhere.
+    pub measures_address: String,
+    /// Covered entries may be opened with a reason.
+    pub disclosure: bool,
+    /// The reasons offered; the user writes one where there are none.
+    pub reasons: Vec<String>,
+    /// A record with another date of birth may be opened with a reason.
+    pub open_held_back: bool,
     /// Words of the host's own, by message key.
     pub messages: Vec<(String, String)>,
-}
-
-/// One source.
-#[derive(Clone, Debug)]
-pub struct SourceConfig {
-    /// Unique, for events and links.
-    pub id: String,
-    /// The name that users know it by.
-    pub title: String,
-    /// Where it is, as written.
-    pub base_url: String,
-    /// What it speaks.
-    pub kind: SourceKind,
-    /// Whether cookies go along.
-    pub cookies: bool,
-    /// Whether an answer that names no patient is accepted on the strength of
-    /// its address.
-    pub trusted: bool,
-    /// Resources asked for on one page.
-    pub page_size: u32,
-    /// Pages read at most for one request of the plan.
-    pub max_pages: u32,
-    /// How long one page may take, in milliseconds.
-    pub timeout_ms: u32,
-}
-
-/// What a source speaks.
-#[derive(Clone, Debug)]
-pub enum SourceKind {
-    /// FHIR, loaded by `Patient/[id]/$everything`.
-    Everything,
-    /// FHIR, loaded by a search for each of these types.
-    Types(Vec<String>),
-    /// Other JSON, by a mapping.
-    Feed(Rc<Mapping>),
 }
 
 impl Config {
@@ -100,7 +88,7 @@ impl Config {
         for (place, item) in list.iter().enumerate() {
             let path = check::at("/sources", place);
             check::object(item, &path, SOURCE_KEYS, &mut faults);
-            let source = source(item, &path, &mut faults);
+            let source = source::read(item, &path, &mut faults);
             if !source.id.is_empty() && sources.iter().any(|s| s.id == source.id) {
                 let path = check::under(&path, "id");
                 note(
@@ -122,7 +110,17 @@ impl Config {
             banner: keys::flag(KEYS, &value, "banner"),
             worker: keys::flag(KEYS, &value, "worker"),
             code_maps: texts(&value, "codeMaps"),
-            messages: messages(&value),
+            organisation: owned(&value, "organisation"),
+            site: owned(&value, "site"),
+            concurrency: keys::number(KEYS, &value, "concurrency"),
+            audit_required: keys::text(&value, "audit") == Some("required"),
+            audit_events: owned(&value, "auditEvents"),
+            measures: keys::flag(KEYS, &value, "measures"),
+            measures_address: owned(&value, "measuresAddress"),
+            disclosure: keys::text(&value, "disclosure") == Some("with-reason"),
+            reasons: texts(&value, "reasons"),
+            open_held_back: keys::flag(KEYS, &value, "openHeldBack"),
+            messages: text_map(&value, "messages"),
         };
         if faults.is_empty() {
             Ok(config)
@@ -130,93 +128,6 @@ impl Config {
             Err(faults)
         }
     }
-}
-
-fn source(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) -> SourceConfig {
-    let number = |key| keys::number(SOURCE_KEYS, item, key);
-    let kind = match keys::text(item, "kind") {
-        Some("feed") => feed(item, path, faults),
-        _ => {
-            check::absent(item, path, "feed", "only where kind is feed", faults);
-            match keys::text(item, "load") {
-                Some("types") => SourceKind::Types(types(item)),
-                _ => {
-                    check::absent(item, path, "types", "only where load is types", faults);
-                    SourceKind::Everything
-                }
-            }
-        }
-    };
-    SourceConfig {
-        id: owned(item, "id"),
-        title: owned(item, "title"),
-        base_url: owned(item, "baseUrl").trim_end_matches('/').to_owned(),
-        kind,
-        cookies: keys::text(item, "credentials") == Some("cookie"),
-        trusted: keys::flag(SOURCE_KEYS, item, "trusted"),
-        page_size: number("pageSize"),
-        max_pages: number("maxPages"),
-        timeout_ms: number("timeout").saturating_mul(1000),
-    }
-}
-
-fn feed(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) -> SourceKind {
-    for key in ["load", "types"] {
-        check::absent(item, path, key, "only where kind is fhir", faults);
-    }
-    let path = check::under(path, "feed");
-    let Some(mapping) = item.get("feed") else {
-        note(faults, &path, "nothing", "a mapping, since kind is feed");
-        return SourceKind::Everything;
-    };
-    match Mapping::read(mapping, &path) {
-        Ok(mapping) => SourceKind::Feed(Rc::new(mapping)),
-        Err(list) => {
-            for f in list {
-                note(faults, &f.path, &f.found, &f.allowed);
-            }
-            SourceKind::Everything
-        }
-    }
-}
-
-/// The types asked for by search where none are chosen, the most useful first.
-const TYPES: Packed = packed![
-    "AllergyIntolerance",
-    "Condition",
-    "MedicationRequest",
-    "MedicationStatement",
-    "Flag",
-    "Encounter",
-    "Observation",
-    "DiagnosticReport",
-    "DocumentReference",
-    "Procedure",
-    "Immunization",
-    "CarePlan",
-    "CareTeam",
-    "Goal",
-    "MedicationAdministration",
-    "MedicationDispense",
-    "ServiceRequest",
-    "Appointment",
-    "Communication",
-    "EpisodeOfCare",
-    "QuestionnaireResponse",
-    "FamilyMemberHistory",
-    "Task",
-    "List",
-    "Consent",
-];
-
-fn types(item: &Value<'_>) -> Vec<String> {
-    let mut types = texts(item, "types");
-    if item.get("types").is_none() {
-        for kind in TYPES.iter() {
-            types.push(kind.to_owned());
-        }
-    }
-    types
 }
 
 /// The texts in the list under `key`.
@@ -229,15 +140,16 @@ fn texts(value: &Value<'_>, key: &str) -> Vec<String> {
     texts
 }
 
-fn messages(value: &Value<'_>) -> Vec<(String, String)> {
-    let mut messages = Vec::new();
-    let members = value.get("messages").map(Value::members);
+/// The members of the object of texts under `key`.
+fn text_map(value: &Value<'_>, key: &str) -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    let members = value.get(key).map(Value::members);
     for (key, text) in members.unwrap_or_default() {
         if let Some(text) = text.as_str() {
-            messages.push((key.to_string(), text.to_owned()));
+            texts.push((key.to_string(), text.to_owned()));
         }
     }
-    messages
+    texts
 }
 
 fn owned(value: &Value<'_>, key: &str) -> String {

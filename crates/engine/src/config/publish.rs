@@ -1,7 +1,9 @@
 //! What is published from the table of keys: the reference in the
 //! documentation and the JSON Schema.
 
-use super::keys::{KEYS, Key, KeyType, SOURCE_KEYS};
+use timeline_model::Kind;
+
+use super::keys::{AGREEMENT_KEYS, KEYS, Key, KeyType, PRESETS, SOURCE_KEYS};
 
 /// The reference as Markdown.
 pub fn reference() -> String {
@@ -11,6 +13,16 @@ pub fn reference() -> String {
     table(&mut out, KEYS);
     out.push_str("\n## Each of `sources`\n\n");
     table(&mut out, SOURCE_KEYS);
+    out.push_str("\n## `preset`\n\nA preset sets these keys of a source where they are not given.\n\n| preset | keys |\n|---|---|\n");
+    for (name, given) in PRESETS {
+        let given: Vec<String> = given
+            .iter()
+            .map(|(key, word)| format!("`{key}: {word}`"))
+            .collect();
+        out.push_str(&format!("| `{name}` | {} |\n", given.join(", ")));
+    }
+    out.push_str("\n## `agreement`\n\n");
+    table(&mut out, AGREEMENT_KEYS);
     out
 }
 
@@ -37,7 +49,9 @@ fn described(key: &Key) -> (String, String) {
         KeyType::DateTime => ("date or time".into(), String::new()),
         KeyType::Flag(default) => ("`true` or `false`".into(), format!("`{default}`")),
         KeyType::Number(default, least, most) => (
-            format!("{least} to {most} {}", key.unit),
+            format!("{least} to {most} {}", key.unit)
+                .trim_end()
+                .to_owned(),
             format!("{default}"),
         ),
         KeyType::OneOf(words) => (
@@ -53,7 +67,18 @@ fn described(key: &Key) -> (String, String) {
         KeyType::TextMap => ("object of texts".into(), String::new()),
         KeyType::Sources => ("list of objects, see below".into(), String::new()),
         KeyType::Mapping => ("object, see [feeds](feeds.md)".into(), String::new()),
+        KeyType::Kinds => (format!("list of {}", kinds("`").join(", ")), String::new()),
+        KeyType::Headers => ("object of texts".into(), String::new()),
+        KeyType::Agreement => ("object, see below".into(), String::new()),
     }
+}
+
+/// The names of the kinds, in quotes.
+fn kinds(quote: &str) -> Vec<String> {
+    Kind::ALL
+        .iter()
+        .map(|kind| [quote, kind.code(), quote].concat())
+        .collect()
 }
 
 /// The JSON Schema, draft 2020-12.
@@ -125,6 +150,14 @@ fn property(out: &mut String, key: &Key, depth: usize) {
             out.push_str(&format!("\n{pad}}}"));
         }
         KeyType::Mapping => out.push_str(&format!("{pad}\"type\": \"object\"")),
+        KeyType::Kinds => out.push_str(&format!(
+            "{pad}\"type\": \"array\",\n{pad}\"minItems\": 1,\n{pad}\"items\": {{\"enum\": [{}]}}",
+            kinds("\"").join(", ")
+        )),
+        KeyType::Headers => out.push_str(&format!(
+            "{pad}\"type\": \"object\",\n{pad}\"propertyNames\": {{\"pattern\": \"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$\"}},\n{pad}\"additionalProperties\": {{\"type\": \"string\"}}"
+        )),
+        KeyType::Agreement => object(out, AGREEMENT_KEYS, depth),
     }
 }
 

@@ -22,7 +22,7 @@ use futures::{
     task::LocalSpawnExt,
 };
 use serde_json::{Value, json};
-use timeline_engine::{Engine, Environment, FetchError, Request, Response, Task};
+use timeline_engine::{Body, Engine, Environment, FetchError, Request, Response, Task};
 use timeline_model::{
     EntryId, Identifier, Person, Row, SourceStatus,
     protocol::{Down, LoadFault, LoadRequest, Summary, Up},
@@ -39,8 +39,28 @@ pub enum Answer {
     Json(Value),
     Bytes(u16, Vec<u8>),
     Fails(FetchError),
+    /// Never.
+    Stalls,
     /// After so many virtual milliseconds.
     After(u32, Box<Answer>),
+}
+
+fn response(status: u16, body: Vec<u8>) -> Response {
+    Response {
+        status,
+        headers: Vec::new(),
+        body: Box::new(Whole(Some(body))),
+    }
+}
+
+/// A body that comes in one piece.
+struct Whole(Option<Vec<u8>>);
+
+impl Body for Whole {
+    fn next(&mut self) -> Task<Result<Option<Vec<u8>>, FetchError>> {
+        let piece = self.0.take();
+        Box::pin(async move { Ok(piece) })
+    }
 }
 
 #[derive(Default)]
@@ -86,11 +106,12 @@ impl Environment for Script {
                 return Err(FetchError::Aborted);
             }
             match answer {
-                Answer::Json(value) => Ok(Response {
-                    status: 200,
-                    body: value.to_string().into_bytes(),
-                }),
-                Answer::Bytes(status, body) => Ok(Response { status, body }),
+                Answer::Json(value) => Ok(response(200, value.to_string().into_bytes())),
+                Answer::Bytes(status, body) => Ok(response(status, body)),
+                Answer::Stalls => {
+                    let () = futures::future::pending().await;
+                    unreachable!("nothing comes of it")
+                }
                 Answer::Fails(error) => Err(error),
                 Answer::After(..) => unreachable!("an answer is delayed once"),
             }
@@ -121,6 +142,10 @@ impl Environment for Script {
 
     fn ticks(&self) -> u64 {
         self.time.get()
+    }
+
+    fn random(&self) -> u32 {
+        7
     }
 
     fn offset(&self, zone: &str, _at: i64) -> Option<i32> {

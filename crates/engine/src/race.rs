@@ -1,0 +1,29 @@
+use core::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use crate::Task;
+
+/// What the task gives, unless the other ends before it.
+pub fn race<T: 'static>(task: Task<T>, end: Task<()>) -> Race<T> {
+    Race { task, end }
+}
+
+/// Two tasks of which one ends both.
+pub struct Race<T> {
+    task: Task<T>,
+    end: Task<()>,
+}
+
+impl<T> Future for Race<T> {
+    type Output = Option<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        if let Poll::Ready(value) = self.task.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        self.end.as_mut().poll(context).map(|()| None)
+    }
+}
