@@ -4,18 +4,16 @@
 
 use std::rc::Rc;
 
-use timeline_json::escape;
-use timeline_model::{
-    SourceState,
-    protocol::{Ask, Call},
-};
+use timeline_model::SourceState;
 
 use crate::{
     Environment, FetchError, Request, Response, Task,
     config::{Carrier, Credentials, SourceConfig, Times},
     engine::Inner,
+    host::by_host,
     load::Run,
     race::race,
+    sign_in::token,
 };
 
 /// A whole answer.
@@ -55,27 +53,6 @@ pub async fn carry(
         }
         Carrier::Host => by_host(&engine, run, &config, request).await,
     }
-}
-
-/// A token of the host's for the source.
-async fn token(
-    engine: &Rc<Inner>,
-    run: Run,
-    config: &SourceConfig,
-    reason: &str,
-) -> Result<String, SourceState> {
-    let mut detail = String::from("{\"source\":");
-    escape(&config.id, &mut detail);
-    detail.push_str(",\"reason\":");
-    escape(reason, &mut detail);
-    detail.push('}');
-    let ask = Ask {
-        call: Call::Token,
-        detail,
-        ..Ask::default()
-    };
-    let answer = engine.ask(run.load, ask).await.ok_or(SourceState::Host)?;
-    String::from_utf8(answer.body.0).map_err(|_| SourceState::Host)
 }
 
 /// The browser carries the request.
@@ -123,57 +100,4 @@ async fn within<T: 'static>(
         Some(Err(_)) => Err(SourceState::Unreachable),
         None => Err(SourceState::Timeout),
     }
-}
-
-/// The host carries the request itself.
-async fn by_host(
-    engine: &Rc<Inner>,
-    run: Run,
-    config: &SourceConfig,
-    request: Request,
-) -> Result<Answered, SourceState> {
-    let mut detail = String::from("{\"source\":");
-    escape(&config.id, &mut detail);
-    detail.push_str(",\"method\":");
-    escape(
-        if request.body.is_some() {
-            "POST"
-        } else {
-            "GET"
-        },
-        &mut detail,
-    );
-    detail.push_str(",\"url\":");
-    escape(&request.url, &mut detail);
-    detail.push_str(",\"headers\":{");
-    for (place, (name, value)) in request.headers.iter().enumerate() {
-        if place > 0 {
-            detail.push(',');
-        }
-        escape(name, &mut detail);
-        detail.push(':');
-        escape(value, &mut detail);
-    }
-    detail.push_str("}}");
-    let asked = engine.ask(
-        run.load,
-        Ask {
-            call: Call::Request,
-            detail,
-            body: timeline_model::wire::Bytes(request.body.unwrap_or_default().into_bytes()),
-            max_bytes: config.max_bytes,
-        },
-    );
-    let end = engine.environment.sleep(config.times.page);
-    let answer = race(Box::pin(asked), end)
-        .await
-        .ok_or(SourceState::Timeout)?;
-    let answer = answer.ok_or(SourceState::Host)?;
-    if answer.too_large {
-        return Err(SourceState::TooLarge);
-    }
-    Ok(Answered {
-        status: answer.status,
-        body: answer.body.0,
-    })
 }

@@ -21,6 +21,7 @@ mod engine;
 mod environment;
 mod family;
 mod feeds;
+mod host;
 mod identity;
 mod load;
 mod maps;
@@ -28,6 +29,7 @@ mod race;
 mod record;
 mod rows;
 mod search;
+mod sign_in;
 mod source;
 
 #[cfg(feature = "browser")]
