@@ -11,7 +11,8 @@ use std::process::ExitCode;
 pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
     let mut command = process::cargo(workspace);
     command.args(["test", "--quiet", "--package", "timeline-engine"]);
-    command.args(["--package", "timeline-element", "--lib", "the_published"]);
+    command.args(["--package", "timeline-element", "--package", "timeline"]);
+    command.args(["--lib", "--bins", "the_published"]);
     command.env("TIMELINE_GENERATE", "1");
     process::run(&mut command, "writing the documents")?;
     Ok(ExitCode::SUCCESS)

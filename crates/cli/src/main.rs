@@ -1,5 +1,6 @@
-//! The tool for integrators: serve the demo, merge files, score what was merged, read files, write maps of codes.
+//! The tool for integrators: check a configuration, serve the demo, merge files, score what was merged, read files, write maps of codes.
 
+mod check;
 mod codes;
 mod merge;
 mod read;
@@ -20,6 +21,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Try each source of a configuration and say what a browser will meet.
+    Check(check::Options),
     /// Serve the demo: a ward portal and the sources behind it.
     Serve(serve::Options),
     /// Merge folders of sources and write what was put together.
@@ -35,6 +38,7 @@ enum Command {
 #[allow(clippy::print_stderr, reason = "a program tells its user what failed")]
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Check(options) => check::run(options),
         Command::Serve(options) => serve::run(options),
         Command::Merge(options) => merge::run(options),
         Command::Codes(options) => codes::run(options),

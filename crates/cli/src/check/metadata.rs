@@ -1,0 +1,219 @@
+//! Asks a FHIR source what it can do, and holds it against what is asked of
+//! it.
+
+use serde_json::Value;
+use timeline_engine::config::{SourceConfig, SourceKind};
+use url::Url;
+
+use super::capability::{Capability, Need};
+use super::codes::Code;
+use super::cors::{Asked, text};
+use super::exchange::{Question, Reply, ask};
+use super::finding::Finding;
+use super::scene::Scene;
+use super::source::PROBE;
+use super::words;
+
+/// What the metadata say, and whether the page may read them.
+pub async fn examine(
+    config: &SourceConfig,
+    base: &Url,
+    origin: Option<&str>,
+    scene: &Scene,
+) -> Vec<Finding> {
+    let mut url = base.clone();
+    url.set_path(&format!("{}/metadata", base.path()));
+    let mut headers = scene.headers(config);
+    if let Some(origin) = origin {
+        headers.push(("origin".to_owned(), origin.to_owned()));
+    }
+    let question = Question {
+        method: "GET",
+        url,
+        headers,
+        body: Vec::new(),
+    };
+    let reply = match ask(question, &scene.tls, PROBE).await {
+        Ok(reply) => reply,
+        Err(reason) => return vec![words::no_reply(&reason, base)],
+    };
+    let mut findings = Vec::new();
+    if let Some(origin) = origin {
+        findings.extend(crossed(&reply, origin, config));
+    }
+    findings.extend(read(&reply, config));
+    findings
+}
+
+/// Whether the page may read the answer and the headers that matter.
+fn crossed(reply: &Reply, origin: &str, config: &SourceConfig) -> Vec<Finding> {
+    let asked = Asked {
+        origin,
+        method: "GET",
+        headers: &[],
+        cookies: config.cookies,
+    };
+    if let Some(objection) = asked.of_answer(&reply.headers) {
+        return vec![words::cors(&objection, origin)];
+    }
+    let hidden = asked.hidden(&reply.headers, &["Retry-After", "ETag"]);
+    let exposed = if hidden.is_empty() {
+        Finding::good(Code::Exposed, "Retry-After, ETag")
+    } else {
+        let hidden = hidden.join(", ");
+        Finding::warning(
+            Code::NotExposed,
+            format!("the element cannot read {hidden}: it waits and asks again by its own rule"),
+            format!("answer Access-Control-Expose-Headers: {hidden}"),
+        )
+    };
+    vec![
+        Finding::good(Code::Cors, format!("{origin} may read the answer")),
+        exposed,
+    ]
+}
+
+fn read(reply: &Reply, config: &SourceConfig) -> Vec<Finding> {
+    if let Some(finding) = unfit(reply) {
+        return vec![finding];
+    }
+    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
+    let Some(capability) = Capability::read(&body) else {
+        return vec![Finding::warning(
+            Code::VersionUnknown,
+            "metadata is no CapabilityStatement",
+            "see that baseUrl is the base address of FHIR",
+        )];
+    };
+    let size = reply.body.len().div_ceil(1000);
+    let says = format!("metadata in {} ms, {size} kB", reply.took.as_millis());
+    let mut findings = vec![Finding::good(Code::Answer, says)];
+    findings.extend(media(reply));
+    findings.push(version(&capability));
+    findings.push(searches(&capability, config));
+    findings
+}
+
+/// Why the answer is none that can be read.
+fn unfit(reply: &Reply) -> Option<Finding> {
+    let status = reply.status;
+    if (300..400).contains(&status) {
+        return Some(Finding::fault(
+            Code::Redirect,
+            format!("metadata: {status}, another address"),
+            "write the address that it leads to as baseUrl",
+        ));
+    }
+    if status != 200 {
+        return Some(Finding::warning(
+            Code::Status,
+            format!("metadata: {status}: what the source can do is not known"),
+            "let metadata be asked for without a sign-in, as FHIR wants",
+        ));
+    }
+    if serde_json::from_slice::<Value>(&reply.body).is_ok() {
+        return None;
+    }
+    let start =
+        String::from_utf8_lossy(reply.body.get(..512).unwrap_or(&reply.body)).to_lowercase();
+    Some(
+        if start.contains("<html") || start.contains("<!doctype html") {
+            Finding::fault(
+                Code::Html,
+                "a page of HTML stands where FHIR is asked for",
+                "see that baseUrl is the base address of FHIR (it often ends in /fhir or /r4), and that no sign-in page answers in its place",
+            )
+        } else {
+            Finding::fault(
+                Code::NotJson,
+                "metadata is not JSON",
+                "let the source answer application/fhir+json where that is asked for",
+            )
+        },
+    )
+}
+
+fn media(reply: &Reply) -> Option<Finding> {
+    let media = text(&reply.headers, "content-type").unwrap_or_default();
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    let known = [
+        "application/fhir+json",
+        "application/json",
+        "application/json+fhir",
+    ];
+    if known.contains(&essence) {
+        return None;
+    }
+    let essence = if essence.is_empty() {
+        "nothing"
+    } else {
+        essence
+    };
+    Some(Finding::warning(
+        Code::Mime,
+        format!("JSON is sent as {essence}"),
+        "send it as application/fhir+json",
+    ))
+}
+
+fn version(capability: &Capability) -> Finding {
+    match capability.release() {
+        Some(release) => Finding::good(
+            Code::Version,
+            format!("FHIR {release} ({})", capability.version),
+        ),
+        None if capability.version.is_empty() => Finding::warning(
+            Code::VersionUnknown,
+            "metadata say no fhirVersion",
+            "have the source say it",
+        ),
+        None => Finding::fault(
+            Code::VersionUnsupported,
+            format!("FHIR {} is not read", capability.version),
+            "use an address where the source speaks DSTU2, STU3, R4, R4B or R5",
+        ),
+    }
+}
+
+fn searches(capability: &Capability, config: &SourceConfig) -> Finding {
+    let needs = needs(config);
+    let (offered, missing): (Vec<&Need>, Vec<&Need>) =
+        needs.iter().partition(|need| capability.offers(need));
+    let shown = |needs: &[&Need]| {
+        let shown: Vec<String> = needs.iter().map(|need| need.shown()).collect();
+        shown.join(", ")
+    };
+    if missing.is_empty() {
+        return Finding::good(Code::Search, shown(&offered));
+    }
+    let says = format!("metadata do not offer {}", shown(&missing));
+    // Where the patient cannot be found, or nothing of the record asked for,
+    // the source gives nothing; else it gives the rest.
+    let patient = needs.first().is_some_and(|first| missing.contains(&first));
+    if patient || offered.len() < 2 {
+        let advice = "set find and load to what the source supports";
+        Finding::fault(Code::SearchNotSupported, says, advice)
+    } else {
+        let advice = "leave out of types what the source does not hold, or set version to auto";
+        Finding::warning(Code::SearchNotSupported, says, advice)
+    }
+}
+
+/// What the configuration asks of the source.
+fn needs(config: &SourceConfig) -> Vec<Need> {
+    let mut needs = vec![Need::Search("Patient".to_owned(), "identifier".to_owned())];
+    match &config.kind {
+        SourceKind::Everything => {
+            needs.push(Need::Operation(
+                "Patient".to_owned(),
+                "everything".to_owned(),
+            ));
+        }
+        SourceKind::Types(types) => {
+            let search = |kind: &String| Need::Search(kind.clone(), "patient".to_owned());
+            needs.extend(types.iter().map(search));
+        }
+        SourceKind::Feed(_) => needs.clear(),
+    }
+    needs
+}

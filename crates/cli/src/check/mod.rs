@@ -1,0 +1,115 @@
+//! `timeline check CONFIG`: tries each source of a configuration as a browser
+//! will, and says of each step what it met and what to do.
+#![allow(clippy::print_stdout, reason = "printing is what this command is for")]
+
+mod capability;
+mod codes;
+mod connect;
+mod cors;
+mod exchange;
+mod finding;
+mod given;
+mod metadata;
+mod print;
+mod report;
+mod scene;
+mod source;
+mod tls;
+mod words;
+
+use anyhow::{Context, bail};
+use timeline_engine::Config;
+use timeline_model::protocol::LoadFault;
+use url::Url;
+
+use self::codes::Code;
+use self::finding::Finding;
+use self::report::{Examined, Report};
+use self::scene::Scene;
+use self::tls::Tls;
+
+/// What to check.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The configuration: a file, or the address that the page has it from.
+    pub config: String,
+    /// The origin of the page that asks, such as https://portal.example.
+    /// Without it, that of the configuration's address.
+    #[arg(long, value_parser = origin)]
+    pub origin: Option<Url>,
+    /// Print one JSON document instead of lines.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Checks and prints. Fails where one check fails.
+pub fn run(options: Options) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.context("cannot start")?;
+    let report = runtime.block_on(check(&options))?;
+    if options.json {
+        println!("{:#}", print::json(&report));
+    } else {
+        print!("{}", print::text(&report));
+    }
+    match report.faults() {
+        0 => Ok(()),
+        1 => bail!("1 check failed"),
+        faults => bail!("{faults} checks failed"),
+    }
+}
+
+async fn check(options: &Options) -> anyhow::Result<Report> {
+    let tls = Tls::new()?;
+    let given = given::read(&options.config, options.origin.as_ref(), &tls).await?;
+    let config = match Config::read(&given.json) {
+        Ok(config) => config,
+        Err(faults) => {
+            return Ok(Report {
+                configuration: faults.iter().map(misconfigured).collect(),
+                sources: Vec::new(),
+            });
+        }
+    };
+    let scene = Scene {
+        origin: options.origin.clone().or_else(|| given.base.clone()),
+        base: given.base,
+        tls,
+    };
+    let examined = config.sources.iter().map(|source| async {
+        Examined {
+            id: source.id.clone(),
+            findings: source::examine(source, &scene).await,
+        }
+    });
+    let says = match config.sources.len() {
+        1 => "1 source, every key fits".to_owned(),
+        count => format!("{count} sources, every key fits"),
+    };
+    Ok(Report {
+        configuration: vec![Finding::good(Code::Configuration, says)],
+        sources: futures::future::join_all(examined).await,
+    })
+}
+
+fn misconfigured(fault: &LoadFault) -> Finding {
+    let path = if fault.path.is_empty() {
+        "/"
+    } else {
+        &fault.path
+    };
+    Finding::fault(
+        Code::Configuration,
+        format!("{path}: {}", fault.found),
+        format!("allowed: {}", fault.allowed),
+    )
+}
+
+/// An origin and nothing behind it.
+fn origin(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/");
+    url.ok_or_else(|| "give a scheme and a host, such as https://portal.example".to_owned())
+}
