@@ -17,16 +17,26 @@ pub struct Capability {
 pub enum Need {
     /// A search of a type by a parameter.
     Search(String, String),
-    /// An operation on a type, without the dollar sign.
-    Operation(String, String),
+    /// An operation on a patient, without the dollar sign.
+    Operation(&'static str),
 }
 
 impl Need {
+    /// A search of a type by a parameter.
+    pub fn search(kind: &str, parameter: &str) -> Need {
+        Need::Search(kind.to_owned(), parameter.to_owned())
+    }
+
+    /// An operation on a patient.
+    pub fn operation(name: &'static str) -> Need {
+        Need::Operation(name)
+    }
+
     /// As it stands in an address.
     pub fn shown(&self) -> String {
         match self {
             Need::Search(kind, parameter) => format!("{kind}?{parameter}="),
-            Need::Operation(kind, name) => format!("{kind}/${name}"),
+            Need::Operation(name) => format!("Patient/${name}"),
         }
     }
 }
@@ -85,8 +95,8 @@ impl Capability {
                 };
                 searches.next().is_some() && (named(resource) || named(&self.rest))
             }
-            Need::Operation(kind, name) => {
-                let resource = self.resource(kind).unwrap_or(&Value::Null);
+            Need::Operation(name) => {
+                let resource = self.resource("Patient").unwrap_or(&Value::Null);
                 let of_type = items(resource, "operation").iter();
                 let mut all = of_type.chain(items(&self.rest, "operation"));
                 all.any(|operation| is_operation(operation, name))
@@ -161,7 +171,7 @@ mod tests {
                  "searchParam": [{"name": "patient", "type": "reference"}]}
             ]}]
         }));
-        let search = |kind: &str, by: &str| statement.offers(&Need::Search(kind.into(), by.into()));
+        let search = |kind: &str, by: &str| statement.offers(&Need::search(kind, by));
         assert!(search("Patient", "identifier"));
         assert!(!search("Patient", "family"));
         assert!(!search("Condition", "patient"), "it can only be read");
@@ -170,7 +180,7 @@ mod tests {
 
     #[test]
     fn operations_are_found_by_name_or_definition_for_the_type_or_for_all() {
-        let everything = Need::Operation("Patient".into(), "everything".into());
+        let everything = Need::operation("everything");
         for operation in [
             json!({"name": "everything"}),
             json!({"name": "$everything", "definition": "http://a.example/x"}),

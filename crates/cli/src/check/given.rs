@@ -1,11 +1,15 @@
 //! The configuration that is checked: from a file or from an address.
 
+use std::time::Duration;
+
 use anyhow::{Context, bail};
 use url::Url;
 
 use super::exchange::{Question, ask};
-use super::source::PROBE;
 use super::tls::Tls;
+
+/// How long the configuration may take.
+const LIMIT: Duration = Duration::from_secs(15);
 
 /// What was given.
 pub struct Given {
@@ -32,7 +36,7 @@ pub async fn read(config: &str, origin: Option<&Url>, tls: &Tls) -> anyhow::Resu
         headers: vec![("accept".to_owned(), "application/json".to_owned())],
         body: Vec::new(),
     };
-    let reply = match ask(question, tls, PROBE).await {
+    let reply = match ask(question, tls, LIMIT).await {
         Ok(reply) => reply,
         Err(reason) => {
             let finding = super::words::no_reply(&reason, &url);

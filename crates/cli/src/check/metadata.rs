@@ -2,28 +2,30 @@
 //! it.
 
 use serde_json::Value;
-use timeline_engine::config::{SourceConfig, SourceKind};
+use timeline_engine::config::{FhirPlan, SourceConfig};
 use url::Url;
 
+use super::asked;
 use super::capability::{Capability, Need};
 use super::codes::Code;
 use super::cors::{Asked, text};
 use super::exchange::{Question, Reply, ask};
 use super::finding::Finding;
 use super::scene::Scene;
-use super::source::PROBE;
 use super::words;
 
 /// What the metadata say, and whether the page may read them.
 pub async fn examine(
     config: &SourceConfig,
+    plan: &FhirPlan,
     base: &Url,
     origin: Option<&str>,
     scene: &Scene,
 ) -> Vec<Finding> {
     let mut url = base.clone();
     url.set_path(&format!("{}/metadata", base.path()));
-    let mut headers = scene.headers(config);
+    let accept = "application/fhir+json".to_owned();
+    let mut headers = vec![("accept".to_owned(), accept)];
     if let Some(origin) = origin {
         headers.push(("origin".to_owned(), origin.to_owned()));
     }
@@ -33,7 +35,7 @@ pub async fn examine(
         headers,
         body: Vec::new(),
     };
-    let reply = match ask(question, &scene.tls, PROBE).await {
+    let reply = match ask(question, &scene.tls, asked::until_end(config)).await {
         Ok(reply) => reply,
         Err(reason) => return vec![words::no_reply(&reason, base)],
     };
@@ -41,7 +43,7 @@ pub async fn examine(
     if let Some(origin) = origin {
         findings.extend(crossed(&reply, origin, config));
     }
-    findings.extend(read(&reply, config));
+    findings.extend(read(&reply, plan));
     findings
 }
 
@@ -51,7 +53,7 @@ fn crossed(reply: &Reply, origin: &str, config: &SourceConfig) -> Vec<Finding> {
         origin,
         method: "GET",
         headers: &[],
-        cookies: config.cookies,
+        cookies: asked::cookies(config),
     };
     if let Some(objection) = asked.of_answer(&reply.headers) {
         return vec![words::cors(&objection, origin)];
@@ -73,7 +75,7 @@ fn crossed(reply: &Reply, origin: &str, config: &SourceConfig) -> Vec<Finding> {
     ]
 }
 
-fn read(reply: &Reply, config: &SourceConfig) -> Vec<Finding> {
+fn read(reply: &Reply, plan: &FhirPlan) -> Vec<Finding> {
     if let Some(finding) = unfit(reply) {
         return vec![finding];
     }
@@ -89,8 +91,8 @@ fn read(reply: &Reply, config: &SourceConfig) -> Vec<Finding> {
     let says = format!("metadata in {} ms, {size} kB", reply.took.as_millis());
     let mut findings = vec![Finding::good(Code::Answer, says)];
     findings.extend(media(reply));
-    findings.push(version(&capability));
-    findings.push(searches(&capability, config));
+    findings.push(version(&capability, plan));
+    findings.extend(searches(&capability, plan));
     findings
 }
 
@@ -156,64 +158,56 @@ fn media(reply: &Reply) -> Option<Finding> {
     ))
 }
 
-fn version(capability: &Capability) -> Finding {
+fn version(capability: &Capability, plan: &FhirPlan) -> Finding {
+    let own = &capability.version;
+    let wanted = plan.version.as_str();
     match capability.release() {
-        Some(release) => Finding::good(
-            Code::Version,
-            format!("FHIR {release} ({})", capability.version),
+        Some(release) if [release, "any", "auto"].contains(&wanted) => {
+            Finding::good(Code::Version, format!("FHIR {release} ({own})"))
+        }
+        Some(release) => Finding::fault(
+            Code::VersionOther,
+            format!("FHIR {release} ({own}), and version is {wanted}"),
+            format!("set version to {release}, auto or any"),
         ),
-        None if capability.version.is_empty() => Finding::warning(
+        None if own.is_empty() => Finding::warning(
             Code::VersionUnknown,
             "metadata say no fhirVersion",
             "have the source say it",
         ),
         None => Finding::fault(
             Code::VersionUnsupported,
-            format!("FHIR {} is not read", capability.version),
+            format!("FHIR {own} is not read"),
             "use an address where the source speaks DSTU2, STU3, R4, R4B or R5",
         ),
     }
 }
 
-fn searches(capability: &Capability, config: &SourceConfig) -> Finding {
-    let needs = needs(config);
-    let (offered, missing): (Vec<&Need>, Vec<&Need>) =
-        needs.iter().partition(|need| capability.offers(need));
-    let shown = |needs: &[&Need]| {
-        let shown: Vec<String> = needs.iter().map(|need| need.shown()).collect();
-        shown.join(", ")
+fn searches(capability: &Capability, plan: &FhirPlan) -> Option<Finding> {
+    let (find, load) = (asked::to_find(plan), asked::to_load(plan));
+    let missing = |needs: &[&Need]| -> Vec<String> {
+        let missing = needs.iter().filter(|need| !capability.offers(need));
+        missing.map(|need| need.shown()).collect()
     };
-    if missing.is_empty() {
-        return Finding::good(Code::Search, shown(&offered));
+    let all: Vec<&Need> = find.iter().chain(&load).collect();
+    if all.is_empty() {
+        return None;
     }
-    let says = format!("metadata do not offer {}", shown(&missing));
+    let not_offered = missing(&all);
+    if not_offered.is_empty() {
+        let shown: Vec<String> = all.iter().map(|need| need.shown()).collect();
+        return Some(Finding::good(Code::Search, shown.join(", ")));
+    }
+    let says = format!("metadata do not offer {}", not_offered.join(", "));
+    let of_load: Vec<&Need> = load.iter().collect();
+    let lost = missing(&of_load).len();
     // Where the patient cannot be found, or nothing of the record asked for,
     // the source gives nothing; else it gives the rest.
-    let patient = needs.first().is_some_and(|first| missing.contains(&first));
-    if patient || offered.len() < 2 {
+    Some(if not_offered.len() > lost || lost == load.len() {
         let advice = "set find and load to what the source supports";
         Finding::fault(Code::SearchNotSupported, says, advice)
     } else {
         let advice = "leave out of types what the source does not hold, or set version to auto";
         Finding::warning(Code::SearchNotSupported, says, advice)
-    }
-}
-
-/// What the configuration asks of the source.
-fn needs(config: &SourceConfig) -> Vec<Need> {
-    let mut needs = vec![Need::Search("Patient".to_owned(), "identifier".to_owned())];
-    match &config.kind {
-        SourceKind::Everything => {
-            needs.push(Need::Operation(
-                "Patient".to_owned(),
-                "everything".to_owned(),
-            ));
-        }
-        SourceKind::Types(types) => {
-            let search = |kind: &String| Need::Search(kind.clone(), "patient".to_owned());
-            needs.extend(types.iter().map(search));
-        }
-        SourceKind::Feed(_) => needs.clear(),
-    }
-    needs
+    })
 }

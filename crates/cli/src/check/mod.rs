@@ -2,6 +2,7 @@
 //! will, and says of each step what it met and what to do.
 #![allow(clippy::print_stdout, reason = "printing is what this command is for")]
 
+mod asked;
 mod capability;
 mod codes;
 mod connect;
@@ -10,6 +11,7 @@ mod exchange;
 mod finding;
 mod given;
 mod metadata;
+mod preflight;
 mod print;
 mod report;
 mod scene;

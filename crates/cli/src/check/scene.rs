@@ -1,6 +1,5 @@
 //! What all sources are held against: the page that asks.
 
-use timeline_engine::config::SourceConfig;
 use url::{Host, Url};
 
 use super::codes::Code;
@@ -48,10 +47,5 @@ impl Scene {
             None => false,
         };
         by_https && url.scheme() == "http" && !own_machine
-    }
-
-    /// The headers that the element sends to a source.
-    pub fn headers(&self, _config: &SourceConfig) -> Vec<(String, String)> {
-        vec![("accept".to_owned(), "application/fhir+json".to_owned())]
     }
 }

@@ -1,21 +1,17 @@
 //! Looks at one source, step by step, as far as the steps lead.
 
-use std::time::Duration;
-
-use timeline_engine::config::{SourceConfig, SourceKind};
+use timeline_engine::config::{Carrier, SourceConfig};
 use url::Url;
 
+use super::asked;
 use super::codes::Code;
 use super::connect::connect;
 use super::cors::Asked;
-use super::exchange::{Question, ask};
 use super::finding::Finding;
 use super::metadata;
+use super::preflight;
 use super::scene::Scene;
 use super::words;
-
-/// How long one step may take that the configuration sets no time for.
-pub const PROBE: Duration = Duration::from_secs(15);
 
 /// All that was found of a source, in the order in which it was looked at.
 pub async fn examine(config: &SourceConfig, scene: &Scene) -> Vec<Finding> {
@@ -23,7 +19,13 @@ pub async fn examine(config: &SourceConfig, scene: &Scene) -> Vec<Finding> {
     let Some(base) = address(config, scene, &mut findings) else {
         return findings;
     };
-    if !way(&base, scene, &mut findings).await {
+    if config.carrier == Carrier::Host {
+        let says = "the host carries the requests: nothing is tried from here";
+        let advice = "try the host's own request function in the page";
+        findings.push(Finding::note(Code::HostCarries, says, advice));
+        return findings;
+    }
+    if !way(config, &base, scene, &mut findings).await {
         return findings;
     }
     let origin = scene.foreign(&base);
@@ -32,8 +34,8 @@ pub async fn examine(config: &SourceConfig, scene: &Scene) -> Vec<Finding> {
     } else {
         findings.push(scene.same_or_unknown());
     }
-    if !matches!(config.kind, SourceKind::Feed(_)) {
-        let found = metadata::examine(config, &base, origin.as_deref(), scene).await;
+    if let Some(plan) = asked::fhir(config) {
+        let found = metadata::examine(config, plan, &base, origin.as_deref(), scene).await;
         findings.extend(found);
     }
     findings
@@ -75,8 +77,13 @@ fn address(config: &SourceConfig, scene: &Scene, findings: &mut Vec<Finding>) ->
 }
 
 /// Goes to the host; `false` where it cannot be reached.
-async fn way(base: &Url, scene: &Scene, findings: &mut Vec<Finding>) -> bool {
-    match connect(base, &scene.tls, PROBE).await {
+async fn way(
+    config: &SourceConfig,
+    base: &Url,
+    scene: &Scene,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    match connect(base, &scene.tls, asked::until_headers(config)).await {
         Ok(connected) => {
             let took = connected.took.as_millis();
             let says = format!("{} in {took} ms", connected.address);
@@ -95,7 +102,7 @@ async fn way(base: &Url, scene: &Scene, findings: &mut Vec<Finding>) -> bool {
     }
 }
 
-/// Asks what the browser asks before a request with these headers.
+/// Asks what the browser asks before requests with such headers.
 async fn beforehand(
     config: &SourceConfig,
     base: &Url,
@@ -103,39 +110,23 @@ async fn beforehand(
     scene: &Scene,
     findings: &mut Vec<Finding>,
 ) {
-    let headers = scene.headers(config);
-    let asked = Asked {
-        origin,
-        method: "GET",
-        headers: &headers,
-        cookies: config.cookies,
-    };
-    if !asked.wants_preflight() {
-        findings.push(Finding::good(
-            Code::Preflight,
-            "not asked: no header is sent that wants it",
-        ));
-        return;
-    }
-    let mut url = base.clone();
-    url.set_path(&format!("{}/Patient", base.path()));
-    let question = Question {
-        method: "OPTIONS",
-        url,
-        headers: asked.preflight(),
-        body: Vec::new(),
-    };
-    match ask(question, &scene.tls, PROBE).await {
-        Err(reason) => findings.push(words::no_reply(&reason, base)),
-        Ok(reply) => {
-            let objections = asked.of_preflight(reply.status, &reply.headers);
-            for objection in &objections {
-                findings.push(words::preflight(objection, origin, asked.method));
-            }
-            if objections.is_empty() {
-                let says = format!("allows {} to {origin}", asked.unusual().join(", "));
-                findings.push(Finding::good(Code::Preflight, says));
-            }
+    let requests = asked::requests(config);
+    let mut wanted = 0;
+    for (method, headers) in &requests {
+        let asked = Asked {
+            origin,
+            method,
+            headers,
+            cookies: asked::cookies(config),
+        };
+        if asked.wants_preflight() {
+            wanted += 1;
+            let found = preflight::examine(&asked, base, scene, asked::until_end(config)).await;
+            findings.extend(found);
         }
+    }
+    if wanted == 0 {
+        let says = "not asked: no header is sent that wants it";
+        findings.push(Finding::good(Code::Preflight, says));
     }
 }

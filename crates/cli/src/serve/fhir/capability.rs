@@ -1,22 +1,18 @@
 //! What a server says of itself.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::super::demo::FhirHolding;
 use super::filter::{DATES, TOKENS};
+use super::types::TYPES;
 
 const EVERYTHING: &str = "http://hl7.org/fhir/OperationDefinition/Patient-everything";
 
 /// The CapabilityStatement.
 pub fn statement(holding: &FhirHolding, base: &str) -> Value {
-    let records = holding.people.iter().flat_map(|person| &person.records);
-    let kinds: BTreeSet<&str> = records.map(|record| record.kind.as_str()).collect();
-    let resources: Vec<Value> = kinds
-        .into_iter()
-        .map(|kind| resource(kind, holding.stu3))
-        .collect();
+    // All that may be searched for, held or not.
+    let kinds = TYPES.iter();
+    let resources: Vec<Value> = kinds.map(|kind| resource(kind, holding.stu3)).collect();
     let mut rest = json!({"mode": "server", "resource": resources});
     let mut statement = json!({
         "resourceType": "CapabilityStatement",
