@@ -2,8 +2,8 @@ use core::ops::Range;
 use std::rc::Rc;
 
 use timeline_model::{
-    Disposition, Entry, Identifier, Ledger, Page, Person, Problem, ProblemCode, RecordKey, Tally,
-    foreign_format,
+    Disposition, Entry, Identifier, KindSet, Ledger, Page, Person, Problem, ProblemCode, RecordKey,
+    Tally, foreign_format,
 };
 
 use crate::{
@@ -15,9 +15,11 @@ use crate::{
 };
 
 /// Reads the pages of one source by its mapping.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader {
     source: u16,
+    /// The kinds that are shared.
+    shared: KindSet,
     mapping: Rc<Mapping>,
     /// Whose records are wanted.
     subject: Vec<Identifier>,
@@ -44,6 +46,7 @@ struct Record {
 /// What is gathered while one page is read.
 struct Gathered<'m> {
     mapping: &'m Mapping,
+    shared: KindSet,
     /// The source and the page, at no place.
     key: RecordKey,
     records: Vec<Record>,
@@ -58,9 +61,17 @@ impl Reader {
     pub fn new(source: u16, mapping: Rc<Mapping>) -> Reader {
         Reader {
             source,
+            shared: KindSet::ALL,
             mapping,
-            ..Reader::default()
+            subject: Vec::new(),
+            pages: Vec::new(),
         }
+    }
+
+    /// Says which kinds of record are shared, before the first page. Of what is
+    /// not, nothing is kept but the bytes of its page, which nothing leads to.
+    pub fn share(&mut self, kinds: KindSet) {
+        self.shared = kinds;
     }
 
     /// Says whose records are wanted. Until it is called, they are those of
@@ -80,6 +91,7 @@ impl Reader {
         };
         let mut gathered = Gathered {
             mapping: &mapping,
+            shared: self.shared,
             key,
             records: Vec::new(),
             entries: Vec::new(),
@@ -257,22 +269,28 @@ impl Gathered<'_> {
             range: 0..0,
             disposition: Disposition::Problem,
         };
+        let problems = self.problems.len();
         match received {
             Item::Unreadable(code, offset) => self.problem(key, code, offset, String::new()),
             Item::Row(row, range, wrong) => {
                 for code in wrong.into_iter().flatten() {
                     self.problem(key, code, range.start, row.path());
                 }
-                self.row(&row, key, range.start, &mut record);
+                if !self.row(&row, key, range.start, &mut record) {
+                    self.problems.truncate(problems);
+                    return;
+                }
                 record.range = range;
             }
         }
         self.records.push(record);
     }
 
-    fn row(&mut self, row: &Row<'_>, key: RecordKey, offset: usize, record: &mut Record) {
+    /// Reads an item; `false` where it is not shared.
+    fn row(&mut self, row: &Row<'_>, key: RecordKey, offset: usize, record: &mut Record) -> bool {
         if row.item.members().is_empty() {
-            return self.problem(key, ProblemCode::FieldShape, offset, row.path());
+            self.problem(key, ProblemCode::FieldShape, offset, row.path());
+            return true;
         }
         let mapping = self.mapping;
         if let Some(about) = &mapping.about {
@@ -285,15 +303,24 @@ impl Gathered<'_> {
             self.said.push((key, said.collect(), row.path()));
         }
         let Some(rule) = mapping.rules.iter().find(|rule| rule.takes(row)) else {
-            return self.problem(key, ProblemCode::NotMapped, offset, row.path());
+            self.problem(key, ProblemCode::NotMapped, offset, row.path());
+            return true;
         };
         let entry = item::entry(rule, row, key, &mapping.dates);
+        if !self.shared.contains(entry.kind) {
+            // It still tells whom the page is about.
+            if let Some((key, ..)) = self.said.last_mut().filter(|(own, ..)| *own == key) {
+                key.place = u32::MAX;
+            }
+            return false;
+        }
         for fault in &entry.faults {
             self.problem(key, fault.code, offset, fault.path.clone());
         }
         record.alias.clone_from(&entry.alias);
         record.disposition = Disposition::Entry;
         self.entries.push(entry);
+        true
     }
 
     /// Sets apart what is about somebody else, and tells whom the page, or the
@@ -325,6 +352,7 @@ impl Gathered<'_> {
                     let offset = record.range.start;
                     self.problem(key, ProblemCode::FieldShape, offset, path);
                 }
+                (Some(false) | None, None) => {}
                 _ => person = person.or_else(|| about.person(&said, &mapping.dates)),
             }
         }

@@ -1,10 +1,12 @@
 //! What a mapping declares, and what is read by it.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod support;
+
 use timeline_feed::{Mapping, MappingFault, Reader};
 use timeline_json::{Arena, parse};
 use timeline_model::{
-    Basis, Disposition, Field, Gender, Kind, ProblemCode, RecordKey, StatusClass,
+    Basis, Disposition, Field, Gender, Kind, KindSet, ProblemCode, RecordKey, StatusClass,
 };
 
 const MAPPING: &str = r#"{
@@ -257,4 +259,42 @@ fn a_fault_says_what_stands_there_and_what_may() {
 fn faults(mapping: &str) -> Vec<MappingFault> {
     let arena = Arena::new();
     Mapping::read(&parse(mapping.as_bytes(), &arena).unwrap(), "").unwrap_err()
+}
+
+#[test]
+fn what_is_not_shared_leaves_no_trace_but_whom_the_page_is_about() {
+    let mut reader = reader();
+    reader.share(KindSet::of(Kind::Encounter));
+    let page = reader.read(0, PAGE.into());
+    // The second item had a bad date; the last fits no rule.
+    assert_eq!((page.problems.len(), page.tally.problems), (1, 1));
+    assert_eq!((page.tally.received, page.tally.entries), (2, 1));
+    assert_eq!(page.patients.len(), 1);
+    assert_eq!(reader.entries()[0].kind, Kind::Encounter);
+    let mut told = format!("{:?}{:?}", reader.entries(), reader.ledger());
+    for place in 0..5 {
+        let key = RecordKey {
+            source: 2,
+            page: 0,
+            place,
+        };
+        told.push_str(reader.original(key).unwrap_or_default());
+    }
+    assert!(told.contains("unheard of") && !told.contains("Needs") && !told.contains("R2"));
+}
+
+#[test]
+fn items_that_are_not_shared_still_say_whom_they_are_about() {
+    let about = r#""items": "/list", "about": {"identifier": {"system": "s", "value": "/for"}},
+        "map": [{"name": "Visit", "kind": "encounter"}]"#;
+    let page = r#"{"list": [{"for": "A1"}, {"for": "B2"}]}"#;
+    let mut reader = support::by(about);
+    reader.share(KindSet::NONE);
+    let page = reader.read(0, page.into());
+    assert_eq!(page.tally.received, 0);
+    let numbers = page
+        .patients
+        .iter()
+        .map(|(_, _, p)| &p.identifiers[0].value);
+    assert_eq!(numbers.collect::<Vec<_>>(), ["A1"]);
 }

@@ -1,7 +1,7 @@
 use timeline_json::Value;
 use timeline_model::{
-    Disposition, Entry, Fact, Fault, Field, PartialDate, ProblemCode, RecordKey, Reference, Role,
-    Status, StatusClass, part,
+    Disposition, Entry, Fact, Fault, Field, KindSet, PartialDate, ProblemCode, RecordKey,
+    Reference, Role, Status, StatusClass, part,
 };
 
 use crate::{
@@ -98,6 +98,12 @@ impl<'a> Draft<'a> {
             nature: Disposition::Entry,
             faults: Vec::new(),
         }
+    }
+
+    /// Whether it is of one of these kinds, or makes no entry at all.
+    pub(crate) fn is_shared(&self, kinds: KindSet) -> bool {
+        let shown = matches!(self.nature, Disposition::Entry | Disposition::Part);
+        !shown || kinds.contains(self.entry.kind)
     }
 
     /// The member named `key`.

@@ -91,6 +91,8 @@ impl Walk<'_, '_> {
         for item in &list.gathers {
             let heading = joined(path, &item.heading);
             match self.view.find(at, &item.target) {
+                // What is not found may be not shared.
+                None if !self.view.whole => whole = false,
                 None => {
                     whole = false;
                     let words = match item.words.as_str() {

@@ -29,6 +29,7 @@ mod reference;
 mod resolve;
 mod resources;
 mod security;
+mod share;
 mod status;
 mod subject;
 mod timing;

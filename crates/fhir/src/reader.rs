@@ -1,5 +1,5 @@
 use timeline_json::lossy;
-use timeline_model::{Disposition, Entry, Ledger, Page, Problem, RecordKey, Tally};
+use timeline_model::{Disposition, Entry, KindSet, Ledger, Page, Problem, RecordKey, Tally};
 
 use crate::{
     Subject,
@@ -14,9 +14,11 @@ use crate::{
 /// Pages may come in any order and be forgotten again before a retry. What
 /// resources say of each other is put together over all pages read so far,
 /// whenever [`Reader::entries`] is asked.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader {
     source: u16,
+    /// The kinds that are shared.
+    shared: KindSet,
     pages: Vec<Text>,
     records: Vec<Record>,
     /// All that may be shown, whomever it is about, sorted by key.
@@ -46,8 +48,25 @@ impl Reader {
     pub fn new(source: u16) -> Reader {
         Reader {
             source,
-            ..Reader::default()
+            shared: KindSet::ALL,
+            pages: Vec::new(),
+            records: Vec::new(),
+            entries: Vec::new(),
+            asked: None,
+            problems: Vec::new(),
+            stale: false,
+            undo: Undone::new(),
         }
+    }
+
+    /// Says which kinds of record are shared, before the first page. Of what is
+    /// not, nothing is kept: no record, entry, problem or count, no byte of it,
+    /// and none of the words in which shared resources tell of it. A document,
+    /// report or list that is shared loses its narrative, for nobody can tell of
+    /// what kind that is, but for sections under the heading of a shared kind;
+    /// an attachment is the document itself, and stays.
+    pub fn share(&mut self, kinds: KindSet) {
+        self.shared = kinds;
     }
 
     /// Says whose records are wanted. Until it is called, the first Patient
@@ -62,13 +81,15 @@ impl Reader {
     /// resource a line. The bytes are kept for [`Reader::original`].
     pub fn read(&mut self, page: u32, bytes: Vec<u8>) -> Page {
         self.take_back();
-        let (gathered, frame) = receive(self.source, page, &bytes);
+        let (gathered, frame) = receive(self.source, page, self.shared, &bytes);
+        let whole = self.shared == KindSet::ALL;
         let problems = gathered.problems.clone();
         self.put(page, gathered.records, gathered.entries, problems);
         self.settle();
         let mut answer = Page {
             next: frame.next,
-            total: frame.total,
+            // The total would count what is not shared.
+            total: frame.total.filter(|_| whole),
             problems: gathered.problems,
             broken_at: frame.broken.map(|(_, offset)| offset as u32),
             ..Page::default()
@@ -82,6 +103,7 @@ impl Reader {
             }
         }
         answer.refused = gathered.refused && answer.tally.received == answer.tally.messages;
+        let bytes = if whole { bytes } else { gathered.kept };
         self.pages.push(Text { page, bytes });
         answer
     }
@@ -139,7 +161,12 @@ impl Reader {
     /// changed since. Whatever else gives more than one entry does so itself.
     pub fn resolve(&mut self) {
         if core::mem::take(&mut self.stale) {
-            self.undo = resolve(&mut self.records, &self.pages, &mut self.entries);
+            self.undo = resolve(
+                &mut self.records,
+                &self.pages,
+                &mut self.entries,
+                self.shared,
+            );
         }
     }
 

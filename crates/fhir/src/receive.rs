@@ -1,14 +1,17 @@
 //! What is received on one page.
 
-use timeline_json::{Value, lossy, whole};
-use timeline_model::{Disposition, Entry, Problem, ProblemCode, RecordKey, foreign_format};
+use timeline_json::{Arena, Value, lossy, parse, whole};
+use timeline_model::{
+    Disposition, Entry, KindSet, Problem, ProblemCode, RecordKey, foreign_format, part,
+};
 
 use crate::{
     draft::Draft,
     page::{Frame, Item, walk},
     person, place,
     record::Record,
-    resources,
+    resources, share,
+    subject::Named,
     words::{self, list, text},
 };
 
@@ -17,6 +20,10 @@ use crate::{
 pub(crate) struct Gathered {
     source: u16,
     page: u32,
+    /// The kinds that are shared.
+    shared: KindSet,
+    /// Where not all are, the bytes of what is; records stand in these.
+    pub(crate) kept: Vec<u8>,
     pub(crate) records: Vec<Record>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) problems: Vec<Problem>,
@@ -25,10 +32,11 @@ pub(crate) struct Gathered {
 }
 
 /// Reads what stands on a page.
-pub(crate) fn receive(source: u16, page: u32, bytes: &[u8]) -> (Gathered, Frame) {
+pub(crate) fn receive(source: u16, page: u32, shared: KindSet, bytes: &[u8]) -> (Gathered, Frame) {
     let mut gathered = Gathered {
         source,
         page,
+        shared,
         ..Gathered::default()
     };
     let format = foreign_format(bytes);
@@ -55,6 +63,9 @@ impl Gathered {
                 self.problem(key.place, code, at as u32, String::new());
             }
             Item::Answer(deleted) => {
+                if share::is_withheld(part::before(&deleted, "/"), self.shared) {
+                    return;
+                }
                 record.nature = Disposition::Message;
                 record.alias = deleted;
             }
@@ -68,8 +79,12 @@ impl Gathered {
                 record.full_url = told.full_url;
                 record.included = told.included;
                 let nature = told.outcome.then_some(Disposition::Message);
-                self.read(bytes, &value, record, nature, repaired);
-                self.contained(bytes, &value, key);
+                if self.shared == KindSet::ALL {
+                    self.read(bytes, &value, record, nature, repaired);
+                    self.contained(bytes, &value, key);
+                } else {
+                    self.take_shared(bytes, &value, record, nature, repaired);
+                }
                 return;
             }
         }
@@ -122,15 +137,80 @@ impl Gathered {
             record.end = range.end;
             record.inside = Some(outer.place);
             self.read(bytes, inner, record, None, false);
-            if let (Some(own), Some(entry)) = (self.records.last_mut(), self.entries.last_mut()) {
-                own.alias = ["#", own.id()].concat();
-                entry.alias.clone_from(&own.alias);
-                if own.about.is_empty() {
-                    own.about = about;
-                }
-                entry.marks.covered = entry.marks.covered.take().or(covered);
+            self.inherit(about, covered);
+        }
+    }
+
+    /// Gives the last resource, which stands inside another, what that says of
+    /// both.
+    fn inherit(&mut self, about: Vec<Named>, covered: Option<String>) {
+        if let (Some(own), Some(entry)) = (self.records.last_mut(), self.entries.last_mut()) {
+            own.alias = ["#", own.id()].concat();
+            entry.alias.clone_from(&own.alias);
+            if own.about.is_empty() {
+                own.about = about;
+            }
+            entry.marks.covered = entry.marks.covered.take().or(covered);
+        }
+    }
+
+    /// Reads what is shared of one resource: where it is not itself, what stands
+    /// inside of it and is.
+    fn take_shared(
+        &mut self,
+        bytes: &[u8],
+        value: &Value<'_>,
+        record: Record,
+        nature: Option<Disposition>,
+        repaired: bool,
+    ) {
+        let outer = resources::draft(value);
+        if outer.is_shared(self.shared) {
+            let bytes = bytes.get(record.start..record.end).unwrap_or_default();
+            return self.read_shared(bytes, value, record, nature, repaired);
+        }
+        for inner in list(value, "contained") {
+            let alone = text(inner, "resourceType").is_some_and(resources::stands_alone);
+            if alone && resources::draft(inner).is_shared(self.shared) {
+                let key = self.key(self.records.len() as u32);
+                let own = Record::unreadable(key, record.start);
+                self.read_shared(&[], inner, own, None, false);
+                self.inherit(outer.about.clone(), outer.entry.marks.covered.clone());
             }
         }
+    }
+
+    /// Reads a resource that is shared from what may be told of it, and keeps
+    /// no other bytes; `bytes` are its own, empty for one that stood in another.
+    fn read_shared(
+        &mut self,
+        bytes: &[u8],
+        value: &Value<'_>,
+        mut record: Record,
+        nature: Option<Disposition>,
+        repaired: bool,
+    ) {
+        let cut = share::cut(value, self.shared, bytes.is_empty());
+        let own = cut.as_ref().map_or(bytes, |cut| cut.as_bytes());
+        let arena = Arena::new();
+        let Ok(value) = parse(own, &arena) else {
+            return;
+        };
+        let (key, first, problems) = (record.key, self.records.len(), self.problems.len());
+        let before = record.start;
+        (record.start, record.end) = (0, own.len());
+        self.read(own, &value, record, nature, repaired);
+        if !bytes.is_empty() {
+            self.contained(own, &value, key);
+        }
+        for record in self.records.iter_mut().skip(first) {
+            record.start += self.kept.len();
+            record.end += self.kept.len();
+        }
+        for problem in self.problems.iter_mut().skip(problems) {
+            problem.offset += before as u32;
+        }
+        self.kept.extend_from_slice(own);
     }
 
     fn keep(&mut self, draft: Draft<'_>, mut record: Record, value: &Value<'_>) {

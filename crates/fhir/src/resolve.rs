@@ -1,6 +1,6 @@
 //! What the resources of one source say of each other, put together.
 
-use timeline_model::{Basis, Disposition, Entry, Fact, Field, Role};
+use timeline_model::{Basis, Disposition, Entry, Fact, Field, KindSet, Role};
 
 use crate::{
     draft::{Adds, Link},
@@ -20,13 +20,19 @@ pub(crate) type Undone = Vec<Option<Box<Undo>>>;
 /// Adds to each of `entries` what other records say of it, and decides which
 /// are part of which. What is not found yet goes on waiting. Gives how to take
 /// it all back.
-pub(crate) fn resolve(records: &mut [Record], pages: &[Text], entries: &mut [Entry]) -> Undone {
+pub(crate) fn resolve(
+    records: &mut [Record],
+    pages: &[Text],
+    entries: &mut [Entry],
+    shared: KindSet,
+) -> Undone {
     let slots = slots(records, entries);
     let named = identified(records, entries, &slots);
     let mut view = View {
         records,
         index: Index::new(records.len() * 5 + named.len()),
         pages,
+        whole: shared == KindSet::ALL,
         slots,
     };
     view.name_all(&named);

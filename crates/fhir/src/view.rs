@@ -17,6 +17,8 @@ pub(crate) struct View<'r> {
     pub(crate) records: &'r [Record],
     pub(crate) index: Index<'r>,
     pub(crate) pages: &'r [Text],
+    /// Every kind of record is shared.
+    pub(crate) whole: bool,
     /// The place of each record's entry.
     pub(crate) slots: Vec<Option<usize>>,
 }

@@ -1,38 +1,13 @@
 //! Laws that hold for whatever a source sends, in whatever order.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use std::path::Path;
+mod support;
 
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Value, json};
+use support::fixtures::bundles;
 use timeline_fhir::{Reader, kinds_of};
 use timeline_model::{Disposition, Entry, Ledger};
-
-/// The resources of every fixture, bundle by bundle.
-fn bundles() -> Vec<Vec<Value>> {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let mut files = Vec::new();
-    for folder in [golden.clone(), golden.join("shipped")] {
-        for file in std::fs::read_dir(folder).unwrap() {
-            files.push(file.unwrap().path());
-        }
-    }
-    files.retain(|file| file.extension().is_some_and(|e| e == "json"));
-    files.sort();
-    let mut bundles = Vec::new();
-    for file in files {
-        let text = std::fs::read_to_string(file).unwrap();
-        let Ok(page) = serde_json::from_str::<Value>(&text) else {
-            continue;
-        };
-        match page["entry"].as_array() {
-            Some(entries) => bundles.push(entries.clone()),
-            None => bundles.push(vec![json!({"resource": page})]),
-        }
-    }
-    assert!(bundles.len() > 8);
-    bundles
-}
 
 fn resources() -> Vec<Value> {
     let all = bundles().into_iter().flatten();

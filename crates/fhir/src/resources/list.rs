@@ -77,14 +77,10 @@ pub(super) fn read(draft: &mut Draft<'_>) {
         say(draft, absence, words);
     }
     // What is missing is told where it would have been.
-    let lane = HEADINGS.iter().find(|(_, uk, others)| {
-        let mut codes = draft.entry.codes.iter();
-        codes.any(|own| among(uk, &own.code) || among(others, &own.code))
-    });
-    if let Some((kind, ..)) = lane
+    if let Some(kind) = draft.get("code").and_then(lane)
         && draft.entry.value.is_some()
     {
-        draft.entry.kind = *kind;
+        draft.entry.kind = kind;
     }
     let silent = draft.entry.value.is_none() && draft.get("note").is_none();
     draft.who(Field::Author, "source");
@@ -95,6 +91,15 @@ pub(super) fn read(draft: &mut Draft<'_>) {
     if silent && !told && current && !alone {
         draft.nature = Disposition::Part;
     }
+}
+
+/// The lane of what stands under a heading, where that is known.
+pub(crate) fn lane(code: &Value<'_>) -> Option<Kind> {
+    let code = Some(code);
+    let mut headings = HEADINGS.iter();
+    let has = |codes: &str| !codes.is_empty() && has_code(code, codes);
+    let found = headings.find(|(_, uk, others)| has(uk) || has(others));
+    found.map(|(kind, ..)| *kind)
 }
 
 /// Says what is missing: the first in the entry's row, the others as facts.

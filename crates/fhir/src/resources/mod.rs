@@ -23,7 +23,7 @@ mod types;
 
 use timeline_json::Value;
 use timeline_model::{
-    Absence, Disposition, Field, Kind, PartialDate, StatusClass, Value as Found, part,
+    Absence, Disposition, Field, Kind, PartialDate, RecordKey, StatusClass, Value as Found, part,
 };
 
 use crate::{
@@ -33,7 +33,16 @@ use crate::{
     words::{self, list, text},
 };
 use kinds::{Shape, Time};
+pub(crate) use list::lane;
 pub use types::{kinds_of, types_of};
+
+/// One resource as it is read by itself.
+pub(crate) fn draft<'a>(resource: &'a Value<'a>) -> Draft<'a> {
+    let kind = text(resource, "resourceType").unwrap_or_default();
+    let mut draft = Draft::new(resource, kind, &[], RecordKey::default());
+    read(&mut draft);
+    draft
+}
 
 /// Reads one resource.
 pub(crate) fn read(draft: &mut Draft<'_>) {

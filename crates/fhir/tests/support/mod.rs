@@ -1,6 +1,8 @@
 //! Small resources and bundles for the tests, all invented.
 #![allow(dead_code, reason = "each test file uses some of it")]
 
+pub mod fixtures;
+
 pub const PATIENT: &str = r#"{"resourceType":"Patient","id":"1","identifier":[{"system":"https://x.example","value":"A1"}]}"#;
 
 pub fn bundle(resources: &[&str]) -> Vec<u8> {
