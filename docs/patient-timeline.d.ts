@@ -79,6 +79,8 @@ export interface SourceDetail {
   id: string;
   state: SourceState;
   reason?: SourceReason;
+  /** What is to be known of its patient while the record is shown. */
+  warning?: SourceReason;
   records: number;
   /** How many resources were received and what became of each: the six add up to `received`. */
   tally: { received: number; entries: number; parts: number; supporting: number; somebodyElse: number; messages: number; problems: number };

@@ -102,6 +102,7 @@ fn from_object(patient: &Value<'_>) -> Result<Person, &'static str> {
         born,
         gender,
         died,
+        links: Vec::new(),
     })
 }
 

@@ -118,6 +118,10 @@ fn push_sources(out: &mut String, sources: &[SourceStatus]) {
             out.push(',');
             text(out, "reason", reason.code());
         }
+        if let Some(warning) = source.warning {
+            out.push(',');
+            text(out, "warning", warning.code());
+        }
         out.push(',');
         number(out, "records", source.records);
         out.push(',');

@@ -31,6 +31,7 @@ mod rows;
 mod search;
 mod sign_in;
 mod source;
+mod who;
 
 #[cfg(feature = "browser")]
 pub use browser::Browser;

@@ -14,8 +14,8 @@ use crate::{
     carry::{Answered, carry},
     config::{FhirPlan, Load, SourceConfig, SourceKind},
     engine::Inner,
-    identity,
     source::Source,
+    who::{self, Found},
 };
 
 /// Which try at which source of which load. What comes back after another has
@@ -197,11 +197,26 @@ impl Job {
         let number = self.seen.len() as u32 + 1;
         let page = self.receive(self.request, number, answer)?;
         if self.request == 0 && !self.is_feed() {
-            let id = chosen(&mut *self.source()?, &page, &self.asked, &self.base);
-            self.plan = self.requests(&id.ok_or(Over)?).into_iter();
-            return Ok(None);
+            let found = who::chosen(&mut *self.source()?, &page, &self.asked, &self.base);
+            return match found {
+                Found::Nobody => Err(Over),
+                Found::Ids(ids) => {
+                    let mut plan = Vec::new();
+                    for id in &ids {
+                        plan.append(&mut self.requests(id));
+                    }
+                    self.plan = plan.into_iter();
+                    Ok(None)
+                }
+                Found::Follow(id) => {
+                    self.seen.push(url);
+                    let mut next = [&self.base, "/Patient/"].concat();
+                    push_encoded(&id, &mut next);
+                    Ok(Some(next))
+                }
+            };
         }
-        let kept = belongs(&mut *self.source()?, &self.asked, &page);
+        let kept = who::belongs(&mut *self.source()?, &self.asked, &page);
         self.engine.changed();
         if !kept {
             return Err(Over);
@@ -266,71 +281,6 @@ impl Job {
         }
         Ok(page)
     }
-}
-
-/// The id of the one patient who answers to what was asked.
-fn chosen(source: &mut Source, page: &Page, asked: &Person, base: &str) -> Option<String> {
-    let Some((_, id, _)) = page.patients.first() else {
-        if page.broken_at.is_none() && !page.refused {
-            source.completeness = Completeness::NoSuchPatient;
-        }
-        return None;
-    };
-    if page.patients.iter().any(|(_, other, _)| other != id) {
-        source.hold_back(SourceState::SeveralPatients);
-        return None;
-    }
-    if !accept(source, asked, page, Some(id)) {
-        return None;
-    }
-    let relative = ["Patient/", id].concat();
-    let absolute = [base, "/", &relative].concat();
-    source.set_subject(Subject {
-        references: vec![relative, absolute],
-        identifiers: asked.identifiers.clone(),
-    });
-    source.subject = Some(id.clone());
-    Some(id.clone())
-}
-
-/// Whether a page of the record may be kept: checks every patient in it who
-/// bears the id that was found; in a feed, whoever it names.
-fn belongs(source: &mut Source, asked: &Person, page: &Page) -> bool {
-    if matches!(source.config.kind, SourceKind::Feed(_)) {
-        if !page.patients.is_empty() {
-            return accept(source, asked, page, None);
-        }
-        if source.config.trusted {
-            source.person.get_or_insert_default();
-        } else if source.person.is_none() && page.broken_at.is_none() {
-            source.hold_back(SourceState::NotConfirmed);
-            return false;
-        }
-        return true;
-    }
-    let id = source.subject.clone();
-    accept(source, asked, page, id.as_deref())
-}
-
-/// Holds the patients of a page (those of this id, where one is given) against
-/// the one asked for; `false` where the source is held back.
-fn accept(source: &mut Source, asked: &Person, page: &Page, id: Option<&str>) -> bool {
-    for (_, own, person) in &page.patients {
-        if id.is_some_and(|id| id != own) {
-            continue;
-        }
-        match identity::compare(asked, person) {
-            Ok(None) => {}
-            Ok(Some(warning)) => source.fail(warning, 0, 0),
-            Err(SourceState::NotConfirmed) if source.config.trusted => {}
-            Err(reason) => {
-                source.hold_back(reason);
-                return false;
-            }
-        }
-        source.person.get_or_insert_with(|| person.clone());
-    }
-    true
 }
 
 fn refusal(status: u16) -> Option<SourceState> {

@@ -5,14 +5,19 @@ use core::hash::{Hash, Hasher};
 
 use timeline_merge::{CodeMap, Group, Merger, first_from, sort};
 use timeline_model::{
-    Completeness, Entry, EntryId, FoldReason, Identifier, Mark, PartialDate, Person, RecordKey,
-    Row, SourceState,
+    Completeness, Entry, EntryId, FoldReason, Gender, Identifier, Mark, PartialDate, Person,
+    RecordKey, Row, SourceState,
     protocol::{Death, Demographics, Patch, Summary},
     wire::Wire,
 };
 
 use crate::{
-    by_hand::ByHand, clock::Clock, identity::births_differ, rows, search::Index, source::Source,
+    by_hand::ByHand,
+    clock::Clock,
+    identity::{births_differ, differ, differences},
+    rows,
+    search::Index,
+    source::Source,
 };
 
 /// One entry as it was folded.
@@ -104,7 +109,10 @@ impl Record {
         self.held.resize_with(sources.len(), Held::default);
         for (place, (held, source)) in (0..).zip(self.held.iter_mut().zip(sources)) {
             let version = source.version();
-            let warned = source.reason == Some(SourceState::NameDiffers);
+            let warned = matches!(
+                source.warning,
+                Some(SourceState::NameDiffers | SourceState::OtherBirthDate)
+            );
             if held.version == version && held.warned == warned {
                 continue;
             }
@@ -378,19 +386,30 @@ fn bytes(sent: &impl Wire) -> Vec<u8> {
     bytes
 }
 
-/// Where the host gave no birth date, the sources are compared with each
-/// other: who differs from the first that names one is held back.
+/// What the host did not say of the patient, the sources are compared in: who
+/// was born on another day than the first that names one is held back, who has
+/// another name or gender is shown with a warning.
 fn hold_back_strangers(sources: &mut [Source], asked: &Person) {
-    if asked.born.is_some() {
-        return;
-    }
-    let mut known = None;
+    let mut known = asked.clone();
     for source in sources {
-        let born = source.person.as_ref().and_then(|person| person.born);
-        if births_differ(known, born) {
+        let Some(person) = source.person.clone() else {
+            continue;
+        };
+        if births_differ(known.born, person.born) && asked.born.is_none() && !source.opened {
+            source.differences = differences(&known, &person);
             source.hold_back(SourceState::OtherBirthDate);
-        } else {
-            known = known.or(born);
+            continue;
+        }
+        if differ(&known, &person) {
+            source.differences = differences(&known, &person);
+            source.warn(SourceState::NameDiffers);
+        }
+        known.born = known.born.or(person.born);
+        if known.names.is_empty() {
+            known.names = person.names;
+        }
+        if known.gender == Gender::NotKnown {
+            known.gender = person.gender;
         }
     }
 }
@@ -438,6 +457,7 @@ fn demographics(sources: &[Source], clock: &Clock, asked: &Person) -> Demographi
         }
     }
     person.identifiers = identifiers;
+    person.links.clear();
     let until = match person.died {
         Some(Some(died)) if confirmed => clock.local(died),
         _ => clock.now(),

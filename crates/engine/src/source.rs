@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use timeline_fhir as fhir;
 use timeline_model::{
-    Completeness, Entry, Narrative, Page, PartialDate, Person, RecordKey, SourceState,
+    Completeness, Difference, Entry, Narrative, Page, PartialDate, Person, RecordKey, SourceState,
     SourceStatus, Tally,
 };
 
@@ -28,8 +28,16 @@ pub struct Source {
     pub format: &'static str,
     /// Who the source says the patient is.
     pub person: Option<Person>,
-    /// The server's id for the patient, once found.
-    pub subject: Option<String>,
+    /// The server's ids for the patient, once found.
+    pub subjects: Vec<String>,
+    /// What is to be known of the patient while the record is shown.
+    pub warning: Option<SourceState>,
+    /// In which fields the patient differs.
+    pub differences: Vec<Difference>,
+    /// How often the patient's entry was replaced by another.
+    pub followed: usize,
+    /// The user has opened it although the date of birth differs.
+    pub opened: bool,
     /// Goes up with each retry, so that late answers to the try before are
     /// dropped.
     pub attempt: u32,
@@ -70,7 +78,11 @@ impl Source {
             offset: 0,
             format: "",
             person: None,
-            subject: None,
+            subjects: Vec::new(),
+            warning: None,
+            differences: Vec::new(),
+            followed: 0,
+            opened: false,
             attempt: 0,
             read_at: None,
             version: 1,
@@ -80,7 +92,9 @@ impl Source {
     /// Forgets all that was read, for a load from the start.
     pub fn begin(&mut self) {
         let (attempt, version) = (self.attempt + 1, self.version + 1);
+        let opened = self.opened;
         *self = Source::new(self.place, Rc::clone(&self.config));
+        self.opened = opened;
         self.attempt = attempt;
         self.version = version;
         self.completeness = Completeness::Loading;
@@ -178,10 +192,18 @@ impl Source {
 
     /// Notes the first thing that went wrong; later ones do not cover it.
     pub fn fail(&mut self, reason: SourceState, page: u32, offset: u32) {
-        if self.reason.is_none() || self.reason == Some(SourceState::NameDiffers) {
+        if self.reason.is_none() {
             self.reason = Some(reason);
             self.page = page;
             self.offset = offset;
+        }
+    }
+
+    /// Notes what is to be known of the patient. A replaced entry is the least
+    /// of it.
+    pub fn warn(&mut self, warning: SourceState) {
+        if self.warning.is_none_or(|own| own == SourceState::Replaced) {
+            self.warning = Some(warning);
         }
     }
 
@@ -209,9 +231,9 @@ impl Source {
         let tally = self.tally();
         let nothing = tally.entries + tally.parts == 0;
         self.completeness = match self.reason {
-            None | Some(SourceState::NameDiffers) if tally.problems > 0 => Completeness::Partial,
-            None | Some(SourceState::NameDiffers) if nothing => Completeness::Empty,
-            None | Some(SourceState::NameDiffers) => Completeness::Complete,
+            None if tally.problems > 0 => Completeness::Partial,
+            None if nothing => Completeness::Empty,
+            None => Completeness::Complete,
             Some(SourceState::PageLimit) => Completeness::CutShort,
             Some(SourceState::Timeout) if nothing => Completeness::TimedOut,
             Some(_) if nothing => Completeness::Failed,
@@ -234,6 +256,8 @@ impl Source {
             records: if shown { tally.entries } else { 0 },
             tally,
             read_at: self.read_at,
+            warning: self.warning,
+            differences: self.differences.clone(),
             ..SourceStatus::default()
         }
     }

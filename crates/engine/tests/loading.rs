@@ -239,7 +239,7 @@ fn another_family_name_is_shown_with_a_lasting_warning() {
     }];
     world.load(person);
     assert_eq!(world.titles(), ["Asthma"]);
-    assert_eq!(world.sources[0].reason, Some(SourceState::NameDiffers));
+    assert_eq!(world.sources[0].warning, Some(SourceState::NameDiffers));
     assert!(
         world
             .rows

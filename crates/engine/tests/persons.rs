@@ -204,3 +204,140 @@ fn rows_of_a_feed_about_a_twin_fold_with_nothing() {
     );
     assert_eq!(world.sources[1].tally.somebody_else, 2);
 }
+
+/// The patient under another id, linked with others.
+fn linked(id: &str, links: &[(&str, &str)]) -> Value {
+    let mut patient = patient();
+    patient["id"] = json!(id);
+    let link = |(how, to): &(&str, &str)| json!({"type": how, "other": {"reference": to}});
+    patient["link"] = links.iter().map(link).collect();
+    patient
+}
+
+/// A source that finds these patients, each with an entry of its own.
+fn finds(found: &[Value]) -> World {
+    let mut world = World::with(&["a"]);
+    world.answer(&search("a"), Answer::Json(bundle(found, None)));
+    for (id, title) in [("p1", "Asthma"), ("p2", "Gout")] {
+        let url = format!("https://a.test/fhir/Patient/{id}/$everything?_count=100");
+        let mut own = condition(id, title, "2001");
+        own["subject"] = json!({"reference": format!("Patient/{id}")});
+        world.answer(&url, Answer::Json(bundle(&[own], None)));
+    }
+    let read = linked("p2", &[("replaces", "Patient/p1")]);
+    world.answer("https://a.test/fhir/Patient/p2", Answer::Json(read));
+    world.load(asked());
+    world
+}
+
+#[test]
+fn several_patients_are_held_back_unless_the_source_has_linked_them() {
+    let world = finds(&[linked("p1", &[]), linked("p2", &[])]);
+    assert_eq!(world.sources[0].reason, Some(SourceState::SeveralPatients));
+    assert!(world.rows.is_empty());
+    for how in ["seealso", "refer"] {
+        let world = finds(&[linked("p1", &[(how, "Patient/p2")]), linked("p2", &[])]);
+        assert_eq!(world.sources[0].completeness, Completeness::Complete);
+        assert_eq!(world.rows.len(), 2, "the record of each is loaded");
+    }
+    // Linked with somebody who is not there.
+    let world = finds(&[
+        linked("p1", &[("seealso", "Patient/p3")]),
+        linked("p2", &[]),
+    ]);
+    assert_eq!(world.sources[0].reason, Some(SourceState::SeveralPatients));
+}
+
+#[test]
+fn a_replaced_patient_is_followed_and_that_is_said() {
+    let old = linked("p1", &[("replaced-by", "Patient/p2")]);
+    for found in [
+        vec![old.clone()],
+        vec![old, linked("p2", &[("replaces", "Patient/p1")])],
+    ] {
+        let world = finds(&found);
+        assert_eq!(world.titles(), ["Gout"]);
+        assert_eq!(world.sources[0].warning, Some(SourceState::Replaced));
+        assert_eq!(world.sources[0].completeness, Completeness::Complete);
+    }
+}
+
+#[test]
+fn patients_who_replace_each_other_are_held_back() {
+    let mut world = World::with(&["a"]);
+    world.patient("a", &linked("p1", &[("replaced-by", "Patient/p2")]));
+    for (id, by) in [("p1", "Patient/p2"), ("p2", "Patient/p1")] {
+        let url = format!("https://a.test/fhir/Patient/{id}");
+        world.answer(&url, Answer::Json(linked(id, &[("replaced-by", by)])));
+    }
+    world.load(asked());
+    assert_eq!(world.sources[0].completeness, Completeness::HeldBack);
+    assert_eq!(world.sources[0].reason, Some(SourceState::NotConfirmed));
+}
+
+#[test]
+fn a_replacement_is_held_against_the_patient_like_any_other() {
+    let mut world = World::with(&["a"]);
+    world.patient("a", &linked("p1", &[("replaced-by", "Patient/p2")]));
+    world.answer(
+        "https://a.test/fhir/Patient/p2",
+        Answer::Json(twin("p2", NEXT)),
+    );
+    world.load(asked());
+    assert_eq!(world.sources[0].reason, Some(SourceState::OtherIdentifier));
+    // Nothing of somebody else is told.
+    assert!(world.sources[0].differences.is_empty());
+}
+
+#[test]
+fn a_number_that_is_no_longer_theirs_proves_nothing() {
+    let mut old = patient();
+    old["identifier"][0]["use"] = json!("old");
+    let world = finds(&[old.clone()]);
+    assert_eq!(world.sources[0].reason, Some(SourceState::NotConfirmed));
+    let current = json!({"system": SYSTEM, "value": NEXT, "use": "official"});
+    old["identifier"].as_array_mut().unwrap().push(current);
+    let world = finds(&[old]);
+    assert_eq!(world.sources[0].reason, Some(SourceState::OtherIdentifier));
+}
+
+#[test]
+fn where_the_host_gave_only_an_identifier_sources_are_compared_with_each_other() {
+    let mut other = patient();
+    other["name"][0]["family"] = json!("Dale");
+    let world = beside(&other, &[other.clone()], asked());
+    assert_eq!(world.sources[0].warning, None);
+    assert_eq!(world.sources[1].warning, Some(SourceState::NameDiffers));
+    let difference = &world.sources[1].differences[0];
+    assert_eq!((&*difference.asked, &*difference.found), ("Hill", "Dale"));
+
+    other["birthDate"] = json!("1951-02-01");
+    let world = beside(&other, &[other.clone()], asked());
+    assert_eq!(world.sources[1].reason, Some(SourceState::OtherBirthDate));
+    assert_eq!(world.sources[1].differences.len(), 2);
+}
+
+#[test]
+fn a_failure_does_not_hide_that_the_name_differs() {
+    let mut person = asked();
+    person.names.push(timeline_model::HumanName {
+        family: "Dale".into(),
+        ..Default::default()
+    });
+    let mut world = World::with(&["a"]);
+    world.patient("a", &patient());
+    let first = bundle(
+        &[patient(), condition("1", "Gout", "2001")],
+        Some("https://a.test/fhir/2"),
+    );
+    world.answer(&everything("a"), Answer::Json(first));
+    world.load(person);
+    assert_eq!(world.sources[0].completeness, Completeness::Partial);
+    assert_eq!(world.sources[0].warning, Some(SourceState::NameDiffers));
+    let marks = world.rows.values().map(|row| row.marks);
+    assert!(
+        marks
+            .into_iter()
+            .all(|marks| marks.has(timeline_model::Mark::NameDiffers))
+    );
+}

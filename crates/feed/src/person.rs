@@ -86,6 +86,7 @@ impl Whom {
             born: dates::read(&at(4), patterns),
             gender: gender(&at(5)),
             died: None,
+            links: Vec::new(),
         })
     }
 }

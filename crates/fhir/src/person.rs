@@ -3,7 +3,7 @@
 use timeline_json::Value;
 use timeline_model::{Gender, HumanName, PartialDate, Person};
 
-use crate::words::{identifiers, list, plain, text};
+use crate::words::{identifier, list, plain, text};
 
 /// Who a Patient resource says that the record is about.
 pub(crate) fn person(patient: &Value<'_>) -> Person {
@@ -20,8 +20,22 @@ pub(crate) fn person(patient: &Value<'_>) -> Person {
         }
     }
     let mut numbers = Vec::new();
-    identifiers(patient, "identifier", &mut numbers);
+    for own in list(patient, "identifier") {
+        // One that is no longer theirs says nothing of who they are.
+        if text(own, "use") != Some("old") {
+            numbers.extend(identifier(own));
+        }
+    }
+    let mut links = Vec::new();
+    for link in list(patient, "link") {
+        let other = link.get("other").and_then(|other| text(other, "reference"));
+        let how = text(link, "type").unwrap_or_default();
+        // In DSTU2 `replace` is what `replaced-by` is since STU3.
+        let how = if how == "replace" { "replaced-by" } else { how };
+        links.extend(other.map(|other| (how.to_owned(), other.to_owned())));
+    }
     Person {
+        links,
         identifiers: numbers,
         names,
         born: text(patient, "birthDate").and_then(PartialDate::parse),

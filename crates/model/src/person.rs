@@ -19,6 +19,18 @@ wire_enum! {
     }
 }
 
+impl Gender {
+    /// The code of FHIR.
+    pub fn code(self) -> &'static str {
+        match self {
+            Gender::NotKnown => "unknown",
+            Gender::Female => "female",
+            Gender::Male => "male",
+            Gender::Other => "other",
+        }
+    }
+}
+
 wire_struct! {
     /// A name as sent.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,5 +61,9 @@ wire_struct! {
         /// Death, where a source speaks of it: `Some(None)` is dead at a time
         /// not recorded.
         pub died: Option<Option<PartialDate>>,
+        /// Other entries that the source has of the same person, each with how
+        /// they hang together (FHIR `Patient.link`): `replaced-by`, `replaces`,
+        /// `refer`, `seealso`, and a reference.
+        pub links: Vec<(String, String)>,
     }
 }

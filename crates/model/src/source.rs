@@ -208,11 +208,14 @@ wire_struct! {
         /// The kinds that are not as complete as the source as a whole, each
         /// kind in one of these at most.
         pub kinds: Vec<KindStatus>,
+        /// What is to be known of its patient while its record is shown:
+        /// another name or gender, an entry that was replaced.
+        pub warning: Option<SourceState>,
         /// What the agreement is called under which it is shared; empty where
         /// there is none.
         pub agreement: String,
-        /// Where the record is held back: each field in which the patient
-        /// differs, as asked and as the source has it.
+        /// Each field in which the patient differs, as asked and as the source
+        /// has it; none where the identifier is another.
         pub differences: Vec<Difference>,
         /// It may be opened all the same, with a reason that the host records.
         pub may_be_opened: bool,

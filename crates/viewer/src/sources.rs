@@ -104,6 +104,9 @@ fn item(view: View, source: &SourceStatus, own_time: bool) -> Content {
     if !why.is_empty() {
         out = out.child(span("why", why));
     }
+    if let Some(warning) = source.warning {
+        out = out.child(words.span("w", terms::reason(warning)));
+    }
     if source.records > 0 {
         let count = words.count(Message::Records, source.records);
         out = out.child(span("count why", count));
@@ -149,6 +152,7 @@ fn is_quiet(source: &SourceStatus) -> bool {
         source.completeness,
         Completeness::Complete | Completeness::Empty
     ) && source.reason.is_none()
+        && source.warning.is_none()
         && source.tally.problems == 0
 }
 
