@@ -73,7 +73,7 @@ pub fn differences(asked: &Person, found: &Person) -> Vec<Difference> {
 
 /// A day as FHIR writes it.
 fn written(date: PartialDate) -> String {
-    let mut out = digits(date.year.unsigned_abs().into());
+    let mut out = digits(date.year.unsigned_abs());
     for (part, least) in [(date.month, Precision::Month), (date.day, Precision::Day)] {
         if date.precision >= least {
             out.push_str(if part < 10 { "-0" } else { "-" });
