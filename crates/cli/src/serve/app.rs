@@ -6,17 +6,19 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{Method, Response, header};
+use axum::http::{Extensions, HeaderMap, Response, StatusCode, Version, header};
 use axum::middleware::{self, Next};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use tower_http::compression::CompressionLayer;
-use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer, ExposeHeaders};
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
+use tower_http::cors::{Any, CorsLayer};
 
 use super::answer::with_header;
 use super::demo::Demo;
 use super::faults::Faults;
-use super::sources;
-use super::{assets, configuration, control, pages, spoil};
+use super::sign_in::SignIn;
+use super::spoil::AsMade;
+use super::{assets, configuration, control, cors, pages, portal, sources};
 
 /// What both ports share.
 pub struct App {
@@ -24,10 +26,14 @@ pub struct App {
     pub demo: Demo,
     /// Faults in force.
     pub faults: Faults,
+    /// Who has signed in, and where that is needed.
+    pub sign_in: SignIn,
     /// Where the built element is.
     pub assets: PathBuf,
     /// A folder of further pages, for tests.
     pub pages: Option<PathBuf>,
+    /// Origin of the first port.
+    pub first_origin: String,
     /// Origin of the second port.
     pub second_origin: String,
 }
@@ -59,13 +65,23 @@ pub fn first_port(app: Arc<App>) -> Router {
         .route("/demo/patients.json", get(configuration::patients))
         .route(
             "/control/faults",
-            get(control::show).post(control::set).delete(control::clear),
+            get(control::show_faults)
+                .post(control::set_faults)
+                .delete(control::clear_faults),
         )
+        .route(
+            "/control/sign-in",
+            get(control::show_sign_in)
+                .post(control::set_sign_in)
+                .delete(control::clear_sign_in),
+        )
+        .route("/demo/token", post(portal::token))
+        .route("/demo/session", post(portal::open).delete(portal::close))
         .layer(CompressionLayer::new());
     let all = pages
         .merge(element())
         .layer(middleware::from_fn_with_state(place.clone(), policy));
-    all.merge(sources(&place)).with_state(place)
+    all.merge(proxy()).merge(sources(&place)).with_state(place)
 }
 
 /// The second port: other sources, and the element from another origin.
@@ -76,7 +92,7 @@ pub fn second_port(app: Arc<App>) -> Router {
     };
     let element = element().layer(middleware::from_fn_with_state(place.clone(), policy));
     element
-        .layer(cors())
+        .layer(CorsLayer::new().allow_origin(Any))
         .merge(sources(&place))
         .with_state(place)
 }
@@ -94,28 +110,28 @@ fn sources(place: &Place) -> Router<Place> {
             "/faulty/{fault}/sources/{source}/{*rest}",
             any(sources::faulty),
         )
-        .layer(CompressionLayer::new())
-        .layer(cors())
-        .layer(middleware::from_fn_with_state(place.clone(), spoil::gate))
+        .layer(CompressionLayer::new().compress_when(compress()))
+        .layer(middleware::from_fn_with_state(place.clone(), cors::layer))
 }
 
-/// Any origin may read, as at a public test server: no cookie is taken.
-fn cors() -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(Any)
-        .allow_methods(AllowMethods::list([
-            Method::GET,
-            Method::HEAD,
-            Method::POST,
-        ]))
-        .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers(ExposeHeaders::list([
-            header::ETAG,
-            header::LINK,
-            header::LOCATION,
-            header::RETRY_AFTER,
-            header::WWW_AUTHENTICATE,
-        ]))
+/// Sources behind the portal's own server, for browsers that cannot reach
+/// them.
+fn proxy() -> Router<Place> {
+    Router::new()
+        .route("/proxy/{source}/{*rest}", any(sources::proxied))
+        .route(
+            "/faulty/{fault}/proxy/{source}/{*rest}",
+            any(sources::faulty_proxied),
+        )
+        .layer(CompressionLayer::new().compress_when(compress()))
+}
+
+/// All but what is spoilt on its way.
+fn compress() -> impl Predicate {
+    let as_made = |_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
+        extensions.get::<AsMade>().is_none()
+    };
+    DefaultPredicate::new().and(as_made)
 }
 
 /// The strict policy under which the element must run. A worker obeys the

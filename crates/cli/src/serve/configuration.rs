@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 use super::answer::json_answer;
 use super::app::{App, Place};
 use super::demo::{Holding, Source};
-use super::faults::Spec;
+use super::faults::{self, Fault, Specs};
+use super::sign_in::Want;
 
 /// The configuration. `?faults=stannes:html,socialcare:down` has those sources
 /// behind their `/faulty/…` addresses.
@@ -53,14 +54,10 @@ fn deceased(source: &Source, number: &str) -> Option<Value> {
         .people
         .iter()
         .find(|person| person.number == number)?;
-    let mut patients = person
-        .records
-        .iter()
-        .filter(|record| record.kind == "Patient");
-    patients.find_map(|patient| patient.body.get("deceasedDateTime").cloned())
+    person.patient()?.body.get("deceasedDateTime").cloned()
 }
 
-fn configuration(app: &App, faults: &BTreeMap<String, Spec>) -> Value {
+fn configuration(app: &App, faults: &BTreeMap<String, Specs>) -> Value {
     let sources: Vec<Value> = app
         .demo
         .sources
@@ -70,7 +67,7 @@ fn configuration(app: &App, faults: &BTreeMap<String, Spec>) -> Value {
     json!({"sources": sources, "now": app.demo.now, "timeZone": app.demo.time_zone})
 }
 
-fn entry(app: &App, source: &Source, fault: Option<&Spec>) -> Value {
+fn entry(app: &App, source: &Source, fault: Option<&Specs>) -> Value {
     let kind = match source.holding {
         Holding::Fhir(_) => "fhir",
         Holding::Feed(_) => "feed",
@@ -94,19 +91,31 @@ fn entry(app: &App, source: &Source, fault: Option<&Spec>) -> Value {
         members.insert(key.to_owned(), Value::from(value));
     }
     members.extend(source.settings.iter().cloned());
+    let wanted = fault
+        .and_then(wanted)
+        .or_else(|| app.sign_in.of(&source.id));
+    if let Some(want) = wanted {
+        members.insert("credentials".to_owned(), Value::from(want.name()));
+    }
     Value::Object(members)
 }
 
-fn read_faults(app: &App, text: &str) -> Result<BTreeMap<String, Spec>, String> {
-    let mut faults = BTreeMap::new();
+/// The sign-in that is among the faults.
+pub fn wanted(faults: &Specs) -> Option<Want> {
+    if faults.has(Fault::NeedsToken) {
+        return Some(Want::Token);
+    }
+    faults.has(Fault::NeedsCookie).then_some(Want::Cookie)
+}
+
+fn read_faults(app: &App, text: &str) -> Result<BTreeMap<String, Specs>, String> {
+    let mut read = BTreeMap::new();
     for part in text.split(',').filter(|part| !part.is_empty()) {
         let (source, spec) = part
             .split_once(':')
             .ok_or_else(|| format!("{part:?} must be source:fault"))?;
-        if !app.demo.sources.iter().any(|known| known.id == source) {
-            return Err(format!("no source {source:?}"));
-        }
-        faults.insert(source.to_owned(), Spec::parse(spec)?);
+        let specs = faults::fits(&app.demo.sources, source, Some(Specs::parse(spec)?))?;
+        read.extend(specs.map(|specs| (source.to_owned(), specs)));
     }
-    Ok(faults)
+    Ok(read)
 }

@@ -45,6 +45,7 @@ pub enum Holding {
 }
 
 /// What a FHIR server holds.
+#[derive(Clone)]
 pub struct FhirHolding {
     /// The version that its capability statement names.
     pub fhir_version: &'static str,
@@ -55,6 +56,7 @@ pub struct FhirHolding {
 }
 
 /// One patient at a FHIR server.
+#[derive(Clone)]
 pub struct Person {
     /// The number by which the file is named.
     pub number: String,
@@ -71,6 +73,13 @@ impl FhirHolding {
         self.people.iter().find(|person| person.id == id)
     }
 
+    /// Somebody else than the person of this id: the next one.
+    pub fn person_after(&self, id: &str) -> Option<&Person> {
+        let place = self.people.iter().position(|person| person.id == id)?;
+        let other = self.people.iter().cycle().nth(place + 1)?;
+        (other.id != id).then_some(other)
+    }
+
     /// The patient of `system|value` or `value`.
     pub fn person_by_identifier(&self, token: &str) -> Option<&Person> {
         let (system, value) = match token.split_once('|') {
@@ -78,13 +87,17 @@ impl FhirHolding {
             None => (None, token),
         };
         let known = |person: &&Person| {
-            let mut patients = person
-                .records
-                .iter()
-                .filter(|record| record.kind == "Patient");
-            patients.any(|patient| patient.matches_token("identifier", system, value))
+            let patient = person.patient();
+            patient.is_some_and(|patient| patient.matches_token("identifier", system, value))
         };
         self.people.iter().find(known)
+    }
+}
+
+impl Person {
+    /// The Patient itself.
+    pub fn patient(&self) -> Option<&Record> {
+        self.records.iter().find(|record| record.kind == "Patient")
     }
 }
 

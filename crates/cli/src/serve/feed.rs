@@ -7,7 +7,8 @@ use axum::http::{Method, Response, StatusCode, header};
 use serde_json::{Value, json};
 
 use super::answer::{json_answer, with_header};
-use super::faults::Fault;
+use super::faults::{Fault, Specs};
+use super::fhir::other_year;
 
 /// Records on one page.
 const PAGE: usize = 25;
@@ -44,7 +45,7 @@ impl Ask<'_> {
 }
 
 /// Answers `people/{number}/record?page=1`.
-pub fn answer(people: &BTreeMap<String, Value>, ask: &Ask<'_>, fault: Fault) -> Response<Body> {
+pub fn answer(people: &BTreeMap<String, Value>, ask: &Ask<'_>, faults: &Specs) -> Response<Body> {
     if ask.method != Method::GET {
         let refused = error(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -67,18 +68,18 @@ pub fn answer(people: &BTreeMap<String, Value>, ask: &Ask<'_>, fault: Fault) -> 
             "page must be a whole number from 1.",
         );
     };
-    let found = match fault {
-        Fault::UnknownPatient => None,
-        Fault::WrongPatient => people
-            .iter()
-            .find(|(other, _)| *other != number)
-            .map(|(_, record)| record),
-        _ => people.get(number),
+    let found = if faults.has(Fault::UnknownPatient) {
+        None
+    } else if faults.has(Fault::WrongPatient) {
+        let other = people.iter().find(|(other, _)| *other != number);
+        other.map(|(_, record)| record)
+    } else {
+        people.get(number)
     };
     match found {
         Some(person) => json_answer(
             StatusCode::OK,
-            &page_of(person, number, page, &ask.base, fault),
+            &page_of(person, number, page, &ask.base, faults),
         ),
         None => error(
             StatusCode::NOT_FOUND,
@@ -97,29 +98,47 @@ pub fn error(status: StatusCode, code: &str, message: &str) -> Response<Body> {
 }
 
 /// The person's file with one page of its records, and where the next is.
-fn page_of(person: &Value, number: &str, page: usize, base: &str, fault: Fault) -> Value {
+fn page_of(person: &Value, number: &str, page: usize, base: &str, faults: &Specs) -> Value {
     let records = person
         .get("records")
         .and_then(Value::as_array)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let records = if fault == Fault::Empty { &[] } else { records };
+    let records = if faults.has(Fault::Empty) {
+        &[]
+    } else {
+        records
+    };
     let pages = records.len().div_ceil(PAGE).max(1);
-    let wanted: Vec<Value> = records
+    let mut shown = page;
+    if faults.has(Fault::DuplicatePage) {
+        shown = shown.saturating_sub(1).max(1);
+    }
+    let endless = faults.has(Fault::EndlessNext) || faults.has(Fault::EndlessNew);
+    if endless {
+        shown = (shown - 1) % pages + 1;
+    }
+    let mut wanted: Vec<Value> = records
         .iter()
-        .skip(PAGE.saturating_mul(page - 1))
+        .skip(PAGE.saturating_mul(shown - 1))
         .take(PAGE)
         .cloned()
         .collect();
-    let next = match fault {
-        Fault::LoopNext => Some(format!("{base}/people/{number}/record?page={page}")),
-        Fault::RedirectNext => Some(format!(
-            "https://elsewhere.invalid/people/{number}/record?page={}",
-            page + 1
-        )),
-        _ => (page < pages).then(|| format!("{base}/people/{number}/record?page={}", page + 1)),
+    if faults.has(Fault::EndlessNew) && page > pages {
+        wanted.iter_mut().for_each(|record| renumber(record, page));
+    }
+    let at = |base: &str, page: usize| format!("{base}/people/{number}/record?page={page}");
+    let next = if faults.has(Fault::LoopNext) {
+        Some(at(base, page))
+    } else if faults.has(Fault::RedirectNext) {
+        Some(at("https://elsewhere.invalid", page + 1))
+    } else if faults.has(Fault::PathNext) {
+        Some(at("/elsewhere", page + 1))
+    } else {
+        (endless || page < pages).then(|| at(base, page + 1))
     };
     let mut body = person.clone();
+    misname(&mut body, faults);
     if let Some(members) = body.as_object_mut() {
         members.insert("records".to_owned(), Value::Array(wanted));
         members.insert(
@@ -128,4 +147,40 @@ fn page_of(person: &Value, number: &str, page: usize, base: &str, fault: Fault) 
         );
     }
     body
+}
+
+/// Gives a record that comes again a reference of its own.
+fn renumber(record: &mut Value, page: usize) {
+    if let Some(members) = record.as_object_mut()
+        && let Some(reference) = members.get("ref").and_then(Value::as_str)
+    {
+        let other = format!("{reference}-{page}");
+        members.insert("ref".to_owned(), Value::from(other));
+    }
+}
+
+/// Whom the feed says that the record is of, as the faults have it.
+fn misname(body: &mut Value, faults: &Specs) {
+    let Some(members) = body.get_mut("person").and_then(Value::as_object_mut) else {
+        return;
+    };
+    if faults.has(Fault::BarePatient) {
+        members.clear();
+    }
+    let word = |members: &serde_json::Map<String, Value>, key: &str| {
+        let value = members.get(key).and_then(Value::as_str);
+        value.unwrap_or_default().to_owned()
+    };
+    if faults.has(Fault::OtherFamily) {
+        members.insert("surname".to_owned(), Value::from("Otherwise"));
+    }
+    if faults.has(Fault::OtherBirthDate) {
+        let other = other_year(&word(members, "dob"));
+        members.insert("dob".to_owned(), Value::from(other));
+    }
+    if faults.has(Fault::OtherGender) {
+        let female = word(members, "gender") == "female";
+        let other = if female { "male" } else { "female" };
+        members.insert("gender".to_owned(), Value::from(other));
+    }
 }

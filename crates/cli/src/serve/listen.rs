@@ -1,6 +1,8 @@
 //! Listens on the two ports and speaks HTTP there.
 
 use std::convert::Infallible;
+use std::future::poll_fn;
+use std::io::{Error, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr};
 
 use anyhow::{Context, bail};
@@ -46,18 +48,22 @@ pub async fn serve(listener: TcpListener, router: Router) -> Infallible {
 async fn connection(stream: TcpStream, router: Router) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let router = router.clone();
-        async move {
+        Box::pin(async move {
             let Ok(response) = router.oneshot(request.map(Body::new)).await;
             match response.extensions().get::<HangUp>() {
                 // An error ends the connection without an answer.
-                Some(HangUp) => Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset)),
+                Some(HangUp) => Err(Error::from(ErrorKind::ConnectionReset)),
                 None => Ok(response),
             }
-        }
+        })
     });
-    // What goes wrong here is the client's going away, or a fault on purpose.
-    let served = hyper::server::conn::http1::Builder::new()
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
-    drop(served);
+    let mut connection =
+        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    // What goes wrong here is the client's going away, or a fault on purpose:
+    // then the connection is reset rather than closed.
+    let served = poll_fn(|context| connection.poll_without_shutdown(context)).await;
+    let stream = connection.into_parts().io.into_inner();
+    if served.is_err() {
+        drop(stream.set_zero_linger());
+    }
 }

@@ -6,31 +6,38 @@
 
 mod answer;
 mod app;
+mod asked;
 mod assets;
 mod configuration;
 mod control;
+mod cors;
 mod demo;
 mod faults;
 mod feed;
 mod fhir;
 mod listen;
 mod pages;
+mod portal;
+mod proxy;
 mod record;
+mod sign_in;
 mod sources;
 mod spoil;
 #[cfg(test)]
 mod tests;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow};
 use include_dir::{Dir, include_dir};
+use serde_json::Value;
 
 use app::App;
 use demo::Demo;
 use faults::Faults;
+use sign_in::SignIn;
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../www/demo");
 
@@ -43,9 +50,13 @@ pub struct Options {
     /// The folder with the built element, served at /pkg.
     #[arg(long, default_value = "dist", value_name = "DIR")]
     pub assets: PathBuf,
-    /// A file of faults to begin with, such as {"stannes": "truncated@2"}.
-    #[arg(long, value_name = "FILE")]
-    pub faults: Option<PathBuf>,
+    /// Faults to begin with: stannes=truncated@2,kingsway=busy:2, or a file of
+    /// JSON such as {"stannes": "truncated@2"}. A wrong name tells all names.
+    #[arg(long, value_name = "SOURCE=FAULT,…|FILE")]
+    pub faults: Option<String>,
+    /// Sources that want a sign-in: stannes, stannes=token, kingsway=cookie.
+    #[arg(long, value_name = "SOURCE[=token|cookie],…", value_delimiter = ',')]
+    pub sign_in: Vec<String>,
     /// A folder of further pages, served at /pages under the same policy.
     #[arg(long, value_name = "DIR")]
     pub pages: Option<PathBuf>,
@@ -60,21 +71,25 @@ pub fn run(options: Options) -> anyhow::Result<()> {
 async fn serve(options: Options) -> anyhow::Result<()> {
     let demo = Demo::read(&DEMO)?;
     let faults = Faults::default();
-    if let Some(file) = &options.faults {
-        read_faults(file, &demo, &faults)?;
+    if let Some(text) = &options.faults {
+        faults.change(read_faults(text, &demo)?);
     }
+    let sign_in = SignIn::default();
+    sign_in.change(read_sign_in(&options.sign_in, &demo)?);
     let (first, second) = listen::bind(options.port).await?;
+    let first_origin = format!("http://{}", first.local_addr()?);
     let second_origin = format!("http://{}", second.local_addr()?);
     let app = Arc::new(App {
         demo,
         faults,
+        sign_in,
         assets: options.assets,
         pages: options.pages,
+        first_origin,
         second_origin,
     });
-    let origin = format!("http://{}", first.local_addr()?);
     let both = async {
-        announce(&app, &origin);
+        announce(&app);
         tokio::join!(
             listen::serve(first, app::first_port(Arc::clone(&app))),
             listen::serve(second, app::second_port(Arc::clone(&app))),
@@ -88,26 +103,44 @@ async fn serve(options: Options) -> anyhow::Result<()> {
     }
 }
 
-fn read_faults(file: &Path, demo: &Demo, faults: &Faults) -> anyhow::Result<()> {
-    let name = file.display();
-    let text = std::fs::read(file).with_context(|| format!("cannot read {name}"))?;
-    let value = serde_json::from_slice(&text).with_context(|| format!("{name} is not JSON"))?;
-    let known: Vec<&str> = demo
-        .sources
+/// Faults as they stand in `--faults`: `source=fault,…` or a file's name.
+fn read_faults(text: &str, demo: &Demo) -> anyhow::Result<faults::Changes> {
+    let value = if text.contains('=') {
+        let pairs = text.split(',').map(|pair| pair.split_once('='));
+        let pairs: Option<Vec<_>> = pairs.collect();
+        let pairs = pairs.context("--faults must be source=fault,… or a file")?;
+        let pairs = pairs.into_iter();
+        Value::Object(
+            pairs
+                .map(|(id, fault)| (id.to_owned(), fault.into()))
+                .collect(),
+        )
+    } else {
+        let file = std::fs::read(text).with_context(|| format!("cannot read {text}"))?;
+        serde_json::from_slice(&file).with_context(|| format!("{text} is not JSON"))?
+    };
+    Faults::read(&value, &demo.sources)
+        .map_err(|mistakes| anyhow!("--faults: {}", mistakes.join("; ")))
+}
+
+fn read_sign_in(pairs: &[String], demo: &Demo) -> anyhow::Result<sign_in::Changes> {
+    let pairs = pairs
         .iter()
-        .map(|source| source.id.as_str())
-        .collect();
-    match Faults::read(&value, &known) {
-        Ok(read) => faults.change(read),
-        Err(mistakes) => bail!("{name}: {}", mistakes.join("; ")),
-    }
-    Ok(())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "token")));
+    let value = Value::Object(
+        pairs
+            .map(|(id, want)| (id.to_owned(), want.into()))
+            .collect(),
+    );
+    SignIn::read(&value, &demo.sources)
+        .map_err(|mistakes| anyhow!("--sign-in: {}", mistakes.join("; ")))
 }
 
 /// Says where to look. That nobody reads it any more ends no server.
-fn announce(app: &App, origin: &str) {
+fn announce(app: &App) {
     let mut text = format!(
-        "{origin}/\n{} sources, the second port at {}. Ctrl-C stops.\n",
+        "{}/\n{} sources, the second port at {}. Ctrl-C stops.\n",
+        app.first_origin,
         app.demo.sources.len(),
         app.second_origin
     );

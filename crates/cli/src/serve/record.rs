@@ -4,6 +4,7 @@ use serde_json::Value;
 use timeline_model::PartialDate;
 
 /// One resource.
+#[derive(Clone)]
 pub struct Record {
     /// Its type.
     pub kind: String,
@@ -90,6 +91,13 @@ impl Record {
                 | "RelatedPerson"
                 | "Provenance"
         )
+    }
+
+    /// Whether it changed at this moment or later. One that does not say when
+    /// it changed may have.
+    pub fn is_since(&self, moment: Span) -> bool {
+        let changed = self.body.pointer("/meta/lastUpdated").and_then(span);
+        changed.is_none_or(|changed| changed.1 >= moment.0)
     }
 
     /// The spans that a date parameter of this name compares with.

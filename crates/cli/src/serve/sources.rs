@@ -1,22 +1,29 @@
-//! `/sources/<id>/…`: finds the source, and the fault that it has just now.
+//! `/sources/<id>/…`: finds the source, and the faults that it has just now.
 
-use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Response, StatusCode, header};
-use serde_json::Value;
 
-use super::answer::outcome;
+use super::answer::{outcome, with_header};
 use super::app::Place;
-use super::demo::{FhirHolding, Holding, Source};
-use super::faults::{Fault, Spec};
-use super::spoil::spoil;
-use super::{feed, fhir};
+use super::asked::{Asked, text};
+use super::configuration::wanted;
+use super::demo::{Holding, Source};
+use super::faults::{Spec, Specs};
+use super::spoil::{Refusal, spoil};
+use super::{feed, fhir, proxy};
 
-/// The longest form that is read.
-const LONGEST_FORM: usize = 64 * 1024;
+/// How a request came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From a browser.
+    Straight,
+    /// Through the portal's own server.
+    Proxy,
+}
 
 /// Answers `/sources/<id>/…`.
 pub async fn plain(
@@ -24,7 +31,7 @@ pub async fn plain(
     Path((source, rest)): Path<(String, String)>,
     request: Request,
 ) -> Response<Body> {
-    respond(&place, None, &source, &rest, request).await
+    respond(&place, None, (&source, Way::Straight), &rest, request).await
 }
 
 /// Answers `/faulty/<fault>/sources/<id>/…`.
@@ -33,114 +40,173 @@ pub async fn faulty(
     Path((fault, source, rest)): Path<(String, String, String)>,
     request: Request,
 ) -> Response<Body> {
-    match Spec::parse(&fault) {
-        Ok(spec) => respond(&place, Some(spec), &source, &rest, request).await,
+    match Specs::parse(&fault) {
+        Ok(specs) => {
+            respond(
+                &place,
+                Some(specs),
+                (&source, Way::Straight),
+                &rest,
+                request,
+            )
+            .await
+        }
+        Err(text) => outcome(StatusCode::BAD_REQUEST, "value", &text),
+    }
+}
+
+/// Answers `/proxy/<id>/…`.
+pub async fn proxied(
+    State(place): State<Place>,
+    Path((source, rest)): Path<(String, String)>,
+    mut request: Request,
+) -> Response<Body> {
+    proxy::sign(request.headers_mut(), &source);
+    respond(&place, None, (&source, Way::Proxy), &rest, request).await
+}
+
+/// Answers `/faulty/<fault>/proxy/<id>/…`.
+pub async fn faulty_proxied(
+    State(place): State<Place>,
+    Path((fault, source, rest)): Path<(String, String, String)>,
+    mut request: Request,
+) -> Response<Body> {
+    proxy::sign(request.headers_mut(), &source);
+    match Specs::parse(&fault) {
+        Ok(specs) => respond(&place, Some(specs), (&source, Way::Proxy), &rest, request).await,
         Err(text) => outcome(StatusCode::BAD_REQUEST, "value", &text),
     }
 }
 
 async fn respond(
     place: &Place,
-    spec: Option<Spec>,
-    id: &str,
+    forced: Option<Specs>,
+    (id, way): (&str, Way),
     rest: &str,
     request: Request,
 ) -> Response<Body> {
-    let sources = &place.app.demo.sources;
-    let here = sources
-        .iter()
-        .find(|source| source.id == id && source.second_port == place.second_port);
+    let here = place.app.demo.sources.iter().find(|source| {
+        source.id == id && (way == Way::Proxy || source.second_port == place.second_port)
+    });
     let Some(source) = here else {
-        return outcome(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            &format!("No source {id:?} on this port."),
-        );
+        let text = format!("No source {id:?} on this port.");
+        return outcome(StatusCode::NOT_FOUND, "not-found", &text);
     };
-    let prefix = spec
-        .map(|spec| format!("/faulty/{spec}"))
-        .unwrap_or_default();
-    let (parts, body) = request.into_parts();
-    let (language, path) = split_path(rest);
-    let base = format!(
-        "http://{}{prefix}/sources/{id}/{language}",
-        host(&parts.headers)
-    );
-    let parameters = match parameters(&parts, body).await {
-        Ok(parameters) => parameters,
+    let (mut parts, body) = request.into_parts();
+    let address = format!("{id} {rest}?{}", parts.uri.query().unwrap_or_default());
+    let asked = match Asked::read(&parts, body).await {
+        Ok(asked) => asked,
         Err(refused) => return *refused,
     };
-    let method = if parts.method == Method::HEAD {
-        Method::GET
-    } else {
-        parts.method
+    if parts.method == Method::HEAD {
+        parts.method = Method::GET;
+    }
+    let (language, path) = split_path(rest);
+    let base = base(
+        &parts.headers,
+        forced.as_ref(),
+        way,
+        &format!("{id}/{language}"),
+    );
+    let forced = forced.or_else(|| place.app.faults.of(id));
+    let wants = forced.as_ref().and_then(wanted);
+    let wants = wants.or_else(|| place.app.sign_in.of(id));
+    let sign_in = |refuse: Refusal| match wants {
+        Some(want) if way == Way::Straight => {
+            place.app.sign_in.refuse(want, id, &parts.headers, refuse)
+        }
+        _ => None,
     };
-    let forced = spec.or_else(|| place.app.faults.of(id));
-    match (&source.holding, language) {
+    let (answered, faults, refuse): (_, _, Refusal) = match (&source.holding, language) {
         (Holding::Fhir(holding), "fhir") => {
-            let strict = is_strict(&parts.headers);
-            let ask = fhir::Ask {
-                method,
-                path,
-                parameters,
-                base,
-                strict,
+            let ask = match asked.fhir(&parts, path, base) {
+                Ok(ask) => ask,
+                Err(refused) => return *refused,
             };
-            fhir_response(source, holding, ask, forced).await
+            let person = ask.person(holding).map(|person| person.number.as_str());
+            let faults = choose(forced, ask.page(), source, person);
+            let answered = sign_in(outcome).unwrap_or_else(|| fhir::answer(holding, &ask, &faults));
+            (answered, faults, outcome)
         }
         (Holding::Feed(people), "feed") => {
             let ask = feed::Ask {
-                method: &method,
+                method: &parts.method,
                 path,
-                parameters,
+                parameters: asked.parameters,
                 base,
             };
-            feed_response(source, people, &ask, forced).await
+            let faults = choose(forced, ask.page(), source, ask.number());
+            let answered =
+                sign_in(feed::error).unwrap_or_else(|| feed::answer(people, &ask, &faults));
+            (answered, faults, feed::error)
         }
-        _ => outcome(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            "This source does not speak so.",
-        ),
-    }
-}
-
-async fn feed_response(
-    source: &Source,
-    people: &BTreeMap<String, Value>,
-    ask: &feed::Ask<'_>,
-    forced: Option<Spec>,
-) -> Response<Body> {
-    let down = ask
-        .number()
-        .is_some_and(|number| source.is_down_for(number));
-    let fault = choose(forced, ask.page(), down);
-    spoil(fault, feed::answer(people, ask, fault), feed::error).await
-}
-
-async fn fhir_response(
-    source: &Source,
-    holding: &FhirHolding,
-    ask: fhir::Ask,
-    forced: Option<Spec>,
-) -> Response<Body> {
-    let ask = match ask.resolve() {
-        Ok(ask) => ask,
-        Err(refused) => return *refused,
+        _ => {
+            let text = "This source does not speak so.";
+            return outcome(StatusCode::NOT_FOUND, "not-found", text);
+        }
     };
-    let down = ask
-        .person(holding)
-        .is_some_and(|person| source.is_down_for(&person.number));
-    let fault = choose(forced, ask.page(), down);
-    spoil(fault, fhir::answer(holding, &ask, fault), outcome).await
+    let answered = tagged(answered, &parts).await;
+    let due = |spec: Spec| {
+        let address = format!("{spec} {address}");
+        place.app.faults.is_due(&address, spec.number(0))
+    };
+    spoil(&faults, &due, answered, refuse).await
 }
 
-/// A fault that was asked for goes before what the data declare.
-fn choose(forced: Option<Spec>, page: Option<usize>, down: bool) -> Fault {
+/// The address of the source as it was asked.
+fn base(headers: &HeaderMap, forced: Option<&Specs>, way: Way, path: &str) -> String {
+    let prefix = forced
+        .map(|specs| format!("/faulty/{specs}"))
+        .unwrap_or_default();
+    let folder = match way {
+        Way::Straight => "sources",
+        Way::Proxy => "proxy",
+    };
+    format!("http://{}{prefix}/{folder}/{path}", host(headers))
+}
+
+/// The answer with a tag by which it can be asked for again, or that it has
+/// not changed.
+async fn tagged(answered: Response<Body>, parts: &Parts) -> Response<Body> {
+    if answered.status() != StatusCode::OK || parts.method != Method::GET {
+        return answered;
+    }
+    let (mut head, body) = answered.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let tag = match head.headers.get(header::ETAG) {
+        Some(tag) => tag.to_str().unwrap_or_default().to_owned(),
+        None => {
+            let mut hasher = DefaultHasher::new();
+            whole.hash(&mut hasher);
+            format!("W/\"{:x}\"", hasher.finish())
+        }
+    };
+    let known = parts
+        .headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|tags| tags.to_str().ok());
+    let same = known.is_some_and(|tags| tags.split(',').any(|one| one.trim() == tag));
+    let body = if same {
+        head.status = StatusCode::NOT_MODIFIED;
+        Body::empty()
+    } else {
+        Body::from(whole)
+    };
+    with_header(Response::from_parts(head, body), header::ETAG, &tag)
+}
+
+/// The faults that were asked for go before what the data declare.
+fn choose(
+    forced: Option<Specs>,
+    page: Option<usize>,
+    source: &Source,
+    number: Option<&str>,
+) -> Specs {
+    let down = number.is_some_and(|number| source.is_down_for(number));
     match forced {
-        Some(spec) => spec.on(page),
-        None if down => Fault::Down,
-        None => Fault::None,
+        Some(specs) => specs.on(page),
+        None if down => Specs::down(),
+        None => Specs::default(),
     }
 }
 
@@ -152,58 +218,8 @@ fn split_path(rest: &str) -> (&str, Vec<String>) {
 }
 
 fn host(headers: &HeaderMap) -> &str {
-    headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("127.0.0.1")
-}
-
-fn is_strict(headers: &HeaderMap) -> bool {
-    let prefer = headers
-        .get_all("prefer")
-        .into_iter()
-        .filter_map(|value| value.to_str().ok());
-    prefer
-        .flat_map(|value| value.split([',', ';']))
-        .any(|part| part.trim() == "handling=strict")
-}
-
-/// Parameters of the address and, for a posted form, of the body.
-async fn parameters(
-    parts: &Parts,
-    body: Body,
-) -> Result<Vec<(String, String)>, Box<Response<Body>>> {
-    let decode = |bytes: &[u8]| {
-        form_urlencoded::parse(bytes)
-            .into_owned()
-            .collect::<Vec<_>>()
-    };
-    let mut parameters = decode(parts.uri.query().unwrap_or_default().as_bytes());
-    if parts.method != Method::POST {
-        return Ok(parameters);
+    match text(headers, header::HOST.as_str()) {
+        "" => "127.0.0.1",
+        host => host,
     }
-    let too_long = |_| {
-        Box::new(outcome(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too-long",
-            "The form is too long.",
-        ))
-    };
-    let form: Bytes = to_bytes(body, LONGEST_FORM).await.map_err(too_long)?;
-    let media = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|media| media.to_str().ok())
-        .unwrap_or_default();
-    if media.starts_with("application/x-www-form-urlencoded") {
-        parameters.extend(decode(&form));
-    } else if !form.is_empty() && parts.uri.path().ends_with("/_search") {
-        let text = "A posted search is application/x-www-form-urlencoded.";
-        return Err(Box::new(outcome(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not-supported",
-            text,
-        )));
-    }
-    Ok(parameters)
 }

@@ -3,8 +3,9 @@
 use form_urlencoded::Serializer;
 use serde_json::{Value, json};
 
-use super::super::faults::Fault;
+use super::super::faults::{Fault, Specs};
 use super::super::record::Record;
+use super::withheld;
 
 /// The parameter that holds an opaque page address.
 pub const PAGE_TOKEN: &str = "_page";
@@ -32,6 +33,8 @@ pub struct Listing<'a> {
     pub offset: usize,
     /// How many are wanted.
     pub count: usize,
+    /// Whether it is to be said that an emergency gives more.
+    pub says_more: bool,
     /// STU3 servers link pages by offset, the others by an opaque address on
     /// the base, so that both are met.
     pub stu3: bool,
@@ -39,32 +42,74 @@ pub struct Listing<'a> {
 
 impl Listing<'_> {
     /// The page as a Bundle.
-    pub fn bundle(&self, base: &str, fault: Fault) -> Value {
-        let wanted = self.items.iter().skip(self.offset).take(self.count);
-        let entries: Vec<Value> = wanted.map(|item| entry(item, base)).collect();
+    pub fn bundle(&self, base: &str, faults: &Specs) -> Value {
+        let mut entries: Vec<Value> = self
+            .wanted(faults)
+            .map(|(item, round)| entry(item, base, round))
+            .collect();
+        if faults.has(Fault::MoreInEmergency) && self.says_more && self.offset == 0 {
+            let note = withheld::emergency_note();
+            entries.push(json!({"resource": note, "search": {"mode": "outcome"}}));
+        }
         let mut links = vec![json!({"relation": "self", "url": self.url(base, self.offset)})];
-        let next = self.offset.saturating_add(self.count);
-        if self.count > 0
-            && (next < self.items.len() || matches!(fault, Fault::RedirectNext | Fault::LoopNext))
-        {
-            links.push(json!({"relation": "next", "url": self.next(base, next, fault)}));
+        if let Some(next) = self.next(base, faults) {
+            links.push(json!({"relation": "next", "url": next}));
         }
         let total = self.items.iter().filter(|item| !item.included).count();
         let mut bundle =
             json!({"resourceType": "Bundle", "type": "searchset", "total": total, "link": links});
-        // FHIR allows no empty array.
-        if let (false, Some(members)) = (entries.is_empty(), bundle.as_object_mut()) {
-            members.insert("entry".to_owned(), Value::Array(entries));
+        if let Some(members) = bundle.as_object_mut() {
+            if faults.has(Fault::Masked) {
+                members.insert("meta".to_owned(), withheld::masked_label());
+            }
+            // FHIR allows no empty array.
+            if !entries.is_empty() {
+                members.insert("entry".to_owned(), Value::Array(entries));
+            }
         }
         bundle
     }
 
-    fn next(&self, base: &str, offset: usize, fault: Fault) -> String {
-        match fault {
-            Fault::LoopNext => self.page(base, self.offset),
-            Fault::RedirectNext => self.page("https://elsewhere.invalid/fhir", offset),
-            _ => self.page(base, offset),
+    /// The hits of this page, each with how often it was sent before.
+    fn wanted(&self, faults: &Specs) -> impl Iterator<Item = (&Item<'_>, usize)> {
+        let all = self.items.len();
+        let mut start = self.offset;
+        if faults.has(Fault::DuplicatePage) {
+            start = start.saturating_sub(self.count);
         }
+        let mut round = 0;
+        if faults.has(Fault::EndlessNext) || faults.has(Fault::EndlessNew) {
+            // Rounds are of whole pages, so that a page that comes again is
+            // the same page.
+            let whole = all.div_ceil(self.count.max(1)).max(1) * self.count.max(1);
+            if faults.has(Fault::EndlessNew) {
+                round = start / whole;
+            }
+            start %= whole;
+        }
+        let page = self.items.iter().skip(start).take(self.count);
+        page.map(move |item| (item, round))
+    }
+
+    fn next(&self, base: &str, faults: &Specs) -> Option<String> {
+        let next = self.offset.saturating_add(self.count);
+        if self.count == 0 {
+            return None;
+        }
+        if faults.has(Fault::LoopNext) {
+            return Some(self.page(base, self.offset));
+        }
+        if faults.has(Fault::RedirectNext) {
+            return Some(self.page("https://elsewhere.invalid/fhir", next));
+        }
+        if faults.has(Fault::PathNext) {
+            let mut parts = base.splitn(4, '/');
+            let scheme = parts.next().unwrap_or_default();
+            let host = parts.nth(1).unwrap_or_default();
+            return Some(self.page(&format!("{scheme}//{host}/elsewhere/fhir"), next));
+        }
+        let endless = faults.has(Fault::EndlessNext) || faults.has(Fault::EndlessNew);
+        (endless || next < self.items.len()).then(|| self.page(base, next))
     }
 
     fn page(&self, base: &str, offset: usize) -> String {
@@ -87,12 +132,20 @@ impl Listing<'_> {
     }
 }
 
-fn entry(item: &Item<'_>, base: &str) -> Value {
+fn entry(item: &Item<'_>, base: &str, round: usize) -> Value {
     let record = item.record;
     let mode = if item.included { "include" } else { "match" };
-    let mut entry = json!({"resource": record.body, "search": {"mode": mode}});
-    if let (false, Some(members)) = (record.id.is_empty(), entry.as_object_mut()) {
-        let url = format!("{base}/{}/{}", record.kind, record.id);
+    let mut body = record.body.clone();
+    let mut id = record.id.clone();
+    if round > 0 && !id.is_empty() {
+        id = format!("{id}-{round}");
+        if let Some(members) = body.as_object_mut() {
+            members.insert("id".to_owned(), Value::from(id.as_str()));
+        }
+    }
+    let mut entry = json!({"resource": body, "search": {"mode": mode}});
+    if let (false, Some(members)) = (id.is_empty(), entry.as_object_mut()) {
+        let url = format!("{base}/{}/{id}", record.kind);
         members.shift_insert(0, "fullUrl".to_owned(), Value::String(url));
     }
     entry

@@ -1,19 +1,28 @@
-//! One FHIR server: metadata, read, search and `$everything`.
+//! One FHIR server: metadata, read, search and operations.
 
+mod altered;
 mod bundle;
 mod capability;
+mod document;
+mod everything;
 mod filter;
+mod gp_connect;
+mod matching;
 mod search;
 mod types;
+mod withheld;
 
 use axum::body::Body;
-use axum::http::{Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, Method, Response, StatusCode, header};
+use serde_json::Value;
 
 use super::answer::{fhir_answer, outcome, with_header};
 use super::demo::{FhirHolding, Person};
-use super::faults::Fault;
-use super::record::Record;
-use bundle::{Item, Listing};
+use super::faults::{Fault, Specs};
+use everything::everything;
+
+pub use altered::other_year;
+pub use gp_connect::INTERACTION;
 
 /// What is asked of a server.
 pub struct Ask {
@@ -23,10 +32,16 @@ pub struct Ask {
     pub path: Vec<String>,
     /// Parameters of the address and of a posted form.
     pub parameters: Vec<(String, String)>,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The posted JSON, if it is JSON.
+    pub body: Option<Value>,
     /// The server's own address, without a slash at the end.
     pub base: String,
     /// Whether unknown parameters are refused (`Prefer: handling=strict`).
     pub strict: bool,
+    /// Whether the purpose of use is an emergency.
+    pub emergency: bool,
 }
 
 impl Ask {
@@ -56,6 +71,9 @@ impl Ask {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         match path.as_slice() {
             ["Patient", _, "$everything"] => {}
+            // A record that comes whole is its own first page.
+            ["Patient", .., "$summary"] | ["documents", _] => return Some(1),
+            ["Patient", operation] if *operation == gp_connect::OPERATION => return Some(1),
             ["Patient" | "metadata"] | ["Patient", ..] => return None,
             [_] | [_, "_search"] => {}
             _ => return None,
@@ -66,11 +84,15 @@ impl Ask {
 
     /// The patient that this is about, if it says.
     pub fn person<'a>(&self, holding: &'a FhirHolding) -> Option<&'a Person> {
-        if let [kind, id, ..] = self.path.as_slice()
-            && kind == "Patient"
-            && id != "_search"
-        {
-            return holding.people.iter().find(|person| person.id == *id);
+        match self.path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            ["Patient", operation] if operation == gp_connect::OPERATION => {
+                return gp_connect::person(holding, self.body.as_ref()?);
+            }
+            ["Patient", id, ..] if id != "_search" && !id.starts_with('$') => {
+                return holding.people.iter().find(|person| person.id == id);
+            }
+            ["documents", key] => return document::person(holding, key),
+            _ => {}
         }
         self.parameters
             .iter()
@@ -84,8 +106,9 @@ impl Ask {
     }
 }
 
-/// Answers as the server that holds these records.
-pub fn answer(holding: &FhirHolding, ask: &Ask, fault: Fault) -> Response<Body> {
+/// Answers as the server that holds these records, as the faults have them.
+pub fn answer(holding: &FhirHolding, ask: &Ask, faults: &Specs) -> Response<Body> {
+    let holding = &altered::altered(holding, faults, ask.emergency);
     let path: Vec<&str> = ask.path.iter().map(String::as_str).collect();
     if let Some(refused) = refuse_format(&ask.parameters) {
         return refused;
@@ -96,6 +119,7 @@ pub fn answer(holding: &FhirHolding, ask: &Ask, fault: Fault) -> Response<Body> 
         ["metadata"] if get => {
             fhir_answer(StatusCode::OK, &capability::statement(holding, &ask.base))
         }
+        ["documents", key] if get => document::at_address(holding, ask, key),
         [] => outcome(
             StatusCode::BAD_REQUEST,
             "not-supported",
@@ -105,15 +129,27 @@ pub fn answer(holding: &FhirHolding, ask: &Ask, fault: Fault) -> Response<Body> 
             let text = format!("Unknown resource type {kind:?}.");
             outcome(StatusCode::NOT_FOUND, "not-supported", &text)
         }
-        [kind] if get && *kind != "metadata" => search::answer(holding, ask, kind, fault),
-        [kind, "_search"] if post => search::answer(holding, ask, kind, fault),
-        ["Patient", id, "$everything"] if get || post => everything(holding, ask, id, fault),
-        [.., operation] if operation.starts_with('$') && *operation != "$everything" => {
+        [kind] if get && *kind != "metadata" => search::answer(holding, ask, kind, faults),
+        [kind, "_search"] if post => search::answer(holding, ask, kind, faults),
+        ["Patient", id, "$everything"] if get || post => everything(holding, ask, id, faults),
+        ["Patient", operation] if post && *operation == gp_connect::OPERATION => {
+            gp_connect::structured_record(holding, ask, faults)
+        }
+        ["Patient", "$match"] if post && !holding.stu3 => matching::answer(holding, ask, faults),
+        ["Patient", "$summary"] if (get || post) && !holding.stu3 => {
+            document::by_identifier(holding, ask)
+        }
+        ["Patient", id, "$summary"] if (get || post) && !holding.stu3 => {
+            document::summary(holding, ask, id)
+        }
+        [.., operation] if operation.starts_with('$') && !is_known(operation, holding.stu3) => {
             let text = format!("Unknown operation {operation}.");
             outcome(StatusCode::NOT_FOUND, "not-supported", &text)
         }
-        [kind, id] if get && *id != "_search" => read(holding, kind, id),
-        [_] | [_, _] | ["Patient", _, "$everything"] => not_allowed(&path),
+        [kind, id] if get && *id != "_search" && !id.starts_with('$') => {
+            read(holding, kind, id, faults)
+        }
+        [_] | [_, _] | ["Patient", _, _] => not_allowed(&path),
         _ => outcome(
             StatusCode::NOT_FOUND,
             "not-found",
@@ -122,9 +158,22 @@ pub fn answer(holding: &FhirHolding, ask: &Ask, fault: Fault) -> Response<Body> 
     }
 }
 
-fn read(holding: &FhirHolding, kind: &str, id: &str) -> Response<Body> {
+/// Operations that are there, so that another method is what is wrong.
+fn is_known(operation: &str, stu3: bool) -> bool {
+    match operation {
+        "$everything" => true,
+        gp_connect::OPERATION => stu3,
+        "$match" | "$summary" => !stu3,
+        _ => false,
+    }
+}
+
+fn read(holding: &FhirHolding, kind: &str, id: &str, faults: &Specs) -> Response<Body> {
+    let other = (kind == "Patient" && faults.has(Fault::WrongPatient))
+        .then(|| holding.person_after(id)?.patient());
     let mut records = holding.people.iter().flat_map(|person| &person.records);
-    match records.find(|record| record.kind == kind && record.id == id) {
+    let own = || records.find(|record| record.kind == kind && record.id == id);
+    match other.flatten().or_else(own) {
         Some(record) => {
             let version = record
                 .body
@@ -145,68 +194,26 @@ fn read(holding: &FhirHolding, kind: &str, id: &str) -> Response<Body> {
     }
 }
 
-fn everything(holding: &FhirHolding, ask: &Ask, id: &str, fault: Fault) -> Response<Body> {
-    let Some(person) = holding.people.iter().find(|person| person.id == id) else {
-        return outcome(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            &format!("No Patient with the id {id:?}."),
-        );
+/// The person of this id, or the refusal.
+fn person<'a>(
+    holding: &'a FhirHolding,
+    id: &str,
+    faults: &Specs,
+) -> Result<&'a Person, Box<Response<Body>>> {
+    let found = if faults.has(Fault::WrongPatient) {
+        holding.person_after(id)
+    } else {
+        holding.people.iter().find(|person| person.id == id)
     };
-    let (offset, count) = match search::window(&ask.parameters) {
-        Ok(window) => window,
-        Err(text) => return outcome(StatusCode::BAD_REQUEST, "value", &text),
-    };
-    let known = |name: &str| matches!(name, "_count" | "_type");
-    let unknown = |name: &str| !known(name) && !matches!(name, "_offset" | "_format");
-    if let (true, Some((name, _))) = (
-        ask.strict,
-        ask.parameters.iter().find(|(name, _)| unknown(name)),
-    ) {
-        return outcome(
-            StatusCode::BAD_REQUEST,
-            "value",
-            &format!("Unknown parameter {name:?}."),
-        );
-    }
-    let used = ask
-        .parameters
-        .iter()
-        .filter(|(name, _)| known(name))
-        .cloned()
-        .collect();
-    let types = ask
-        .parameters
-        .iter()
-        .find(|(name, _)| name == "_type")
-        .map(|(_, types)| types.split(',').collect::<Vec<_>>());
-    let wanted = |record: &&Record| {
-        let kind = record.kind.as_str();
-        fault != Fault::Empty
-            && kind != "Binary"
-            && types.as_ref().is_none_or(|types| types.contains(&kind))
-    };
-    let items = person.records.iter().filter(wanted).map(item).collect();
-    let listing = Listing {
-        path: ask.path.join("/"),
-        used,
-        items,
-        offset,
-        count,
-        stu3: holding.stu3,
-    };
-    fhir_answer(StatusCode::OK, &listing.bundle(&ask.base, fault))
-}
-
-fn item(record: &Record) -> Item<'_> {
-    Item {
-        record,
-        included: record.is_supporting(),
-    }
+    found.ok_or_else(|| {
+        let text = format!("No Patient with the id {id:?}.");
+        Box::new(outcome(StatusCode::NOT_FOUND, "not-found", &text))
+    })
 }
 
 fn not_allowed(path: &[&str]) -> Response<Body> {
-    let allowed = if path.last() == Some(&"_search") {
+    let posted = ["_search", "$match", gp_connect::OPERATION];
+    let allowed = if path.last().is_some_and(|last| posted.contains(last)) {
         "POST"
     } else {
         "GET, HEAD"

@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::http::{Response, StatusCode};
 
 use super::super::answer::{fhir_answer, outcome};
-use super::super::demo::FhirHolding;
-use super::super::faults::Fault;
+use super::super::demo::{FhirHolding, Person};
+use super::super::faults::{Fault, Specs};
 use super::super::record::Record;
 use super::Ask;
 use super::bundle::{Item, Listing};
@@ -25,7 +25,7 @@ struct Search {
 }
 
 /// Answers `Type?…` and `Type/_search`.
-pub fn answer(holding: &FhirHolding, ask: &Ask, kind: &str, fault: Fault) -> Response<Body> {
+pub fn answer(holding: &FhirHolding, ask: &Ask, kind: &str, faults: &Specs) -> Response<Body> {
     let refuse = |text: String| outcome(StatusCode::BAD_REQUEST, "value", &text);
     let search = match Search::read(holding, ask) {
         Ok(search) => search,
@@ -35,11 +35,15 @@ pub fn answer(holding: &FhirHolding, ask: &Ask, kind: &str, fault: Fault) -> Res
         Ok(window) => window,
         Err(text) => return refuse(text),
     };
-    let mut records = match fault {
-        Fault::UnknownPatient if kind == "Patient" => Vec::new(),
-        Fault::WrongPatient if kind == "Patient" => somebody_else(holding, ask),
-        Fault::Empty if kind != "Patient" => Vec::new(),
-        _ => search.find(holding, kind),
+    let of_patients = kind == "Patient";
+    let mut records = if of_patients && faults.has(Fault::WrongPatient) {
+        let asked = ask.person(holding).map(|person| person.id.as_str());
+        let other = asked.and_then(|asked| holding.person_after(asked));
+        other.and_then(Person::patient).into_iter().collect()
+    } else if !of_patients && faults.has(Fault::Empty) {
+        Vec::new()
+    } else {
+        search.find(holding, kind)
     };
     search.sort(&mut records);
     let items = records
@@ -55,9 +59,10 @@ pub fn answer(holding: &FhirHolding, ask: &Ask, kind: &str, fault: Fault) -> Res
         items,
         offset,
         count,
+        says_more: !of_patients && !ask.emergency,
         stu3: holding.stu3,
     };
-    fhir_answer(StatusCode::OK, &listing.bundle(&ask.base, fault))
+    fhir_answer(StatusCode::OK, &listing.bundle(&ask.base, faults))
 }
 
 /// `_offset` and `_count`; `_summary=count` wants the total alone.
@@ -155,25 +160,4 @@ impl Search {
             });
         }
     }
-}
-
-/// The Patient after the one who was asked for.
-fn somebody_else<'a>(holding: &'a FhirHolding, ask: &Ask) -> Vec<&'a Record> {
-    let asked = ask.person(holding).map(|person| person.id.as_str());
-    let place = holding
-        .people
-        .iter()
-        .position(|person| Some(person.id.as_str()) == asked);
-    let after = place.map_or(0, |place| place + 1);
-    let other = holding.people.iter().cycle().nth(after);
-    let patient = other.and_then(|person| {
-        person
-            .records
-            .iter()
-            .find(|record| record.kind == "Patient")
-    });
-    patient
-        .filter(|patient| Some(patient.id.as_str()) != asked)
-        .into_iter()
-        .collect()
 }

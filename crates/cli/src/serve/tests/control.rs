@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::support::{
     ANN, BOB, GP, HOSPITAL, Server, fixture, get, names, next, pages, send, server,
 };
-use crate::serve::faults::{Faults, Spec};
+use crate::serve::faults::{FAULTS, Specs};
 use crate::serve::read_faults;
 
 const EVERYTHING: &str = "/sources/gp/fhir/Patient/2/$everything?_count=4";
@@ -267,34 +267,84 @@ async fn feed_has_faults_too() {
 }
 
 #[test]
-fn faults_are_read_from_a_file_whose_mistakes_are_named() {
+fn faults_are_read_from_the_command_line_or_a_file_and_their_mistakes_are_named() {
     let file = std::env::temp_dir().join(format!("timeline-faults-{}.json", std::process::id()));
+    let name = file.to_str().unwrap().to_owned();
     let demo = fixture();
     let read = |text: &str| {
-        std::fs::write(&file, text).unwrap();
-        let faults = Faults::default();
-        let read = read_faults(&file, &demo, &faults).map_err(|error| format!("{error:#}"));
-        read.map(|()| faults.show())
+        let read = read_faults(text, &demo).map_err(|error| format!("{error:#}"));
+        read.map(|changes| {
+            let specs = changes.into_iter();
+            let specs = specs.map(|(id, specs)| format!("{id} {}", specs.unwrap()));
+            specs.collect::<Vec<_>>().join(" ")
+        })
     };
-    assert_eq!(read(r#"{"gp": "slow"}"#).unwrap(), json!({"gp": "slow"}));
-    let mistakes = read(r#"{"gp": "sulking", "nobody": "html"}"#).unwrap_err();
-    assert!(
-        mistakes.contains("sulking") && mistakes.contains("nobody"),
-        "{mistakes}"
+    let read_file = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        read(&name)
+    };
+    assert_eq!(read_file(r#"{"gp": "slow"}"#).unwrap(), "gp slow");
+    assert_eq!(
+        read("gp=slow:20.busy:2@1,council=html").unwrap(),
+        "council html gp slow:20.busy:2@1"
     );
-    assert!(read("{").unwrap_err().contains("not JSON"));
+    for mistakes in [
+        read_file(r#"{"gp": "sulking", "nobody": "html"}"#),
+        read("gp=sulking,nobody=html"),
+    ] {
+        let mistakes = mistakes.unwrap_err();
+        assert!(
+            mistakes.contains("\"sulking\"; there are none, slow[:N]")
+                && mistakes.contains("no source \"nobody\"; there are gp"),
+            "{mistakes}"
+        );
+    }
+    assert!(read_file("{").unwrap_err().contains("not JSON"));
     std::fs::remove_file(&file).unwrap();
-    assert!(read_faults(&file, &demo, &Faults::default()).is_err());
+    assert!(read(&name).unwrap_err().contains("cannot read"));
 }
 
 #[test]
 fn fault_reads_back_as_it_is_written() {
-    for (name, ..) in crate::serve::faults::FAULTS {
-        assert_eq!(Spec::parse(name).unwrap().to_string(), name);
-        let paged = format!("{name}@3");
-        assert_eq!(Spec::parse(&paged).unwrap().to_string(), paged);
+    for known in FAULTS {
+        let numbers = ":7".repeat(known.numbers.len());
+        for written in [
+            known.name.to_owned(),
+            format!("{}{numbers}", known.name),
+            format!("{}{numbers}@3", known.name),
+            format!("slow:20.{}", known.name),
+        ] {
+            assert_eq!(Specs::parse(&written).unwrap().to_string(), written);
+        }
     }
-    for wrong in ["", "Html", "html@", "html@0", "html@x"] {
-        assert!(Spec::parse(wrong).is_err(), "{wrong}");
+    for wrong in [
+        "",
+        "Html",
+        "html@",
+        "html@0",
+        "html@x",
+        "html:1",
+        "busy:x",
+        "busy:-1",
+        "busy:1:2:3",
+        "slow.",
+        "bomb:9999999",
+    ] {
+        assert!(Specs::parse(wrong).is_err(), "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn feed_is_not_told_to_have_what_only_a_fhir_server_can() {
+    let (status, told) = control(
+        &server(),
+        Method::POST,
+        r#"{"council": "slow.withheld", "gp": "withheld"}"#,
+    )
+    .await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        told["mistakes"],
+        json!(["\"council\" is a feed and cannot have withheld"])
+    );
 }

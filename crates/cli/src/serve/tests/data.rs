@@ -10,16 +10,9 @@ use super::support::{get, pages};
 use crate::serve::DEMO;
 use crate::serve::app::{App, first_port, second_port};
 use crate::serve::demo::{Demo, Holding};
-use crate::serve::faults::Faults;
 
 fn app() -> Arc<App> {
-    Arc::new(App {
-        demo: Demo::read(&DEMO).unwrap(),
-        faults: Faults::default(),
-        assets: PathBuf::new(),
-        pages: None,
-        second_origin: "http://127.0.0.1:7401".to_owned(),
-    })
+    super::support::app(Demo::read(&DEMO).unwrap(), PathBuf::new())
 }
 
 #[tokio::test]

@@ -308,6 +308,18 @@ async fn each_refusal_has_its_status_and_an_outcome() {
             StatusCode::NOT_FOUND,
         ),
         (Method::GET, "/Patient/2/$summary", StatusCode::NOT_FOUND),
+        (Method::GET, "/Patient/2/$unicorn", StatusCode::NOT_FOUND),
+        (Method::POST, "/Patient/$match", StatusCode::NOT_FOUND),
+        (
+            Method::GET,
+            "/Patient/$gpc.getstructuredrecord",
+            StatusCode::METHOD_NOT_ALLOWED,
+        ),
+        (
+            Method::GET,
+            "/Patient/2/$everything?_since=lately",
+            StatusCode::BAD_REQUEST,
+        ),
         (
             Method::GET,
             "/Observation?date=yesterday",
@@ -416,48 +428,81 @@ async fn source_is_on_its_own_port_alone() {
 }
 
 #[tokio::test]
-async fn other_origins_may_ask_and_see_what_a_client_needs() {
+async fn other_origins_may_ask_and_see_what_a_client_needs_but_only_the_portal_with_its_cookie() {
     let server = server();
-    let asked = [
-        ("origin", "http://127.0.0.1:7400"),
-        ("access-control-request-method", "GET"),
-        ("access-control-request-headers", "authorization,prefer"),
-    ];
-    let preflight = send(
-        &server.second,
-        Method::OPTIONS,
-        &format!("{HOSPITAL}/Patient"),
-        &asked,
-        "",
-    )
-    .await;
-    assert_eq!(preflight.status, StatusCode::OK);
-    assert_eq!(preflight.header("access-control-allow-origin"), "*");
-    assert_eq!(
-        preflight.header("access-control-allow-headers"),
-        "authorization,prefer"
-    );
-    assert!(
-        preflight
-            .header("access-control-allow-methods")
-            .contains("POST")
-    );
-    let answer = send(
-        &server.second,
-        Method::GET,
-        &format!("{HOSPITAL}/metadata"),
-        &asked[..1],
-        "",
-    )
-    .await;
-    assert_eq!(answer.header("access-control-allow-origin"), "*");
-    for name in ["etag", "retry-after", "link"] {
-        assert!(
-            answer
-                .header("access-control-expose-headers")
-                .contains(name),
-            "{name}"
+    for (origin, allowed, credentials) in [
+        ("http://ward.test", "http://ward.test", "true"),
+        ("http://other.test", "*", ""),
+    ] {
+        let asked = [
+            ("origin", origin),
+            ("access-control-request-method", "GET"),
+            ("access-control-request-headers", "authorization,prefer"),
+        ];
+        let preflight = send(
+            &server.second,
+            Method::OPTIONS,
+            &format!("{HOSPITAL}/Patient"),
+            &asked,
+            "",
+        )
+        .await;
+        assert_eq!(preflight.status, StatusCode::OK);
+        assert_eq!(
+            preflight.header("access-control-allow-headers"),
+            "authorization,prefer"
         );
+        assert!(
+            preflight
+                .header("access-control-allow-methods")
+                .contains("POST")
+        );
+        let answer = send(
+            &server.second,
+            Method::GET,
+            &format!("{HOSPITAL}/metadata"),
+            &asked[..1],
+            "",
+        )
+        .await;
+        for told in [&preflight, &answer] {
+            assert_eq!(told.header("access-control-allow-origin"), allowed);
+            assert_eq!(told.header("access-control-allow-credentials"), credentials);
+            let varies = told.headers.get_all("vary");
+            assert!(varies.iter().any(|name| name == "origin"));
+        }
+        for name in ["etag", "retry-after", "link"] {
+            assert!(
+                answer
+                    .header("access-control-expose-headers")
+                    .contains(name),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn page_that_has_not_changed_is_not_sent_again() {
+    let server = server();
+    let feed = format!("/sources/council/feed/people/{ANN}/record");
+    for (router, address) in [
+        (
+            &server.first,
+            format!("{GP}/Patient/2/$everything?_count=4"),
+        ),
+        (&server.second, feed),
+    ] {
+        let first = get(router, &address).await;
+        let tag = first.header("etag");
+        assert!(tag.starts_with("W/\""), "{tag}");
+        let known = [("if-none-match", tag)];
+        let again = send(router, Method::GET, &address, &known, "").await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+        assert_eq!((again.header("etag"), again.body.len()), (tag, 0));
+        let other = [("if-none-match", "W/\"0\"")];
+        let other = send(router, Method::GET, &address, &other, "").await;
+        assert_eq!((other.status, other.body), (StatusCode::OK, first.body));
     }
 }
 

@@ -25,6 +25,17 @@ async fn source_that_is_down_closes_the_connection_without_a_word() {
 }
 
 #[tokio::test]
+async fn connection_is_reset_after_half_of_the_body() {
+    let metadata = format!("{GP}/metadata");
+    let whole = talk(&format!("GET {metadata}")).await;
+    let half = talk(&format!("GET /faulty/reset{metadata}")).await;
+    let body = |answer: &str| answer.split_once("\r\n\r\n").unwrap().1.len();
+    assert!(half.starts_with("HTTP/1.1 200 OK"));
+    assert!(body(&half).abs_diff(body(&whole) / 2) < 100);
+    assert!(!half.ends_with("0\r\n\r\n"), "the body has no end");
+}
+
+#[tokio::test]
 async fn head_has_the_headers_of_get_and_no_body() {
     let get = talk(&format!("GET {GP}/metadata")).await;
     let head = talk(&format!("HEAD {GP}/metadata")).await;

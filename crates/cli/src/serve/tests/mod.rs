@@ -2,8 +2,11 @@
 
 mod control;
 mod data;
+mod faults;
 mod feed;
 mod fhir;
 mod listen;
+mod operations;
 mod pages;
+mod sign_in;
 mod support;

@@ -11,6 +11,7 @@ use tower::ServiceExt;
 use crate::serve::app::{App, first_port, second_port};
 use crate::serve::demo::Demo;
 use crate::serve::faults::Faults;
+use crate::serve::sign_in::SignIn;
 use crate::serve::spoil::HangUp;
 
 static FIXTURE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/demo");
@@ -47,17 +48,24 @@ pub fn server() -> Server {
 }
 
 pub fn server_with_assets(assets: PathBuf) -> Server {
-    let app = Arc::new(App {
-        demo: fixture(),
-        faults: Faults::default(),
-        assets,
-        pages: None,
-        second_origin: "http://127.0.0.1:7401".to_owned(),
-    });
+    let app = app(fixture(), assets);
     Server {
         first: first_port(Arc::clone(&app)),
         second: second_port(app),
     }
+}
+
+/// What both ports share, over these records.
+pub fn app(demo: Demo, assets: PathBuf) -> Arc<App> {
+    Arc::new(App {
+        demo,
+        faults: Faults::default(),
+        sign_in: SignIn::default(),
+        assets,
+        pages: None,
+        first_origin: "http://ward.test".to_owned(),
+        second_origin: "http://127.0.0.1:7401".to_owned(),
+    })
 }
 
 pub async fn ask(router: &Router, request: Request<Body>) -> Answer {
