@@ -2,7 +2,8 @@
 
 use crate::workspace::Workspace;
 use crate::{
-    architecture, bench, build, cases, codes, corpus, demo, generate, place, size, test, trunk,
+    architecture, bench, build, cases, codes, corpus, demo, generate, place, servers, size, test,
+    trunk,
 };
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -92,6 +93,14 @@ const VERBS: &[Verb] = &[
                 a resource is unaccounted for, an entry has no title, or a file takes too long \
                 [--limit SECONDS, 2 by default]",
         run: corpus::run,
+    },
+    Verb {
+        name: "servers",
+        operand: "",
+        options: &[],
+        words: "run the element in Chromium against FHIR servers of others, both at once; the first time builds one of \
+                them, which takes ten minutes",
+        run: servers::run,
     },
     Verb {
         name: "codes",

@@ -17,6 +17,7 @@ mod node;
 mod place;
 mod process;
 mod quality;
+mod servers;
 mod size;
 mod test;
 mod trunk;

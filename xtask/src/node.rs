@@ -1,4 +1,4 @@
-//! Node and the packages that the lock file in `tests/` names.
+//! Node and the packages that the lock files in `tests/` name.
 
 use crate::process;
 use crate::workspace::Workspace;
@@ -52,27 +52,32 @@ impl Node {
     }
 }
 
-/// `npm ci`, unless these very packages are there already.
-fn install(tests: &Path) -> Result<()> {
-    let lock = fs::read(tests.join("package-lock.json"))
-        .context("tests/package-lock.json cannot be read: restore it from the repository")?;
-    let stamp = tests.join("node_modules/.installed-lock.json");
+/// `npm ci` in that folder, unless these very packages are there already.
+pub fn install(folder: &Path) -> Result<()> {
+    let path = folder.join("package-lock.json");
+    let lock = fs::read(&path).with_context(|| {
+        format!(
+            "{} cannot be read: restore it from the repository",
+            path.display()
+        )
+    })?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     let Some(npm) = process::find_program("npm") else {
         bail!("npm is missing: {NEEDS}");
     };
-    println!("Installing the packages of tests/package-lock.json …");
+    println!("Installing the packages of {} …", path.display());
     let mut command = Command::new(npm);
-    command.current_dir(tests).args([
+    command.current_dir(folder).args([
         "ci",
         "--ignore-scripts",
         "--no-audit",
         "--no-fund",
         "--loglevel=error",
     ]);
-    process::run(&mut command, "npm ci in tests/")?;
+    process::run(&mut command, "npm ci")?;
     fs::write(stamp, lock)?;
     Ok(())
 }

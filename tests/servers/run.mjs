@@ -1,0 +1,24 @@
+// The element against FHIR servers of others, both at once: `cargo xtask servers` builds what is needed and runs this.
+
+import { Checks } from "./checks.mjs";
+import { bothAtOnce } from "./parts/both-at-once.mjs";
+import { recordsHeld } from "./parts/records-held.mjs";
+import { startWorld } from "./world.mjs";
+
+const PARTS = [recordsHeld, bothAtOnce];
+
+const checks = new Checks();
+const world = await startWorld({ helios: required("HELIOS"), built: required("TIMELINE_ASSETS") });
+try {
+  for (const part of PARTS) await part(world, checks);
+} finally {
+  await world.stop();
+}
+console.log(checks.summary);
+process.exitCode = checks.allPassed ? 0 : 1;
+
+function required(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run this by cargo xtask servers`);
+  return value;
+}

@@ -1,0 +1,43 @@
+// The two servers as sources of a configuration, and what each is expected to hand out.
+
+/** The most useful first, as an integrator would list them. */
+const TYPES = [
+  "Condition",
+  "MedicationRequest",
+  "AllergyIntolerance",
+  "Encounter",
+  "Observation",
+  "DiagnosticReport",
+  "Procedure",
+  "Immunization",
+  "CarePlan",
+  "CareTeam",
+  "Goal",
+  "EpisodeOfCare",
+  "Flag",
+  "Appointment",
+  "DocumentReference",
+  "QuestionnaireResponse",
+];
+
+/** What is about nobody: who treated, where, and the contents of letters. It comes along or it does not. */
+const SUPPORTING = ["Practitioner", "Organization", "Binary"];
+
+/** R4 has Task in no patient's compartment, so `$everything` leaves it out. */
+const OUTSIDE_COMPARTMENT = ["Task"];
+
+/** Helios FHIR Server, which has `$everything`. */
+export function helios({ bases }, keys = {}) {
+  return { id: "helios", title: "St Anne's", baseUrl: bases.helios, load: "everything", pageSize: 50, credentials: "token", ...keys };
+}
+
+/** Medplum, which has not. */
+export function medplum({ bases }, keys = {}) {
+  return { id: "medplum", title: "Kingsway", baseUrl: bases.medplum, load: "types", types: TYPES, pageSize: 30, credentials: "token", ...keys };
+}
+
+/** Those of a record's resources that say something of the patient and that such a load asks for. */
+export function wanted(resources, { load, types }) {
+  const left = load === "types" ? (type) => types.includes(type) : (type) => !OUTSIDE_COMPARTMENT.includes(type);
+  return resources.filter(({ resourceType: type }) => type !== "Patient" && !SUPPORTING.includes(type) && left(type));
+}
