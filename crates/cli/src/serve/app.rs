@@ -16,9 +16,10 @@ use tower_http::cors::{Any, CorsLayer};
 use super::answer::with_header;
 use super::demo::Demo;
 use super::faults::Faults;
+use super::records::{self, Records};
 use super::sign_in::SignIn;
 use super::spoil::AsMade;
-use super::{assets, configuration, control, cors, pages, portal, sources};
+use super::{assets, configuration, control, cors, measures, pages, portal, sources};
 
 /// What both ports share.
 pub struct App {
@@ -28,6 +29,8 @@ pub struct App {
     pub faults: Faults,
     /// Who has signed in, and where that is needed.
     pub sign_in: SignIn,
+    /// What the portal keeps of the element's use.
+    pub records: Records,
     /// Where the built element is.
     pub assets: PathBuf,
     /// A folder of further pages, for tests.
@@ -74,6 +77,17 @@ pub fn first_port(app: Arc<App>) -> Router {
             get(control::show_sign_in)
                 .post(control::set_sign_in)
                 .delete(control::clear_sign_in),
+        )
+        .route(
+            "/control/records",
+            get(records::show_told).post(records::tell),
+        )
+        .route("/measures", get(measures::page))
+        .route(
+            "/demo/{book}",
+            get(records::show)
+                .post(records::keep)
+                .delete(records::forget),
         )
         .route("/demo/token", post(portal::token))
         .route("/demo/session", post(portal::open).delete(portal::close))

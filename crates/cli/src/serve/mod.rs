@@ -8,6 +8,7 @@ mod answer;
 mod app;
 mod asked;
 mod assets;
+mod audit_event;
 mod configuration;
 mod control;
 mod cors;
@@ -16,10 +17,12 @@ mod faults;
 mod feed;
 mod fhir;
 mod listen;
+mod measures;
 mod pages;
 mod portal;
 mod proxy;
 mod record;
+mod records;
 mod sign_in;
 mod sources;
 mod spoil;
@@ -37,6 +40,7 @@ use serde_json::Value;
 use app::App;
 use demo::Demo;
 use faults::Faults;
+use records::Records;
 use sign_in::SignIn;
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../www/demo");
@@ -83,6 +87,7 @@ async fn serve(options: Options) -> anyhow::Result<()> {
         demo,
         faults,
         sign_in,
+        records: Records::default(),
         assets: options.assets,
         pages: options.pages,
         first_origin,

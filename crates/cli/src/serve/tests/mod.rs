@@ -8,5 +8,6 @@ mod fhir;
 mod listen;
 mod operations;
 mod pages;
+mod records;
 mod sign_in;
 mod support;

@@ -11,6 +11,7 @@ use tower::ServiceExt;
 use crate::serve::app::{App, first_port, second_port};
 use crate::serve::demo::Demo;
 use crate::serve::faults::Faults;
+use crate::serve::records::Records;
 use crate::serve::sign_in::SignIn;
 use crate::serve::spoil::HangUp;
 
@@ -61,6 +62,7 @@ pub fn app(demo: Demo, assets: PathBuf) -> Arc<App> {
         demo,
         faults: Faults::default(),
         sign_in: SignIn::default(),
+        records: Records::default(),
         assets,
         pages: None,
         first_origin: "http://ward.test".to_owned(),
