@@ -102,8 +102,12 @@ impl<'a> Draft<'a> {
 
     /// Whether it is of one of these kinds, or makes no entry at all.
     pub(crate) fn is_shared(&self, kinds: KindSet) -> bool {
-        let shown = matches!(self.nature, Disposition::Entry | Disposition::Part);
-        !shown || kinds.contains(self.entry.kind)
+        !self.makes_entry() || kinds.contains(self.entry.kind)
+    }
+
+    /// Whether it makes an entry, or part of one.
+    pub(crate) fn makes_entry(&self) -> bool {
+        matches!(self.nature, Disposition::Entry | Disposition::Part)
     }
 
     /// The member named `key`.

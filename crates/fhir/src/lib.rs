@@ -18,6 +18,7 @@ mod family;
 mod gather;
 mod index;
 mod join;
+mod missing;
 mod narrative;
 mod page;
 mod person;

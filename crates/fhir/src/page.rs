@@ -3,10 +3,10 @@
 use core::ops::Range;
 
 use timeline_json::{Arena, Cursor, Error, ErrorKind, Value, line};
-use timeline_model::ProblemCode;
+use timeline_model::{KindSet, Missing, ProblemCode};
 
 use crate::{
-    reference,
+    missing, reference,
     words::{list, text},
 };
 
@@ -54,6 +54,8 @@ pub(crate) struct Frame {
     pub next: Option<String>,
     /// The announced total.
     pub total: Option<u32>,
+    /// What its labels say is missing.
+    pub missing: Missing,
     /// Where the page broke off, and why.
     pub broken: Option<(ProblemCode, usize)>,
 }
@@ -160,7 +162,7 @@ impl<'a> Walk<'a, '_> {
                     self.entries(cursor, depth + 1, Walk::bundle)?;
                 }
                 "resource" => self.resource(cursor, Told::default(), depth)?,
-                "link" | "total" => {
+                "link" | "total" | "meta" => {
                     let value = cursor.value(&self.arena)?;
                     if depth == 0 {
                         frame_member(&mut self.frame, &key, &value);
@@ -309,6 +311,9 @@ fn hand_on(sink: Sink<'_>, found: Found<'_>, told: Told, depth: u8) -> Option<us
 }
 
 fn frame_member(frame: &mut Frame, key: &str, value: &Value<'_>) {
+    if key == "meta" {
+        return missing::label(value, KindSet::ALL, &mut frame.missing);
+    }
     if key == "total" {
         frame.total = value.as_i64().and_then(|total| u32::try_from(total).ok());
         return;

@@ -92,6 +92,7 @@ impl Reader {
             total: frame.total.filter(|_| whole),
             problems: gathered.problems,
             broken_at: frame.broken.map(|(_, offset)| offset as u32),
+            missing: frame.missing,
             ..Page::default()
         };
         for record in self.records.iter().filter(|r| r.key.page == page) {
@@ -102,6 +103,19 @@ impl Reader {
                     .push((record.key, record.id().to_owned(), (**person).clone()));
             }
         }
+        for (place, missing) in gathered.missing {
+            let key = RecordKey {
+                source: self.source,
+                page,
+                place,
+            };
+            let own = self.record(key);
+            // What is said of somebody else's record says nothing of this.
+            if own.is_none_or(|own| own.disposition != Disposition::SomebodyElse) {
+                answer.missing.add(missing);
+            }
+        }
+        answer.missing.keep(self.shared);
         answer.refused = gathered.refused && answer.tally.received == answer.tally.messages;
         let bytes = if whole { bytes } else { gathered.kept };
         self.pages.push(Text { page, bytes });
@@ -291,21 +305,27 @@ impl Reader {
             Some(asked) => asked.clone(),
             None => {
                 let first = self.records.iter().find(|r| r.person.is_some())?;
-                let mut references = Vec::new();
-                own_names(first, &mut references);
-                Subject {
-                    references,
+                let mut subject = Subject {
+                    references: Vec::new(),
                     identifiers: first.person.as_ref()?.identifiers.clone(),
-                }
+                };
+                let [address, alias, ..] = first.names();
+                subject.name(address);
+                subject.name(alias);
+                subject
             }
         };
-        let mut names = Vec::new();
-        for record in &self.records {
-            if record.person.as_ref().is_some_and(|p| subject.is_person(p)) {
-                own_names(record, &mut names);
+        // Patients that the source links with each other are one: what is
+        // linked with what was found last is found next.
+        let mut before = usize::MAX;
+        while before != subject.references.len() {
+            before = subject.references.len();
+            for record in &self.records {
+                if let Some(person) = &record.person {
+                    subject.add(person, record.names());
+                }
             }
         }
-        subject.references.append(&mut names);
         Some(subject)
     }
 }
@@ -319,14 +339,4 @@ fn replace<T>(list: &mut Vec<T>, mut new: Vec<T>, page: u32, page_of: fn(&T) -> 
     list.truncate(from);
     list.append(&mut new);
     list.append(&mut after);
-}
-
-/// The names by which references may name a record.
-fn own_names(record: &Record, names: &mut Vec<String>) {
-    let [address, alias, ..] = record.names();
-    for name in &[address, alias] {
-        if !name.is_empty() {
-            names.push((*name).to_owned());
-        }
-    }
 }

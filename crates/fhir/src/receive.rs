@@ -2,11 +2,12 @@
 
 use timeline_json::{Arena, Value, lossy, parse, whole};
 use timeline_model::{
-    Disposition, Entry, KindSet, Problem, ProblemCode, RecordKey, foreign_format, part,
+    Disposition, Entry, KindSet, Missing, Problem, ProblemCode, RecordKey, foreign_format, part,
 };
 
 use crate::{
     draft::Draft,
+    missing::missing,
     page::{Frame, Item, walk},
     person, place,
     record::Record,
@@ -27,6 +28,8 @@ pub(crate) struct Gathered {
     pub(crate) records: Vec<Record>,
     pub(crate) entries: Vec<Entry>,
     pub(crate) problems: Vec<Problem>,
+    /// What is missing, by which resource's word: its place.
+    pub(crate) missing: Vec<(u32, Missing)>,
     /// The server says that its answer is refused or not whole.
     pub(crate) refused: bool,
 }
@@ -169,6 +172,7 @@ impl Gathered {
             let bytes = bytes.get(record.start..record.end).unwrap_or_default();
             return self.read_shared(bytes, value, record, nature, repaired);
         }
+        self.told_missing(u32::MAX, &outer);
         for inner in list(value, "contained") {
             let alone = text(inner, "resourceType").is_some_and(resources::stands_alone);
             if alone && resources::draft(inner).is_shared(self.shared) {
@@ -213,7 +217,16 @@ impl Gathered {
         self.kept.extend_from_slice(own);
     }
 
+    /// Notes what a resource says is missing.
+    fn told_missing(&mut self, place: u32, draft: &Draft<'_>) {
+        let missing = missing(draft);
+        if missing != Missing::default() {
+            self.missing.push((place, missing));
+        }
+    }
+
     fn keep(&mut self, draft: Draft<'_>, mut record: Record, value: &Value<'_>) {
+        self.told_missing(record.key.place, &draft);
         record.alias.clone_from(&draft.entry.alias);
         record.nature = draft.nature;
         record.about = draft.about;

@@ -53,6 +53,35 @@ impl Subject {
         person.identifiers.iter().any(|i| self.has_identifier(i))
     }
 
+    /// Takes in the names of a Patient who is this subject, and of those whom it
+    /// is linked with.
+    pub(crate) fn add(&mut self, person: &Person, names: [&str; 4]) {
+        let [address, alias, ..] = names;
+        let named = |name: &str| !name.is_empty() && self.answers(name);
+        let linked = |(_, other): &(String, String)| self.answers(other);
+        if self.is_person(person)
+            || named(address)
+            || named(alias)
+            || person.links.iter().any(linked)
+        {
+            self.name(address);
+            self.name(alias);
+            for (_, other) in &person.links {
+                // Somebody's relative may be a patient too, and is another there.
+                if !part::has(other, "RelatedPerson/") {
+                    self.name(other);
+                }
+            }
+        }
+    }
+
+    /// Takes in a name by which references may name the subject.
+    pub(crate) fn name(&mut self, name: &str) {
+        if !name.is_empty() && !self.references.iter().any(|own| own == name) {
+            self.references.push(name.to_owned());
+        }
+    }
+
     fn has_identifier(&self, identifier: &Identifier) -> bool {
         self.identifiers.iter().any(|own| own.same_as(identifier))
     }

@@ -80,6 +80,32 @@ fn records_that_name_another_patient_are_set_apart() {
 }
 
 #[test]
+fn patients_that_are_linked_with_each_other_are_one() {
+    let linked = |id: &str, number: &str, how: &str, other: &str| {
+        format!(
+            r#"{{"resourceType":"Patient","id":"{id}","identifier":[{{"system":"https://x.example","value":"{number}"}}],
+            "link":[{{"other":{{"reference":"{other}"}},"type":"{how}"}}]}}"#
+        )
+    };
+    let old = linked("old", "X", "replaced-by", "Patient/mid");
+    let mid = linked("mid", "Y", "refer", "Patient/1");
+    let parent = linked("p", "Z", "seealso", "RelatedPerson/r");
+    let of = ["1", "mid", "old", "p", "other"].map(|id| condition(&format!("Patient/{id}")));
+    let mut pages = vec![PATIENT, &old, &mid, &parent];
+    pages.extend(of.iter().map(String::as_str));
+    // Whichever page comes last.
+    for last in 0..pages.len() {
+        let mut reader = Reader::new(0);
+        let places = (0..pages.len()).filter(|at| *at != last).chain([last]);
+        for at in places {
+            reader.read(at as u32, bundle(&[pages[at]]));
+        }
+        let shown: Vec<u32> = reader.entries().iter().map(|e| e.key.page).collect();
+        assert_eq!(shown, [4, 5, 6], "{last}");
+    }
+}
+
+#[test]
 fn what_stands_before_a_break_is_kept_with_its_place() {
     let mut bytes = bundle(&[PATIENT, &condition("Patient/1"), ENCOUNTER]);
     bytes.truncate(bytes.len() - 40);

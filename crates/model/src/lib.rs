@@ -42,7 +42,7 @@ pub use letters::{lower, lower_letter};
 pub use number::digits;
 pub use packed::Packed;
 pub use person::{Gender, HumanName, Person};
-pub use reading::Page;
+pub use reading::{Missing, Page};
 pub use record::{Disposition, EntryId, Ledger, Problem, ProblemCode, RecordKey, Tally};
 pub use row::{Mark, Row, RowMarks};
 pub use source::{Completeness, Difference, KindStatus, PersonField, SourceState, SourceStatus};

@@ -1,4 +1,4 @@
-use crate::{Person, Problem, RecordKey, Tally};
+use crate::{KindSet, Person, Problem, RecordKey, Tally};
 
 /// What one answer of a source held, beyond the entries themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,4 +19,37 @@ pub struct Page {
     /// The server said itself that the answer is incomplete or refused
     /// (OperationOutcome of severity error or fatal).
     pub refused: bool,
+    /// What the server says is missing.
+    pub missing: Missing,
+}
+
+/// What a source says is not there, by its own word, of which kinds of record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Something is withheld.
+    pub withheld: KindSet,
+    /// Something could not be given, for another reason.
+    pub unavailable: KindSet,
+    /// There is nothing, or nothing is recorded. A list says so of its heading:
+    /// another may hold records of the kind.
+    pub empty: KindSet,
+    /// More may be had in an emergency.
+    pub emergency: bool,
+}
+
+impl Missing {
+    /// Leaves out what is said of other kinds.
+    pub fn keep(&mut self, kinds: KindSet) {
+        self.withheld = self.withheld.and(kinds);
+        self.unavailable = self.unavailable.and(kinds);
+        self.empty = self.empty.and(kinds);
+    }
+
+    /// Adds what was said elsewhere.
+    pub fn add(&mut self, other: Missing) {
+        self.withheld = self.withheld.or(other.withheld);
+        self.unavailable = self.unavailable.or(other.unavailable);
+        self.empty = self.empty.or(other.empty);
+        self.emergency |= other.emergency;
+    }
 }

@@ -15,7 +15,7 @@ use crate::{
 /// The headings under which surgeries and summaries send a record, each with
 /// the lane of what stands under it: SNOMED CT's UK codes, then those of other
 /// systems.
-const HEADINGS: [(Kind, &str, &str); 8] = [
+const HEADINGS: [(Kind, &str, &str); 12] = [
     (
         Kind::Allergy,
         "886921000000105 1103671000000101",
@@ -26,16 +26,24 @@ const HEADINGS: [(Kind, &str, &str); 8] = [
         "933361000000108",
         "10160-0 29549-3 medications",
     ),
-    (Kind::Problem, "717711000000103", "11450-4 problems"),
+    (Kind::Problem, "717711000000103", "11450-4 11348-0 problems"),
     (
         Kind::Vaccination,
         "1102181000000102",
         "11369-6 immunisations immunizations",
     ),
-    (Kind::Encounter, "1149501000000101", ""),
+    (Kind::Encounter, "1149501000000101", "46240-8"),
     (Kind::Result, "887191000000108", "30954-2"),
+    (Kind::VitalSign, "", "8716-3"),
+    (Kind::Procedure, "", "47519-4"),
+    (Kind::CarePlan, "", "18776-5"),
+    (Kind::Alert, "", "104605-1 alerts"),
     (Kind::Appointment, "714311000000108 792931000000107", ""),
-    (Kind::Other, "826501000000100 1102191000000100", ""),
+    (
+        Kind::Other,
+        "826501000000100 1102191000000100",
+        "10157-6 29762-2",
+    ),
 ];
 
 /// What a list may be that says what is missing under its heading.
