@@ -286,8 +286,7 @@ function define() {
     /** Empties the screen in this very task and ends whatever is under way. */
     #empty() {
       this.#turn += 1;
-      for (const call of this.#calls.values()) call.abort();
-      this.#calls.clear();
+      this.#endCalls();
       const handle = this.#handle;
       this.#handle = undefined;
       handle?.close();
@@ -342,26 +341,40 @@ function define() {
         if (type === "timeline-error") this.#settle.reject(new TimelineError(value.code, value.code));
         return this.#emit(type, value);
       };
-      const ask = (n, ...wanted) => (wanted.length ? this.#ask(turn, n, ...wanted) : this.#cancel(n));
+      const ask = (n, ...wanted) => (wanted.length ? this.#ask(n, ...wanted) : this.#cancel(n));
       return new this.#loaded.bound.TimelineHandle(this.#root, notify, ask, () => this.#worker(), this.#language(), this.#direction());
     }
 
-    /** Calls a function of the host's; what it gives belongs to this context alone. */
-    async #ask(turn, n, name, detail, body, most) {
+    /** Calls a function of the host's, and hands over what it gives for as long as somebody waits for it. */
+    async #ask(n, name, detail, body, most) {
       const call = new AbortController();
+      const { signal } = call;
       this.#calls.set(n, call);
-      let answer;
+      const give = (status, headers, bytes, more) => {
+        if (this.#calls.get(n) !== call) return;
+        if (!more) this.#calls.delete(n);
+        this.#handle.answer(n, status, headers, bytes, more);
+      };
       try {
-        const { signal } = call;
-        const ask = { ...JSON.parse(detail), patient: this.patient, context: this.#context, signal };
+        const { patient } = this;
+        const ask = { ...JSON.parse(detail), patient, context: { ...this.#context, patient }, signal };
         if (body.length) ask.body = new TextDecoder().decode(body);
-        answer = await answered(name, await this.#functions[name](ask), most);
+        const value = await this.#functions[name](ask);
+        if (name === "request") await carried(value, most, signal, give);
+        else give(200, [], name === "getAccessToken" ? encoded(value) : new Uint8Array());
       } catch {
         // The host's own error may hold anything: it is neither kept nor told.
+        call.abort();
+        if (this.#calls.get(n) !== call) return;
+        this.#calls.delete(n);
+        this.#handle.no_answer(n);
       }
-      if (turn !== this.#turn || !this.#calls.delete(n)) return;
-      if (answer) this.#handle.answer(n, answer.status, answer.headers, answer.body, answer.large);
-      else this.#handle.no_answer(n);
+    }
+
+    #endCalls() {
+      const calls = [...this.#calls.values()];
+      this.#calls.clear();
+      for (const call of calls) call.abort();
     }
 
     #cancel(n) {
@@ -425,25 +438,36 @@ function define() {
     /** Puts the element into its error state after a fault in the Wasm. */
     crash(place) {
       this.#turn += 1;
+      this.#endCalls();
       this.#handle = undefined;
       this.#showPlainly("internal", `an internal fault${place ? ` at ${place}` : ""}. Load the page again.`);
     }
   }
 
-  /** What a function of the host's gave: a token, an answer to a request, or nothing but that it is done. */
-  async function answered(name, value, most) {
-    const answer = { status: 200, headers: [], body: new Uint8Array(), large: false };
-    if (name === "getAccessToken") {
-      answer.body = new TextEncoder().encode(value);
-    } else if (name === "request") {
-      answer.status = value.status;
-      const headers = value.headers instanceof Headers ? value.headers : Object.entries(value.headers ?? {});
-      for (const [name, text] of headers) answer.headers.push(name.toLowerCase(), String(text));
-      const bytes = value instanceof Response ? await value.arrayBuffer() : await new Blob([value.body]).arrayBuffer();
-      answer.large = bytes.byteLength > most;
-      if (!answer.large) answer.body = new Uint8Array(bytes);
+  /** A token as bytes. */
+  function encoded(token) {
+    if (typeof token !== "string") throw new TypeError();
+    return new TextEncoder().encode(token);
+  }
+
+  /** Gives the answer to a request that the host carried piece by piece: as it comes, and no further than allowed. */
+  async function carried({ status, headers, body }, most, signal, give) {
+    if (!(status >= 200 && status < 600)) throw new TypeError();
+    if (!body?.getReader) {
+      if (typeof (body ?? "") !== "string" && !(body.byteLength >= 0) && !body.arrayBuffer) throw new TypeError();
+      body = new Response(body).body;
     }
-    return answer;
+    give(status, [...new Headers(headers)].flat(), new Uint8Array(), true);
+    const reader = body?.getReader();
+    const stop = () => reader?.cancel().catch(() => {});
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop);
+    let piece;
+    while (most >= 0 && (piece = (await reader?.read())?.value)) {
+      give(0, [], piece.subarray(0, most + 1), true);
+      most -= piece.length;
+    }
+    if (!piece) give(0, [], new Uint8Array());
   }
 
   /** The configuration's text and the address that its addresses are relative to. */

@@ -101,15 +101,8 @@ impl TimelineHandle {
     }
 
     /// What the host answered to question `n`: `headers` are names and values
-    /// in turn.
-    pub fn answer(
-        &self,
-        n: u32,
-        status: u16,
-        headers: Vec<String>,
-        body: Vec<u8>,
-        too_large: bool,
-    ) {
+    /// in turn; where `more` follows, this is a piece of it.
+    pub fn answer(&self, n: u32, status: u16, headers: Vec<String>, body: Vec<u8>, more: bool) {
         let pairs = headers.chunks_exact(2).map(|pair| match pair {
             [name, value] => (name.clone(), value.clone()),
             _ => Default::default(),
@@ -118,7 +111,7 @@ impl TimelineHandle {
             status,
             headers: pairs.collect(),
             body: Bytes(body),
-            too_large,
+            more,
         };
         self.reply(n, Some(answer));
     }

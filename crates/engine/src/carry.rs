@@ -10,7 +10,7 @@ use crate::{
     Environment, FetchError, Request, Response, Task,
     config::{Carrier, Credentials, SourceConfig, Times},
     engine::Inner,
-    host::by_host,
+    host,
     load::Run,
     race::race,
     sign_in::token,
@@ -25,50 +25,52 @@ pub struct Answered {
     pub body: Vec<u8>,
 }
 
-/// Carries a request; the reason where there is no answer.
+/// Carries a request; the reason where there is no answer. Where the token was
+/// refused it is made once more, with another.
 pub async fn carry(
     engine: Rc<Inner>,
     run: Run,
     config: Rc<SourceConfig>,
     mut request: Request,
 ) -> Result<Answered, SourceState> {
-    if config.credentials == Credentials::Token {
-        let token = token(&engine, run, &config, "first").await?;
-        let bearer = ["Bearer ", &token].concat();
-        request.headers.push(("Authorization".to_owned(), bearer));
-    }
     request.cookies = config.credentials == Credentials::Cookie;
     for header in &config.headers {
         request.headers.push(header.clone());
     }
-    match config.carrier {
-        Carrier::Browser => {
-            by_browser(
-                &*engine.environment,
-                config.times,
-                config.max_bytes,
-                request,
-            )
-            .await
+    let mut again = false;
+    loop {
+        let mut request = request.clone();
+        let mut n = 0;
+        if config.credentials == Credentials::Token {
+            let (own, token) = token(&engine, run, &config).await?;
+            let bearer = ["Bearer ", &token].concat();
+            request.headers.push(("Authorization".to_owned(), bearer));
+            n = own;
         }
-        Carrier::Host => by_host(&engine, run, &config, request).await,
+        let environment = &*engine.environment;
+        let fetched = match config.carrier {
+            Carrier::Browser => environment.fetch(request),
+            Carrier::Host => host::fetch(&engine, run, &config, request),
+        };
+        let answered = whole(environment, config.times, config.max_bytes, fetched).await?;
+        let refused = answered.status == 401;
+        if n == 0 || again && refused || !engine.signed_in(run, &config, n, refused) {
+            return Ok(answered);
+        }
+        again = true;
     }
 }
 
-/// The browser carries the request.
-pub async fn by_browser(
+/// The whole of an answer that has been asked for, if it comes in time and is
+/// not too large.
+pub async fn whole(
     environment: &dyn Environment,
     times: Times,
     most: u32,
-    request: Request,
+    fetched: Task<Result<Response, FetchError>>,
 ) -> Result<Answered, SourceState> {
     let until = environment.ticks() + u64::from(times.page);
-    let head = within(
-        environment,
-        until,
-        times.headers,
-        environment.fetch(request),
-    );
+    let head = within(environment, until, times.headers, fetched);
     let mut response: Response = head.await?;
     let mut body = Vec::new();
     loop {
@@ -97,6 +99,7 @@ async fn within<T: 'static>(
     let left = u32::try_from(left).unwrap_or(most).min(most);
     match race(task, environment.sleep(left)).await {
         Some(Ok(value)) => Ok(value),
+        Some(Err(FetchError::Host)) => Err(SourceState::Host),
         Some(Err(_)) => Err(SourceState::Unreachable),
         None => Err(SourceState::Timeout),
     }

@@ -16,6 +16,7 @@ use crate::{
     load::{Run, load_source},
     maps::{Maps, load_maps},
     record::Record,
+    sign_in::Token,
     source::Source,
 };
 
@@ -34,6 +35,7 @@ impl Engine {
             inner: Rc::new(Inner {
                 state: RefCell::new(State::new(Rc::clone(&environment))),
                 questions: RefCell::default(),
+                tokens: RefCell::default(),
                 environment,
             }),
         }
@@ -60,6 +62,8 @@ pub struct Inner {
     pub environment: Rc<dyn Environment>,
     /// What the host has been asked.
     pub questions: RefCell<Questions>,
+    /// What the host gave to sign in with.
+    pub tokens: RefCell<Vec<Token>>,
     state: RefCell<State>,
 }
 
@@ -108,7 +112,9 @@ impl Inner {
             _ if self.state.borrow().load != Some(load) => {}
             Down::Retry(id) => self.retry(load, &id),
             Down::Detail(id) => self.detail(load, id),
-            Down::Answer { n, answer } => self.questions.borrow_mut().answer(n, answer),
+            Down::Answer { n, answer } => {
+                self.questions.borrow_mut().answer(n, answer);
+            }
             Down::Search { text, n } => {
                 let ids = {
                     let state = &mut *self.state.borrow_mut();
@@ -127,6 +133,7 @@ impl Inner {
     fn stop(&self) {
         self.environment.abort();
         self.questions.borrow_mut().close();
+        self.tokens.take();
     }
 
     fn configure(&self, load: u32, json: &str, base: String, codes: String) {
@@ -237,6 +244,11 @@ impl Inner {
             Down::Undo(id) => record.undo(id),
             _ => {}
         }
+    }
+
+    /// Whether this is the current load.
+    pub fn is_current(&self, load: u32) -> bool {
+        self.state.borrow().load == Some(load)
     }
 
     /// The source of a run, if the run is still the current one. Not to be held

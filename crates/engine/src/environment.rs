@@ -41,6 +41,8 @@ pub enum FetchError {
     Unreachable,
     /// The load was cancelled.
     Aborted,
+    /// The host, who was to carry the request, did not.
+    Host,
 }
 
 /// All that the engine needs of the world outside. Each engine has its own.

@@ -3,63 +3,71 @@
 
 use std::rc::Rc;
 
-use timeline_json::escape;
 use timeline_model::{
-    SourceState,
     protocol::{Ask, Call},
+    wire::Bytes,
 };
 
-use crate::{Request, carry::Answered, config::SourceConfig, engine::Inner, load::Run, race::race};
+use crate::{
+    Body, FetchError, Request, Response, Task,
+    ask::{Asked, push},
+    config::SourceConfig,
+    engine::Inner,
+    load::Run,
+};
 
-/// The host carries the request itself.
-pub async fn by_host(
+/// Has the host carry a request; ends with the headers of the answer, as
+/// [`Environment::fetch`](crate::Environment::fetch) does.
+pub fn fetch(
     engine: &Rc<Inner>,
     run: Run,
     config: &SourceConfig,
     request: Request,
-) -> Result<Answered, SourceState> {
-    let mut detail = String::from("{\"source\":");
-    escape(&config.id, &mut detail);
-    detail.push_str(",\"method\":");
-    escape(
-        if request.body.is_some() {
-            "POST"
-        } else {
-            "GET"
-        },
-        &mut detail,
-    );
-    detail.push_str(",\"url\":");
-    escape(&request.url, &mut detail);
-    detail.push_str(",\"headers\":{");
-    for (place, (name, value)) in request.headers.iter().enumerate() {
-        if place > 0 {
-            detail.push(',');
-        }
-        escape(name, &mut detail);
-        detail.push(':');
-        escape(value, &mut detail);
+) -> Task<Result<Response, FetchError>> {
+    let mut detail = String::new();
+    let method = if request.body.is_some() {
+        "POST"
+    } else {
+        "GET"
+    };
+    push(&mut detail, "source", &config.id);
+    push(&mut detail, "method", method);
+    push(&mut detail, "url", &request.url);
+    let mut headers = String::new();
+    for (name, value) in &request.headers {
+        push(&mut headers, name, value);
     }
+    detail.push_str(",\"headers\":");
+    detail.push_str(&headers);
     detail.push_str("}}");
     let asked = engine.ask(
         run.load,
         Ask {
             call: Call::Request,
             detail,
-            body: timeline_model::wire::Bytes(request.body.unwrap_or_default().into_bytes()),
+            body: Bytes(request.body.unwrap_or_default().into_bytes()),
             max_bytes: config.max_bytes,
         },
     );
-    let end = engine.environment.sleep(config.times.page);
-    let answer = race(Box::pin(asked), end)
-        .await
-        .ok_or(SourceState::Timeout)?;
-    let answer = answer.ok_or(SourceState::Host)?;
-    if answer.too_large {
-        return Err(SourceState::TooLarge);
-    }
-    Ok(Answered {
-        status: answer.status,
-        body: answer.body.0,
+    Box::pin(async move {
+        let answer = asked.clone().await.ok_or(FetchError::Host)?;
+        Ok(Response {
+            status: answer.status,
+            headers: answer.headers,
+            body: Box::new(Carried(asked)),
+        })
     })
+}
+
+/// A body that the host reads. Dropping it tells the host that nobody waits.
+struct Carried(Asked);
+
+impl Body for Carried {
+    fn next(&mut self) -> Task<Result<Option<Vec<u8>>, FetchError>> {
+        let asked = self.0.clone();
+        Box::pin(async move {
+            let piece = asked.await.ok_or(FetchError::Host)?;
+            Ok(piece.more.then_some(piece.body.0))
+        })
+    }
 }

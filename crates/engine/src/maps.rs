@@ -9,7 +9,7 @@ use timeline_model::SourceState;
 
 use crate::{
     Request,
-    carry::{Answered, by_browser},
+    carry::{Answered, whole},
     config::Times,
     engine::Inner,
 };
@@ -51,7 +51,13 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
         };
         if add(
             &mut map,
-            by_browser(&*engine.environment, TIMES, MOST, request).await,
+            whole(
+                &*engine.environment,
+                TIMES,
+                MOST,
+                engine.environment.fetch(request),
+            )
+            .await,
         ) {
             maps.read += 1;
         } else {

@@ -137,7 +137,8 @@ wire_struct! {
         pub detail: String,
         /// The body of a request; empty for none.
         pub body: Bytes,
-        /// How many bytes the answer may have.
+        /// How many bytes the answer may have; the host reads no further than
+        /// one more.
         pub max_bytes: u32,
     }
 }
@@ -152,8 +153,10 @@ wire_struct! {
         pub headers: Vec<(String, String)>,
         /// The body of a request's answer, or a token.
         pub body: Bytes,
-        /// The answer had more bytes than it may have; they are left out.
-        pub too_large: bool,
+        /// Further answers to the same question follow. Of a request the first
+        /// has status and headers, each after it a piece of the body, and the
+        /// last, which nothing follows, nothing.
+        pub more: bool,
     }
 }
 
@@ -559,7 +562,7 @@ mod tests {
                     status: 404,
                     headers: vec![("retry-after".into(), "2".into())],
                     body: Bytes(vec![0, 255]),
-                    too_large: true,
+                    more: true,
                 }),
             },
             Down::Open(Opened::default()),

@@ -45,6 +45,8 @@ pub enum Answer {
     After(u32, Box<Answer>),
 }
 
+pub type Handler = Box<dyn Fn(&Request) -> Option<Answer>>;
+
 fn response(status: u16, body: Vec<u8>) -> Response {
     Response {
         status,
@@ -66,7 +68,10 @@ impl Body for Whole {
 #[derive(Default)]
 pub struct Script {
     answers: RefCell<BTreeMap<String, Answer>>,
+    /// Decides what is answered to a request before the answers by address do.
+    pub handler: RefCell<Option<Handler>>,
     pub asked: RefCell<Vec<String>>,
+    pub requests: RefCell<Vec<Request>>,
     published: RefCell<Vec<Vec<u8>>>,
     time: Cell<u64>,
     timers: RefCell<Vec<(u64, oneshot::Sender<()>)>>,
@@ -87,7 +92,10 @@ impl Script {
 impl Environment for Script {
     fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>> {
         self.asked.borrow_mut().push(request.url.clone());
-        let answer = self.answers.borrow().get(&request.url).cloned();
+        self.requests.borrow_mut().push(request.clone());
+        let handler = self.handler.borrow();
+        let handled = handler.as_ref().and_then(|handler| handler(&request));
+        let answer = handled.or_else(|| self.answers.borrow().get(&request.url).cloned());
         let mut answer = answer.unwrap_or_else(|| {
             let body = json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "not-found"}]});
             Answer::Bytes(404, body.to_string().into_bytes())
@@ -253,11 +261,16 @@ impl World {
         while self.step() {}
     }
 
+    /// Runs what can run now; the clock stands still.
+    pub fn rest(&mut self) {
+        self.pool.run_until_stalled();
+        self.take();
+    }
+
     /// Runs what can run now and moves the clock to the next timer; `false`
     /// where there is none.
     pub fn step(&mut self) -> bool {
-        self.pool.run_until_stalled();
-        self.take();
+        self.rest();
         let mut timers = core::mem::take(&mut *self.script.timers.borrow_mut());
         timers.sort_by_key(|(at, _)| *at);
         let mut timers = timers.into_iter();
