@@ -21,7 +21,7 @@ pub fn bundles() -> Vec<Vec<Value>> {
         let Ok(page) = serde_json::from_str::<Value>(&text) else {
             continue;
         };
-        match page["entry"].as_array() {
+        match page.get("entry").and_then(Value::as_array) {
             Some(entries) => bundles.push(entries.clone()),
             None => bundles.push(vec![json!({"resource": page})]),
         }
