@@ -120,13 +120,26 @@ impl Asked<'_> {
 
     /// Which of these headers the page cannot read.
     pub fn hidden<'n>(&self, headers: &HeaderMap, names: &[&'n str]) -> Vec<&'n str> {
-        let exposed = list(headers, "access-control-expose-headers");
-        let seen = |name: &str| {
-            let all = !self.cookies && exposed.iter().any(|own| own == "*");
-            all || exposed.iter().any(|own| own.eq_ignore_ascii_case(name))
-        };
+        let star = text(headers, "access-control-expose-headers").as_deref() == Some("*");
+        let seen = |name: &str| is_exposed(headers, name) && !(self.cookies && star);
         names.iter().copied().filter(|name| !seen(name)).collect()
     }
+}
+
+/// Whether a page of another origin may read a header, without cookies.
+pub fn is_exposed(headers: &HeaderMap, name: &str) -> bool {
+    let always = [
+        "cache-control",
+        "content-language",
+        "content-length",
+        "content-type",
+        "expires",
+        "last-modified",
+        "pragma",
+    ];
+    let exposed = list(headers, "access-control-expose-headers");
+    let mut all = exposed.iter().map(String::as_str).chain(always);
+    all.any(|own| own == "*" || own.eq_ignore_ascii_case(name))
 }
 
 fn usual_method(method: &str) -> bool {

@@ -90,7 +90,8 @@ fn read(reply: &Reply, plan: &FhirPlan) -> Vec<Finding> {
     let size = reply.body.len().div_ceil(1000);
     let says = format!("metadata in {} ms, {size} kB", reply.took.as_millis());
     let mut findings = vec![Finding::good(Code::Answer, says)];
-    findings.extend(media(reply));
+    let media = text(&reply.headers, "content-type").unwrap_or_default();
+    findings.extend(words::media(&media));
     findings.push(version(&capability, plan));
     findings.extend(searches(&capability, plan));
     findings
@@ -100,7 +101,7 @@ fn read(reply: &Reply, plan: &FhirPlan) -> Vec<Finding> {
 fn unfit(reply: &Reply) -> Option<Finding> {
     let status = reply.status;
     if (300..400).contains(&status) {
-        return Some(Finding::fault(
+        return Some(Finding::warning(
             Code::Redirect,
             format!("metadata: {status}, another address"),
             "write the address that it leads to as baseUrl",
@@ -118,44 +119,8 @@ fn unfit(reply: &Reply) -> Option<Finding> {
     }
     let start =
         String::from_utf8_lossy(reply.body.get(..512).unwrap_or(&reply.body)).to_lowercase();
-    Some(
-        if start.contains("<html") || start.contains("<!doctype html") {
-            Finding::fault(
-                Code::Html,
-                "a page of HTML stands where FHIR is asked for",
-                "see that baseUrl is the base address of FHIR (it often ends in /fhir or /r4), and that no sign-in page answers in its place",
-            )
-        } else {
-            Finding::fault(
-                Code::NotJson,
-                "metadata is not JSON",
-                "let the source answer application/fhir+json where that is asked for",
-            )
-        },
-    )
-}
-
-fn media(reply: &Reply) -> Option<Finding> {
-    let media = text(&reply.headers, "content-type").unwrap_or_default();
-    let essence = media.split(';').next().unwrap_or_default().trim();
-    let known = [
-        "application/fhir+json",
-        "application/json",
-        "application/json+fhir",
-    ];
-    if known.contains(&essence) {
-        return None;
-    }
-    let essence = if essence.is_empty() {
-        "nothing"
-    } else {
-        essence
-    };
-    Some(Finding::warning(
-        Code::Mime,
-        format!("JSON is sent as {essence}"),
-        "send it as application/fhir+json",
-    ))
+    let html = start.contains("<html") || start.contains("<!doctype html");
+    Some(words::not_json("metadata", html))
 }
 
 fn version(capability: &Capability, plan: &FhirPlan) -> Finding {

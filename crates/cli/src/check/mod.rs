@@ -2,6 +2,7 @@
 //! will, and says of each step what it met and what to do.
 #![allow(clippy::print_stdout, reason = "printing is what this command is for")]
 
+mod agreement;
 mod asked;
 mod capability;
 mod codes;
@@ -17,11 +18,16 @@ mod report;
 mod scene;
 mod source;
 mod tls;
+mod trial;
 mod words;
+
+use std::rc::Rc;
 
 use anyhow::{Context, bail};
 use timeline_engine::Config;
+use timeline_model::Identifier;
 use timeline_model::protocol::LoadFault;
+use tokio::task::LocalSet;
 use url::Url;
 
 use self::codes::Code;
@@ -39,6 +45,19 @@ pub struct Options {
     /// Without it, that of the configuration's address.
     #[arg(long, value_parser = origin)]
     pub origin: Option<Url>,
+    /// Whose record each source is tried with; nothing of it is printed.
+    #[arg(long, value_name = "SYSTEM|VALUE", value_parser = crate::read::identifier)]
+    pub patient: Option<Identifier>,
+    /// A command that prints a token; it finds the source's id in
+    /// TIMELINE_SOURCE.
+    #[arg(long, value_name = "COMMAND")]
+    pub token_command: Option<String>,
+    /// The role that the page gives its user, for sharing agreements.
+    #[arg(long, default_value = "")]
+    pub role: String,
+    /// The purpose of use that the page gives.
+    #[arg(long, default_value = "")]
+    pub purpose: String,
     /// Print one JSON document instead of lines.
     #[arg(long)]
     pub json: bool,
@@ -50,7 +69,8 @@ pub fn run(options: Options) -> anyhow::Result<()> {
         .enable_all()
         .build();
     let runtime = runtime.context("cannot start")?;
-    let report = runtime.block_on(check(&options))?;
+    let tasks = LocalSet::new();
+    let report = tasks.block_on(&runtime, check(&options))?;
     if options.json {
         println!("{:#}", print::json(&report));
     } else {
@@ -75,25 +95,43 @@ async fn check(options: &Options) -> anyhow::Result<Report> {
             });
         }
     };
-    let scene = Scene {
+    let scene = Rc::new(Scene {
+        now: config.now.unwrap_or_else(scene::now),
         origin: options.origin.clone().or_else(|| given.base.clone()),
         base: given.base,
+        json: serde_json::from_slice(&given.json).context("the configuration is not JSON")?,
+        role: options.role.clone(),
+        purpose: options.purpose.clone(),
+        patient: options.patient.clone(),
+        token_command: options.token_command.clone(),
         tls,
-    };
+    });
     let examined = config.sources.iter().map(|source| async {
         Examined {
             id: source.id.clone(),
             findings: source::examine(source, &scene).await,
         }
     });
+    let mut configuration = vec![fits(&config)];
+    if options.patient.is_none() {
+        configuration.push(Finding::note(
+            Code::PatientNotTried,
+            "no source is asked for a record",
+            "give --patient 'SYSTEM|VALUE' of somebody whom they know",
+        ));
+    }
+    Ok(Report {
+        configuration,
+        sources: futures::future::join_all(examined).await,
+    })
+}
+
+fn fits(config: &Config) -> Finding {
     let says = match config.sources.len() {
         1 => "1 source, every key fits".to_owned(),
         count => format!("{count} sources, every key fits"),
     };
-    Ok(Report {
-        configuration: vec![Finding::good(Code::Configuration, says)],
-        sources: futures::future::join_all(examined).await,
-    })
+    Finding::good(Code::Configuration, says)
 }
 
 fn misconfigured(fault: &LoadFault) -> Finding {

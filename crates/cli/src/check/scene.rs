@@ -1,5 +1,9 @@
 //! What all sources are held against: the page that asks.
 
+use std::time::SystemTime;
+
+use serde_json::Value;
+use timeline_model::Identifier;
 use url::{Host, Url};
 
 use super::codes::Code;
@@ -12,6 +16,19 @@ pub struct Scene {
     pub base: Option<Url>,
     /// The page's origin.
     pub origin: Option<Url>,
+    /// The configuration as written.
+    pub json: Value,
+    /// Now, in seconds from 1970-01-01 UTC, or what the configuration says it
+    /// is.
+    pub now: i64,
+    /// The user's role; empty where it is not given.
+    pub role: String,
+    /// The purpose of use; empty where it is not given.
+    pub purpose: String,
+    /// Whose record is tried.
+    pub patient: Option<Identifier>,
+    /// The command that prints a token.
+    pub token_command: Option<String>,
     /// TLS as this machine has it.
     pub tls: Tls,
 }
@@ -48,4 +65,11 @@ impl Scene {
         };
         by_https && url.scheme() == "http" && !own_machine
     }
+}
+
+/// Now by the clock, in seconds from 1970-01-01 UTC.
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let seconds = since.map(|since| since.as_secs()).unwrap_or_default();
+    i64::try_from(seconds).unwrap_or_default()
 }

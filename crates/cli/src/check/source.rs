@@ -1,8 +1,11 @@
 //! Looks at one source, step by step, as far as the steps lead.
 
+use std::rc::Rc;
+
 use timeline_engine::config::{Carrier, SourceConfig};
 use url::Url;
 
+use super::agreement;
 use super::asked;
 use super::codes::Code;
 use super::connect::connect;
@@ -11,11 +14,16 @@ use super::finding::Finding;
 use super::metadata;
 use super::preflight;
 use super::scene::Scene;
+use super::trial;
 use super::words;
 
 /// All that was found of a source, in the order in which it was looked at.
-pub async fn examine(config: &SourceConfig, scene: &Scene) -> Vec<Finding> {
+pub async fn examine(config: &Rc<SourceConfig>, scene: &Rc<Scene>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    if let Some(agreement) = &config.agreement {
+        let (role, purpose) = (&scene.role, &scene.purpose);
+        findings.extend(agreement::examine(agreement, scene.now, role, purpose));
+    }
     let Some(base) = address(config, scene, &mut findings) else {
         return findings;
     };
@@ -37,6 +45,9 @@ pub async fn examine(config: &SourceConfig, scene: &Scene) -> Vec<Finding> {
     if let Some(plan) = asked::fhir(config) {
         let found = metadata::examine(config, plan, &base, origin.as_deref(), scene).await;
         findings.extend(found);
+    }
+    if let Some(patient) = &scene.patient {
+        trial::examine(config, &base, patient, scene, &mut findings).await;
     }
     findings
 }

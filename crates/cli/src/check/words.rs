@@ -168,3 +168,46 @@ fn between(objection: &Objection, origin: &str, code: Code, which: &str) -> Find
         ),
     }
 }
+
+/// What is amiss with the media type of an answer that is JSON.
+pub fn media(media: &str) -> Option<Finding> {
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    let known = [
+        "application/fhir+json",
+        "application/json",
+        "application/json+fhir",
+        "text/csv",
+        // Told as what it is.
+        "text/html",
+    ];
+    if known.contains(&essence) {
+        return None;
+    }
+    let essence = if essence.is_empty() {
+        "nothing"
+    } else {
+        essence
+    };
+    Some(Finding::warning(
+        Code::Mime,
+        format!("what is read as JSON is sent as {essence}"),
+        "send it as application/fhir+json",
+    ))
+}
+
+/// What stands where JSON was asked for.
+pub fn not_json(what: &str, html: bool) -> Finding {
+    if html {
+        Finding::fault(
+            Code::Html,
+            format!("a page of HTML stands where {what} was asked for"),
+            "see that baseUrl is the base address of FHIR (it often ends in /fhir or /r4), and that no sign-in page answers in its place",
+        )
+    } else {
+        Finding::fault(
+            Code::NotJson,
+            format!("what answers {what} is not JSON"),
+            "let the source answer application/fhir+json where that is asked for",
+        )
+    }
+}

@@ -93,7 +93,8 @@ fn account_of(
     Ok((account, listed))
 }
 
-fn identifier(text: &str) -> Result<Identifier, String> {
+/// An identifier as it is written on the command line.
+pub fn identifier(text: &str) -> Result<Identifier, String> {
     match text.split_once('|') {
         Some((system, value)) if !value.is_empty() => Ok(Identifier {
             system: system.to_owned(),

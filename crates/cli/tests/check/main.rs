@@ -7,9 +7,14 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod agreements;
 mod answers;
 mod configuration;
+mod demo;
 mod origins;
+mod patient;
 mod server;
+mod sign_in;
+mod source;
 mod tool;
 mod way;

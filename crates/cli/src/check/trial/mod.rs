@@ -1,0 +1,209 @@
+//! Loads a patient from one source with the element's own engine, and keeps an
+//! account of every request: what the browser will meet, without a browser.
+
+mod account;
+mod answers;
+mod body;
+mod paging;
+mod shape;
+mod token;
+mod verdict;
+mod world;
+
+use std::rc::Rc;
+
+use futures::StreamExt;
+use futures::channel::mpsc;
+use serde_json::Value;
+use timeline_engine::Engine;
+use timeline_engine::config::SourceConfig;
+use timeline_model::protocol::{Answer, Ask, Call, Down, LoadRequest, Up};
+use timeline_model::{Identifier, Person, SourceStatus};
+use url::Url;
+
+use self::account::Exchange;
+use self::token::NoToken;
+use self::world::World;
+use super::asked;
+use super::cors::Asked;
+use super::finding::{Finding, Level};
+use super::preflight;
+use super::scene::Scene;
+
+/// The number of the only load.
+const LOAD: u32 = 1;
+/// How many pages are read of each request: one more than the first shows
+/// whether paging works.
+const PAGES: u32 = 2;
+
+/// What came of a trial.
+struct Outcome {
+    status: Option<SourceStatus>,
+    exchanges: Vec<Exchange>,
+    /// Why there was no token, where one was asked for.
+    no_token: Option<NoToken>,
+}
+
+/// Loads the patient and adds what came of it to what was found before.
+pub async fn examine(
+    config: &Rc<SourceConfig>,
+    base: &Url,
+    patient: &Identifier,
+    scene: &Rc<Scene>,
+    findings: &mut Vec<Finding>,
+) {
+    let outcome = run(config, base, patient, scene).await;
+    let origin = scene.foreign(base);
+    let mut found = Vec::new();
+    if let Some(origin) = &origin {
+        found.extend(beforehand(&outcome.exchanges, config, base, origin, scene).await);
+    }
+    found.extend(verdict::findings(&outcome, config, base, origin.as_deref()));
+    for finding in found {
+        // Told once is enough, unless it is graver than was told.
+        let graver = |told: &Finding| told.level != Level::Fault && finding.level == Level::Fault;
+        let new = |told: &Finding| told.code != finding.code || graver(told);
+        if findings.iter().all(new) {
+            findings.push(finding);
+        }
+    }
+    if let Some(status) = outcome.status.filter(|_| outcome.no_token.is_none()) {
+        let failed = findings.iter().any(|finding| finding.level == Level::Fault);
+        findings.push(verdict::last_word(&status, failed));
+    }
+}
+
+/// Asks what the browser asks before requests that were made with other
+/// headers than the configuration alone lets expect.
+async fn beforehand(
+    exchanges: &[Exchange],
+    config: &SourceConfig,
+    base: &Url,
+    origin: &str,
+    scene: &Scene,
+) -> Vec<Finding> {
+    let expected = asked::requests(config);
+    let sees = |method: &'static str, headers: &'_ [(String, String)]| {
+        let asked = Asked {
+            origin,
+            method,
+            headers,
+            cookies: asked::cookies(config),
+        };
+        (method, asked.unusual())
+    };
+    let mut seen: Vec<_> = expected
+        .iter()
+        .map(|(method, headers)| sees(method, headers))
+        .collect();
+    let mut findings = Vec::new();
+    for exchange in exchanges {
+        let own = sees(exchange.method, &exchange.headers);
+        if seen.contains(&own) {
+            continue;
+        }
+        seen.push(own);
+        let asked = Asked {
+            origin,
+            method: exchange.method,
+            headers: &exchange.headers,
+            cookies: asked::cookies(config),
+        };
+        if asked.wants_preflight() {
+            let limit = asked::until_end(config);
+            findings.extend(preflight::examine(&asked, base, scene, limit).await);
+        }
+    }
+    findings
+}
+
+async fn run(
+    config: &Rc<SourceConfig>,
+    base: &Url,
+    patient: &Identifier,
+    scene: &Rc<Scene>,
+) -> Outcome {
+    let (send, mut messages) = mpsc::unbounded();
+    let world = Rc::new(World::new(
+        Rc::clone(config),
+        base.clone(),
+        Rc::clone(scene),
+        send,
+    ));
+    let engine = Engine::new(Rc::clone(&world) as Rc<dyn timeline_engine::Environment>);
+    let configure = Down::Configure {
+        json: alone(&scene.json, &config.id).to_string(),
+        base: scene.base.as_ref().unwrap_or(base).to_string(),
+        codes: String::new(),
+    };
+    engine.receive(&configure.encode(LOAD));
+    engine.receive(&Down::Load(request(patient, scene)).encode(LOAD));
+    let mut outcome = Outcome {
+        status: None,
+        exchanges: Vec::new(),
+        no_token: None,
+    };
+    while let Some(message) = messages.next().await {
+        match Up::decode(&message) {
+            Some((_, Up::Sources(sources))) => outcome.status = sources.into_iter().next(),
+            Some((_, Up::Ask { n, ask })) => {
+                let answer = answer(&ask, &config.id, scene).await;
+                let answer = answer.map_err(|reason| outcome.no_token = Some(reason));
+                let answer = answer.unwrap_or_default();
+                engine.receive(&Down::Answer { n, answer }.encode(LOAD));
+            }
+            Some((_, Up::Done(_) | Up::Failed(_))) | None => break,
+            Some(_) => {}
+        }
+    }
+    outcome.exchanges = world.exchanges();
+    outcome
+}
+
+/// The configuration with this source alone, and few pages of it. Nothing is
+/// told to anybody else of a trial.
+fn alone(given: &Value, id: &str) -> Value {
+    let mut config = given.clone();
+    if let Some(keys) = config.as_object_mut() {
+        keys.remove("measures");
+        keys.remove("measuresAddress");
+    }
+    if let Some(sources) = config.get_mut("sources").and_then(Value::as_array_mut) {
+        sources.retain(|source| source.get("id").and_then(Value::as_str) == Some(id));
+        for keys in sources.iter_mut().filter_map(Value::as_object_mut) {
+            keys.insert("maxPages".to_owned(), PAGES.into());
+        }
+    }
+    config
+}
+
+fn request(patient: &Identifier, scene: &Scene) -> LoadRequest {
+    LoadRequest {
+        patient: Person {
+            identifiers: vec![patient.clone()],
+            ..Person::default()
+        },
+        user: "timeline check".to_owned(),
+        role: scene.role.clone(),
+        purpose: scene.purpose.clone(),
+        ..LoadRequest::default()
+    }
+}
+
+/// What the host answers; the reason where it should and cannot.
+async fn answer(ask: &Ask, source: &str, scene: &Scene) -> Result<Option<Answer>, NoToken> {
+    let mut answer = Answer {
+        status: 200,
+        ..Answer::default()
+    };
+    match ask.call {
+        Call::Token => {
+            let command = scene.token_command.as_deref();
+            answer.body.0 = token::token(command, source).await?.into_bytes();
+            Ok(Some(answer))
+        }
+        // Nothing of a trial is shown to anybody that could be recorded.
+        Call::Access => Ok(Some(answer)),
+        Call::Request | Call::Disclosure => Ok(None),
+    }
+}

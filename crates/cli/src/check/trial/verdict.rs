@@ -1,0 +1,183 @@
+//! What an account of requests and the engine's last word on the source come
+//! to.
+
+use timeline_engine::config::SourceConfig;
+use timeline_model::{Completeness, SourceState, SourceStatus};
+use url::Url;
+
+use super::Outcome;
+use super::account::Exchange;
+use super::token::NoToken;
+use super::{answers, paging};
+use crate::check::codes::Code;
+use crate::check::cors::text;
+use crate::check::finding::Finding;
+use crate::check::words;
+
+/// What came of a trial, in the order in which it went.
+pub fn findings(
+    outcome: &Outcome,
+    config: &SourceConfig,
+    base: &Url,
+    origin: Option<&str>,
+) -> Vec<Finding> {
+    if let Some(reason) = &outcome.no_token {
+        return vec![no_token(reason)];
+    }
+    let of_record = |exchange: &&Exchange| exchange.shape != "metadata";
+    let exchanges: Vec<&Exchange> = outcome.exchanges.iter().filter(of_record).collect();
+    let reasons = exchanges.iter().filter_map(|e| e.no_reply.as_ref());
+    let no_reply = reasons.map(|reason| words::no_reply(reason, base)).next();
+    let mut findings: Vec<Finding> = no_reply.into_iter().collect();
+    findings.extend(answers::findings(&exchanges, config, origin));
+    if let Some(status) = &outcome.status {
+        findings.extend(patient(&exchanges, status));
+        findings.extend(identity(status));
+        findings.extend(first_page(&exchanges));
+        findings.extend(paging::finding(&exchanges, status, base));
+        findings.extend(unreadable(&exchanges, status));
+    }
+    findings
+}
+
+fn no_token(reason: &NoToken) -> Finding {
+    match reason {
+        NoToken::NotGiven => Finding::note(
+            Code::SignInNotTried,
+            "not tried: the source wants a token",
+            "give --token-command with a command that prints one",
+        ),
+        NoToken::Failed(reason) => Finding::fault(
+            Code::TokenCommand,
+            reason.clone(),
+            "run it by hand, with TIMELINE_SOURCE set to the source's id",
+        ),
+    }
+}
+
+fn patient(exchanges: &[&Exchange], status: &SourceStatus) -> Option<Finding> {
+    if status.completeness == Completeness::NoSuchPatient {
+        return Some(Finding::fault(
+            Code::PatientNotFound,
+            "the source knows nobody by this identifier",
+            "see which system it writes for it (Patient.identifier.system), and give --patient somebody whom it knows",
+        ));
+    }
+    let search = exchanges.iter().find(|exchange| exchange.finds())?;
+    let found = search.bundle.as_ref()?.patients;
+    if status.reason == Some(SourceState::SeveralPatients) {
+        return Some(Finding::fault(
+            Code::SeveralPatients,
+            format!("{found} patients bear this identifier, and none of them is shown"),
+            "have the source merge or link them (Patient.link), or find the patient by id",
+        ));
+    }
+    let says = format!("{found} found by {}", search.shape);
+    (found > 0).then(|| Finding::good(Code::PatientFound, says))
+}
+
+/// Whether the record is about whom was asked for, by the engine's word.
+fn identity(status: &SourceStatus) -> Option<Finding> {
+    let (code, says, advice) = match status.reason {
+        Some(SourceState::OtherIdentifier) => (
+            Code::OtherIdentifier,
+            "the answer is about somebody with another identifier: held back",
+            "see why the source answers about somebody else",
+        ),
+        Some(SourceState::OtherBirthDate) => (
+            Code::OtherBirthDate,
+            "the date of birth is another: held back",
+            "correct it at the host or at the source",
+        ),
+        Some(SourceState::NotConfirmed) => (
+            Code::NotConfirmed,
+            "nothing says whose record it is: held back",
+            "have the source send the Patient with the identifier, or set trusted where its address leaves no doubt",
+        ),
+        Some(SourceState::NameDiffers) => {
+            let says = "family name or gender differs: shown with a warning";
+            let advice = "correct it where it is wrong";
+            return Some(Finding::warning(Code::NameDiffers, says, advice));
+        }
+        _ if is_shown(status.completeness) => {
+            return Some(Finding::good(Code::Identity, "it is who was asked for"));
+        }
+        _ => return None,
+    };
+    Some(Finding::fault(code, says, advice))
+}
+
+fn is_shown(completeness: Completeness) -> bool {
+    use Completeness::{Complete, CutShort, Empty, Partial};
+    matches!(completeness, Complete | Empty | Partial | CutShort)
+}
+
+fn first_page(exchanges: &[&Exchange]) -> Option<Finding> {
+    let answered = |exchange: &&&Exchange| !exchange.finds() && exchange.is_good();
+    let first = exchanges.iter().find(answered)?;
+    let (took, size) = (first.took.as_millis(), first.bytes.div_ceil(1000));
+    let mut says = format!("{took} ms, {size} kB");
+    if let Some(bundle) = &first.bundle {
+        says.push_str(&format!(", {} resources", bundle.resources));
+    }
+    Some(Finding::good(Code::FirstPage, says))
+}
+
+/// What was answered and cannot be read.
+fn unreadable(exchanges: &[&Exchange], status: &SourceStatus) -> Option<Finding> {
+    let last = exchanges.iter().rfind(|exchange| exchange.is_good())?;
+    match status.reason? {
+        SourceState::NotJson | SourceState::UnsupportedFormat => {
+            let media = text(&last.answered, "content-type").unwrap_or_default();
+            Some(words::not_json(&last.shape, media.starts_with("text/html")))
+        }
+        SourceState::BrokenJson => Some(Finding::fault(
+            Code::AnswerBroken,
+            format!(
+                "the JSON of {} breaks off at byte {}",
+                last.shape, status.offset
+            ),
+            "see whether something between cuts long answers off",
+        )),
+        SourceState::TooLarge => Some(Finding::fault(
+            Code::TooLarge,
+            format!("a page has more bytes than maxBytes allows: {}", last.shape),
+            "lower pageSize, or raise maxBytes",
+        )),
+        _ => None,
+    }
+}
+
+/// What the element will say of the source, in its own names. Where something
+/// that failed was told already, this is what comes of it.
+pub fn last_word(status: &SourceStatus, failed: bool) -> Finding {
+    let mut says = format!("the element will say: {}", status.completeness.code());
+    if let Some(reason) = status.reason {
+        says.push_str(&format!(" ({})", reason.code()));
+    }
+    let tally = &status.tally;
+    if tally.received > 0 {
+        let (entries, received) = (status.records, tally.received);
+        says.push_str(&format!("; {entries} entries from {received} resources"));
+    }
+    let read_on = status.reason == Some(SourceState::PageLimit);
+    match status.completeness {
+        _ if failed => Finding::note(Code::Outcome, says, ""),
+        Completeness::CutShort if read_on => {
+            says.push_str(&format!(" on the first {} pages", super::PAGES));
+            Finding::good(Code::Outcome, says)
+        }
+        Completeness::Complete | Completeness::Empty => Finding::good(Code::Outcome, says),
+        Completeness::CutShort
+        | Completeness::Partial
+        | Completeness::Withheld
+        | Completeness::NotShared => {
+            let advice = "see the reason in the list of the element's documentation";
+            Finding::warning(Code::Outcome, says, advice)
+        }
+        _ => {
+            let advice = "see the reason in the list of the element's documentation";
+            Finding::fault(Code::Outcome, says, advice)
+        }
+    }
+}

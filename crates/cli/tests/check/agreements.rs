@@ -1,0 +1,73 @@
+//! Sharing agreements, on a day that the configuration fixes.
+
+use serde_json::{Value, json};
+
+use super::server::{Server, open, silent, statement};
+use super::tool::{Checked, check, check_with};
+
+fn shared(agreement: Value, more: &[&str]) -> Checked {
+    let server = Server::start(open(silent(statement())));
+    let mut config = server.config(json!({ "agreement": agreement }));
+    config["now"] = "2026-03-07T09:00:00Z".into();
+    let mut arguments = vec!["--origin", super::server::PORTAL];
+    arguments.extend(["--role", "Ward nurse"]);
+    arguments.extend(more);
+    check_with(&config, &arguments, &[])
+}
+
+fn until(day: &str, on_expiry: &str) -> Value {
+    json!({"title": "Ward sharing", "roles": ["ward  NURSE"], "until": day, "onExpiry": on_expiry})
+}
+
+#[test]
+fn agreement_that_holds_is_good_until_thirty_days_before_its_end() {
+    shared(until("2026-12-31", "stop"), &[]).all_good();
+    let checked = shared(until("2026-03-20", "stop"), &[]);
+    assert!(checked.succeeded, "{}", checked.text);
+    assert_eq!(checked.codes("warn"), ["agreement-ends"]);
+    assert!(checked.text.contains("in 13 days"), "{}", checked.text);
+    let last_day = shared(until("2026-03-07", "stop"), &[]);
+    assert_eq!(last_day.codes("warn"), ["agreement-ends"]);
+}
+
+#[test]
+fn agreement_that_has_run_out_fails_where_it_stops_the_source() {
+    let checked = shared(until("2026-03-01", "stop"), &[]);
+    let line = checked.one_fault("agreement-over");
+    assert!(
+        line.contains("Ward sharing") && line.contains("until"),
+        "{line}"
+    );
+    let checked = shared(until("2026-03-01", "warn"), &[]);
+    assert!(checked.succeeded, "{}", checked.text);
+    assert_eq!(checked.codes("warn"), ["agreement-over"]);
+}
+
+#[test]
+fn agreement_without_roles_is_a_fault_of_the_configuration() {
+    let server = Server::start(open(silent(statement())));
+    let config = server.config(json!({"agreement": {"title": "Ward sharing"}}));
+    let checked = check(&config);
+    let line = checked.one_fault("configuration");
+    assert!(line.contains("/sources/0/agreement/roles"), "{line}");
+}
+
+#[test]
+fn role_or_purpose_that_is_not_covered_is_a_warning() {
+    let mut agreement = until("2026-12-31", "stop");
+    agreement["roles"] = json!(["Pharmacist"]);
+    agreement["purposes"] = json!(["direct care"]);
+    let checked = shared(agreement.clone(), &["--purpose", "Direct care"]);
+    assert_eq!(checked.codes("warn"), ["agreement-role"]);
+    assert!(
+        checked.text.contains("covers Pharmacist"),
+        "{}",
+        checked.text
+    );
+    let checked = shared(agreement, &[]);
+    assert!(
+        checked.codes("note").contains(&"agreement-purpose"),
+        "{}",
+        checked.text
+    );
+}

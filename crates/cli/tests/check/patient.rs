@@ -1,0 +1,110 @@
+//! Finding the patient, and what comes of the record.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+use serde_json::json;
+
+use super::server::{Server, fhir, open, silent, statement};
+use super::source::{bundle, check_patient, finding, patient};
+
+#[test]
+fn good_source_is_all_good_with_figures() {
+    let server = Server::start(finding(&[patient("p1", "999 000 0018")], None));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    checked.all_good();
+    let codes = checked.codes("ok");
+    for code in [
+        "sign-in",
+        "patient-found",
+        "identity",
+        "first-page",
+        "paging",
+        "outcome",
+    ] {
+        assert!(codes.contains(&code), "{code}: {}", checked.text);
+    }
+    assert!(checked.text.contains("2 resources"), "{}", checked.text);
+    assert!(
+        checked.text.contains("complete; 1 entries"),
+        "{}",
+        checked.text
+    );
+}
+
+#[test]
+fn patient_not_found_says_where_to_look() {
+    let server = Server::start(finding(&[], None));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    let line = checked.one_fault("patient-not-found");
+    assert!(line.contains("Patient.identifier.system"), "{line}");
+}
+
+#[test]
+fn two_patients_are_counted() {
+    let two = [patient("p1", "9990000018"), patient("p2", "9990000018")];
+    let server = Server::start(finding(&two, None));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    let line = checked.one_fault("several-patients");
+    assert!(line.contains("2 patients"), "{line}");
+}
+
+#[test]
+fn somebody_else_is_told_by_the_elements_own_name_for_it() {
+    let server = Server::start(finding(&[patient("p1", "9990000026")], None));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    checked.one_fault("other-identifier");
+    assert!(
+        checked.text.contains("held-back (other-identifier)"),
+        "{}",
+        checked.text
+    );
+}
+
+#[test]
+fn second_page_under_the_base_is_followed() {
+    let next = "Patient/p1/$everything?page=2";
+    let found = [patient("p1", "9990000018")];
+    let server = Server::start(finding(&found, Some(&format!("/fhir/{next}"))));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    checked.all_good();
+    assert!(
+        checked.text.contains("the second was read"),
+        "{}",
+        checked.text
+    );
+}
+
+#[test]
+fn paging_to_another_origin_names_it() {
+    let next = "https://internal.example/fhir?page=2";
+    let server = Server::start(finding(&[patient("p1", "9990000018")], Some(next)));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    let line = checked.one_fault("paging-elsewhere");
+    assert!(line.contains("https://internal.example,"), "{line}");
+}
+
+#[test]
+fn search_that_is_refused_is_told_where_metadata_promise_it() {
+    let refuse = || async {
+        (
+            StatusCode::BAD_REQUEST,
+            fhir(&json!({"resourceType": "OperationOutcome"})),
+        )
+    };
+    let search = Router::new().route("/fhir/Patient", get(refuse));
+    let server = Server::start(open(silent(statement()).merge(search)));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    let line = checked.one_fault("search-refused");
+    assert!(line.contains("400 to Patient?identifier=…"), "{line}");
+}
+
+#[test]
+fn answers_without_cors_are_told_where_metadata_have_it() {
+    let found = bundle(&[patient("p1", "9990000018")], None);
+    let search = Router::new().route("/fhir/Patient", get(|| async move { fhir(&found) }));
+    let record = || async { fhir(&bundle(&[patient("p1", "9990000018")], None)) };
+    let search = search.route("/fhir/Patient/p1/$everything", get(record));
+    let server = Server::start(open(silent(statement())).merge(search));
+    check_patient(&server.config(json!({})), &[]).one_fault("cors-missing");
+}
