@@ -1,6 +1,7 @@
-// Medplum's router and its repository in memory over node:http. What its authors leave to the program around them is
-// added here: sign-in, CORS, and at `/fhir/R4` the links to further pages and references by an id alone, for which
-// their own server has its database. At `/bare/R4` they answer as they are.
+// Medplum's router and its repository in memory over node:http. What they leave to the program around them is added
+// here: sign-in and CORS. So is what their authors' own server has its database for: a search for `patient=7`, to which
+// the repository in memory answers that there is nothing, and at `/fhir/R4` the links to further pages. At
+// `/unlinked/R4` it cuts off after `_count` and says nothing of it but the total.
 
 import {
   getStatus,
@@ -15,7 +16,7 @@ import { createServer } from "node:http";
 import { listen } from "./listen.mjs";
 
 export const PAGED = "/fhir/R4";
-export const BARE = "/bare/R4";
+export const UNLINKED = "/unlinked/R4";
 
 const HEADERS = {
   "content-type": "application/fhir+json",
@@ -42,10 +43,10 @@ export async function startMedplum(publicOrigin, accepts) {
 async function answer(router, repository, incoming, accepts, publicOrigin) {
   if (incoming.method === "OPTIONS") return [204];
   if (!accepts(incoming.headers.authorization?.replace(/^Bearer /, ""))) return [401, unauthorized];
-  const base = [PAGED, BARE].find((base) => incoming.url.startsWith(`${base}/`));
+  const base = [PAGED, UNLINKED].find((base) => incoming.url.startsWith(`${base}/`));
   if (!base) return [404, notFound];
   const asked = new URL(incoming.url.slice(base.length), publicOrigin);
-  if (base === PAGED) nameType(asked);
+  nameType(asked);
   const [outcome, resource] = await router.handleRequest(
     {
       method: incoming.method,

@@ -2,10 +2,13 @@
 
 import { Checks } from "./checks.mjs";
 import { bothAtOnce } from "./parts/both-at-once.mjs";
+import { gaps } from "./parts/gaps.mjs";
+import { otherWays } from "./parts/other-ways.mjs";
 import { recordsHeld } from "./parts/records-held.mjs";
+import { tokens } from "./parts/tokens.mjs";
 import { startWorld } from "./world.mjs";
 
-const PARTS = [recordsHeld, bothAtOnce];
+const PARTS = [recordsHeld, bothAtOnce, tokens, otherWays, gaps];
 
 const checks = new Checks();
 const world = await startWorld({ helios: required("HELIOS"), built: required("TIMELINE_ASSETS") });

@@ -1,7 +1,7 @@
 // The two servers as sources of a configuration, and what each is expected to hand out.
 
 /** The most useful first, as an integrator would list them. */
-const TYPES = [
+export const TYPES = [
   "Condition",
   "MedicationRequest",
   "AllergyIntolerance",
@@ -27,13 +27,13 @@ const SUPPORTING = ["Practitioner", "Organization", "Binary"];
 const OUTSIDE_COMPARTMENT = ["Task"];
 
 /** Helios FHIR Server, which has `$everything`. */
-export function helios({ bases }, keys = {}) {
-  return { id: "helios", title: "St Anne's", baseUrl: bases.helios, load: "everything", pageSize: 50, credentials: "token", ...keys };
+export function helios({ bases }, keys = { load: "everything" }) {
+  return { id: "helios", title: "St Anne's", baseUrl: bases.helios, pageSize: 50, credentials: "token", ...keys };
 }
 
 /** Medplum, which has not. */
-export function medplum({ bases }, keys = {}) {
-  return { id: "medplum", title: "Kingsway", baseUrl: bases.medplum, load: "types", types: TYPES, pageSize: 30, credentials: "token", ...keys };
+export function medplum({ bases }, keys = { load: "types", types: TYPES }) {
+  return { id: "medplum", title: "Kingsway", baseUrl: bases.medplum, pageSize: 30, credentials: "token", ...keys };
 }
 
 /** Those of a record's resources that say something of the patient and that such a load asks for. */
