@@ -1,6 +1,6 @@
 //! Carries one request to a source and its answer back, under the rules that
-//! hold for every request: who carries it, what signs it in, how long it may
-//! take and how large it may be.
+//! hold for every request: who carries it, what signs it in, when it is its
+//! turn, how long it may take, how large it may be, and when it is made again.
 
 use std::rc::Rc;
 
@@ -8,6 +8,7 @@ use timeline_model::SourceState;
 
 use crate::{
     Environment, FetchError, Request, Response, Task,
+    backoff::delay,
     config::{Carrier, Credentials, SourceConfig, Times},
     engine::Inner,
     host,
@@ -16,75 +17,154 @@ use crate::{
     sign_in::token,
 };
 
-/// A whole answer.
-#[derive(Debug, Default)]
+/// An answer.
+#[derive(Clone, Debug, Default)]
 pub struct Answered {
     /// The HTTP status.
     pub status: u16,
-    /// The body, whole.
+    /// The headers that may be read, names in small letters.
+    pub headers: Vec<(String, String)>,
+    /// The body, as far as it came.
     pub body: Vec<u8>,
+    /// Why it came no further.
+    pub broken: Option<SourceState>,
 }
 
-/// Carries a request; the reason where there is no answer. Where the token was
-/// refused it is made once more, with another.
-pub async fn carry(
-    engine: Rc<Inner>,
-    run: Run,
-    config: Rc<SourceConfig>,
-    mut request: Request,
-) -> Result<Answered, SourceState> {
+impl Answered {
+    /// A header, where it may be read.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let header = self.headers.iter().find(|(own, _)| own == name);
+        header.map(|(_, value)| &**value)
+    }
+}
+
+/// For whom a request is carried.
+pub struct Errand {
+    pub engine: Rc<Inner>,
+    pub run: Run,
+    pub config: Rc<SourceConfig>,
+    /// The tick at which the time of the source as a whole is over.
+    pub until: u64,
+    /// Which of the requests that wait goes first: the lowest.
+    pub rank: u32,
+}
+
+impl Errand {
+    /// The milliseconds left.
+    fn left(&self) -> u32 {
+        let left = self.until.saturating_sub(self.engine.environment.ticks());
+        u32::try_from(left).unwrap_or(u32::MAX)
+    }
+}
+
+/// Carries a request; the reason where there is no answer.
+pub async fn carry(errand: Errand, request: Request) -> Result<Answered, SourceState> {
+    let end = errand.engine.environment.sleep(errand.left());
+    let task = Box::pin(tries(errand, request));
+    race(task, end).await.unwrap_or(Err(SourceState::Timeout))
+}
+
+/// Makes a request again as long as that may help. Where the token was refused
+/// it is made once more, with another.
+async fn tries(errand: Errand, mut request: Request) -> Result<Answered, SourceState> {
+    let config = &errand.config;
     request.cookies = config.credentials == Credentials::Cookie;
-    for header in &config.headers {
-        request.headers.push(header.clone());
-    }
-    let mut again = false;
+    request.headers.extend_from_slice(&config.headers);
+    let (mut again, mut tries) = (false, 0);
     loop {
-        let mut request = request.clone();
-        let mut n = 0;
-        if config.credentials == Credentials::Token {
-            let (own, token) = token(&engine, run, &config).await?;
-            let bearer = ["Bearer ", &token].concat();
-            request.headers.push(("Authorization".to_owned(), bearer));
-            n = own;
+        let (answer, n) = once(&errand, request.clone()).await;
+        let refused = answer.as_ref().is_ok_and(|answer| answer.status == 401);
+        let said = n != 0 && answer.is_ok() && !(again && refused);
+        if said && errand.engine.signed_in(errand.run, config, n, refused) {
+            again = true;
+            continue;
         }
-        let environment = &*engine.environment;
-        let fetched = match config.carrier {
-            Carrier::Browser => environment.fetch(request),
-            Carrier::Host => host::fetch(&engine, run, &config, request),
-        };
-        let answered = whole(environment, config.times, config.max_bytes, fetched).await?;
-        let refused = answered.status == 401;
-        if n == 0 || again && refused || !engine.signed_in(run, &config, n, refused) {
-            return Ok(answered);
+        let environment = &*errand.engine.environment;
+        match delay(environment, &answer, tries) {
+            // There is no waiting for longer than the source may take.
+            Some(wait) if wait < errand.left() => environment.sleep(wait).await,
+            _ => return answer,
         }
-        again = true;
+        tries += 1;
+        // The connection may have failed for what the source lets no page ask.
+        request.headers.retain(|(name, _)| name != "If-None-Match");
     }
+}
+
+/// Makes a request once, when it is its turn; gives the number of its token as
+/// well.
+async fn once(errand: &Errand, mut request: Request) -> (Result<Answered, SourceState>, u32) {
+    let Errand {
+        engine,
+        run,
+        config,
+        ..
+    } = errand;
+    let mut n = 0;
+    if config.credentials == Credentials::Token {
+        match token(engine, *run, config).await {
+            Ok((own, token)) => {
+                let bearer = ["Bearer ", &token].concat();
+                request.headers.push(("Authorization".to_owned(), bearer));
+                n = own;
+            }
+            Err(reason) => return (Err(reason), 0),
+        }
+    }
+    let mut pass = engine.pass(&request.url, errand.rank);
+    (&mut pass).await;
+    let (times, most) = (config.times, config.max_bytes);
+    let environment = Rc::clone(&engine.environment);
+    let answer = match config.carrier {
+        Carrier::Browser => {
+            let flight = engine.flights.share(request, |request| {
+                let fetched = environment.fetch(request);
+                Box::pin(whole(environment, times, most, fetched))
+            });
+            flight.await
+        }
+        Carrier::Host => {
+            let fetched = host::fetch(engine, *run, config, request);
+            whole(environment, times, most, fetched).await
+        }
+    };
+    (answer, n)
 }
 
 /// The whole of an answer that has been asked for, if it comes in time and is
 /// not too large.
 pub async fn whole(
-    environment: &dyn Environment,
+    environment: Rc<dyn Environment>,
     times: Times,
     most: u32,
     fetched: Task<Result<Response, FetchError>>,
 ) -> Result<Answered, SourceState> {
+    let environment = &*environment;
     let until = environment.ticks() + u64::from(times.page);
     let head = within(environment, until, times.headers, fetched);
     let mut response: Response = head.await?;
-    let mut body = Vec::new();
+    let mut answer = Answered {
+        status: response.status,
+        headers: core::mem::take(&mut response.headers),
+        ..Answered::default()
+    };
     loop {
         let next = within(environment, until, times.chunk, response.body.next());
-        let Some(mut piece) = next.await? else {
-            return Ok(Answered {
-                status: response.status,
-                body,
-            });
-        };
-        if body.len() + piece.len() > most as usize {
-            return Err(SourceState::TooLarge);
+        match next.await {
+            Ok(Some(mut piece)) => {
+                if answer.body.len() + piece.len() > most as usize {
+                    return Err(SourceState::TooLarge);
+                }
+                answer.body.append(&mut piece);
+            }
+            Ok(None) => return Ok(answer),
+            // What came before may hold records.
+            Err(reason) if !answer.body.is_empty() => {
+                answer.broken = Some(reason);
+                return Ok(answer);
+            }
+            Err(reason) => return Err(reason),
         }
-        body.append(&mut piece);
     }
 }
 

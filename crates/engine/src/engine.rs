@@ -3,19 +3,22 @@ use std::rc::Rc;
 
 use timeline_merge::CodeMap;
 use timeline_model::{
-    EntryId, Person, RecordKey,
+    Completeness, EntryId, Person, RecordKey, SourceState,
     protocol::{Down, LoadFault, LoadFaultCode, LoadRequest, Summary, Up},
 };
 
 use crate::{
     Config, Environment,
     ask::Questions,
+    carry::Answered,
     clock::Clock,
     config::SourceConfig,
     detail,
+    gate::Gate,
     load::{Run, load_source},
     maps::{Maps, load_maps},
     record::Record,
+    share::Flights,
     sign_in::Token,
     source::Source,
 };
@@ -36,6 +39,8 @@ impl Engine {
                 state: RefCell::new(State::new(Rc::clone(&environment))),
                 questions: RefCell::default(),
                 tokens: RefCell::default(),
+                gate: Gate::default(),
+                flights: Flights::default(),
                 environment,
             }),
         }
@@ -52,8 +57,13 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        // Tasks under way find that their load is not current and end.
-        self.inner.state.borrow_mut().load = None;
+        let sources = {
+            let state = &mut *self.inner.state.borrow_mut();
+            state.load = None;
+            core::mem::take(&mut state.sources)
+        };
+        // What is under way ends with them.
+        drop(sources);
         self.inner.stop();
     }
 }
@@ -64,6 +74,10 @@ pub struct Inner {
     pub questions: RefCell<Questions>,
     /// What the host gave to sign in with.
     pub tokens: RefCell<Vec<Token>>,
+    /// How many requests may be under way.
+    pub gate: Gate,
+    /// Those that are.
+    pub flights: Flights,
     state: RefCell<State>,
 }
 
@@ -76,6 +90,8 @@ struct State {
     codes: String,
     clock: Clock,
     asked: Rc<Person>,
+    /// The patient's id at sources, by their ids.
+    ids: Vec<(String, String)>,
     sources: Vec<Source>,
     record: Record,
     maps: Maps,
@@ -94,6 +110,7 @@ impl State {
             codes: String::new(),
             clock: Clock::new(environment, None, String::new()),
             asked: Rc::default(),
+            ids: Vec::new(),
             sources: Vec::new(),
             record: Record::default(),
             maps: Maps::default(),
@@ -101,6 +118,12 @@ impl State {
             published_at: None,
             done: false,
         }
+    }
+
+    /// The source of a run, if the run is still the current one.
+    fn current(&mut self, run: Run) -> Option<&mut Source> {
+        let source = self.sources.get_mut(run.source)?;
+        (self.load == Some(run.load) && source.attempt == run.attempt).then_some(source)
     }
 }
 
@@ -145,26 +168,29 @@ impl Inner {
             Ok(config) => {
                 let zone = config.time_zone.clone();
                 state.clock = Clock::new(Rc::clone(&self.environment), config.now, zone);
+                self.gate.most.set(config.concurrency);
                 state.config = Some(config);
                 None
             }
             Err(faults) => Some(faults),
         };
-        self.state.replace(state);
+        drop(self.state.replace(state));
         if let Some(faults) = faults {
             self.publish(load, &Up::Failed(faults));
         }
     }
 
     fn load(self: &Rc<Self>, load: u32, request: LoadRequest) {
+        let before = core::mem::take(&mut self.state.borrow_mut().sources);
+        drop(before);
         self.stop();
         let fault = {
             let state = &mut *self.state.borrow_mut();
             state.load = Some(load);
             state.asked = Rc::new(request.patient);
+            state.ids = request.ids;
             state.record = Record::default();
             state.maps = Maps::default();
-            state.sources = Vec::new();
             state.done = false;
             state.published_at = None;
             let configured = state.config.iter().flat_map(|config| &config.sources);
@@ -200,11 +226,11 @@ impl Inner {
             }
         }
         self.start(load, |source| {
-            if id.is_empty() {
-                source.reason.is_some() && source.completeness.is_settled()
-            } else {
-                source.config.id == id && source.completeness.is_settled()
-            }
+            source.is_settled()
+                && match id.is_empty() {
+                    true => source.reason.is_some(),
+                    false => source.config.id == id,
+                }
         });
     }
 
@@ -223,8 +249,7 @@ impl Inner {
         }
         self.changed();
         for run in runs {
-            self.environment
-                .spawn(Box::pin(load_source(Rc::clone(self), run)));
+            load_source(self, run);
         }
     }
 
@@ -256,16 +281,43 @@ impl Inner {
     #[inline(never)]
     pub fn source(&self, run: Run) -> Option<RefMut<'_, Source>> {
         RefMut::filter_map(self.state.borrow_mut(), |state| {
-            let source = state.sources.get_mut(run.source)?;
-            (state.load == Some(run.load) && source.attempt == run.attempt).then_some(source)
+            let source = state.current(run)?.loading();
+            (source.completeness == Completeness::Loading).then_some(source)
         })
         .ok()
     }
 
-    /// What a run has to do.
-    pub fn job(&self, run: Run) -> Option<(Rc<SourceConfig>, Rc<Person>)> {
+    /// What a run has to do: the source, the patient, and the patient's id
+    /// there, where the host gave it.
+    pub fn job(&self, run: Run) -> Option<(Rc<SourceConfig>, Rc<Person>, String)> {
         let config = Rc::clone(&self.source(run)?.config);
-        Some((config, Rc::clone(&self.state.borrow().asked)))
+        let state = self.state.borrow();
+        let given = state.ids.iter().find(|(source, _)| *source == config.id);
+        let given = given.map(|(_, id)| id.clone()).unwrap_or_default();
+        Some((config, Rc::clone(&state.asked), given))
+    }
+
+    /// Something of what the source of a run holds that stays on screen while
+    /// it is loaded again.
+    pub fn kept<T>(&self, run: Run, what: impl FnOnce(&Source) -> Option<T>) -> Option<T> {
+        what(self.state.borrow_mut().current(run)?)
+    }
+
+    /// An answer as it was before, where the source says that it still is.
+    pub fn unchanged(
+        &self,
+        run: Run,
+        url: &str,
+        mut answer: Result<Answered, SourceState>,
+    ) -> Result<Answered, SourceState> {
+        if let Ok(answer) = &mut answer
+            && answer.status == 304
+            && let Some(body) = self.kept(run, |kept| kept.page(url))
+        {
+            answer.status = 200;
+            answer.body = body;
+        }
+        answer
     }
 
     /// A source's address made absolute, without a slash at its end.
@@ -277,10 +329,13 @@ impl Inner {
     /// Ends a run.
     pub fn settle(self: &Rc<Self>, run: Run) {
         let now = self.state.borrow().clock.now();
-        let current = self.source(run).map(|mut source| source.settle(now));
-        if current.is_some() {
-            self.changed();
-        }
+        let ended = {
+            let state = &mut *self.state.borrow_mut();
+            state.current(run).map(|source| source.settle(now))
+        };
+        // What is still under way ends here, and may say so.
+        drop(ended);
+        self.changed();
     }
 
     /// Sees to it that what changed is published, at most once an interval.

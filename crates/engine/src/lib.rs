@@ -10,6 +10,7 @@
 //! script their own.
 
 mod ask;
+mod backoff;
 #[cfg(feature = "browser")]
 mod browser;
 mod by_hand;
@@ -21,16 +22,21 @@ mod engine;
 mod environment;
 mod family;
 mod feeds;
+mod gaps;
+mod gate;
 mod host;
 mod identity;
 mod load;
 mod maps;
+pub mod plan;
 mod race;
 mod record;
 mod rows;
 mod search;
+mod share;
 mod sign_in;
 mod source;
+mod strands;
 mod who;
 
 #[cfg(feature = "browser")]

@@ -1,19 +1,21 @@
 //! Loads one source: finds the patient, asks for the record, follows the
 //! pages, and notes how complete it is.
 
-use core::cell::RefMut;
-use std::{rc::Rc, vec};
+use core::cell::{RefCell, RefMut};
+use std::rc::Rc;
 
-use timeline_fhir::Subject;
+use timeline_fhir::{Offer, Subject, certain};
 use timeline_model::{
-    Completeness, Page, Person, Problem, ProblemCode, SourceState, digits, foreign_format, part,
+    Completeness, KindSet, Page, Person, Problem, ProblemCode, SourceState, foreign_format,
 };
 
 use crate::{
     Request,
-    carry::{Answered, carry},
-    config::{FhirPlan, Load, SourceConfig, SourceKind},
+    carry::{Answered, Errand, carry},
+    config::{FhirPlan, Find, SourceConfig, SourceKind},
     engine::Inner,
+    plan::{Asking, Plan, encoded},
+    record::stamp_of,
     source::Source,
     who::{self, Found},
 };
@@ -30,17 +32,13 @@ pub struct Run {
 /// The run is over, for better or worse; its outcome stands in the source.
 struct Over;
 
-/// Loads the source and settles it: asks for one page after another until
-/// nothing is left to ask for.
-pub async fn load_source(engine: Rc<Inner>, run: Run) {
-    if let Some(mut job) = Job::new(&engine, run) {
-        let mut next = job.first();
-        while let Some(url) = next {
-            let answer = job.ask(url.clone()).await;
-            next = job.after(url, answer);
-        }
+/// Loads the source and settles it: several requests at once, until nothing is
+/// left to ask for.
+pub fn load_source(engine: &Rc<Inner>, run: Run) {
+    match Job::new(engine, run) {
+        Some(job) => job.spread(),
+        None => engine.settle(run),
     }
-    engine.settle(run);
 }
 
 /// One run, what it needs to know, and how far it has come.
@@ -49,238 +47,437 @@ struct Job {
     run: Run,
     config: Rc<SourceConfig>,
     asked: Rc<Person>,
+    /// The patient's id at the source, where the host gave it.
+    given: String,
     /// The source's address, absolute, without a slash at its end.
     base: String,
-    /// The number of the request whose pages are asked for; the first one
-    /// finds the patient, except in a feed.
+    /// The tick at which its time is over.
+    until: u64,
+    progress: RefCell<Progress>,
+}
+
+#[derive(Default)]
+struct Progress {
+    /// What is to be asked for: first pages before second ones.
+    steps: Vec<Step>,
+    /// How many requests are under way.
+    running: u32,
+    offer: Option<Offer>,
+}
+
+/// What a step is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    /// What the source offers.
+    Offer,
+    /// Who the patient is there.
+    Find,
+    /// A page of the record.
+    Record,
+}
+
+/// One page to ask for.
+struct Step {
+    aim: Aim,
+    /// The number of the request that it is a page of.
     request: u32,
-    /// The addresses of its pages that were read.
-    seen: Vec<String>,
-    /// The first pages of the requests that follow.
-    plan: vec::IntoIter<String>,
+    asking: Asking,
+    /// The addresses of the pages before it, and stamps of what they said.
+    seen: Vec<(String, u64)>,
+}
+
+impl Step {
+    /// The number of the page, from 1.
+    fn page(&self) -> u32 {
+        self.seen.len() as u32 + 1
+    }
 }
 
 impl Job {
-    fn new(engine: &Rc<Inner>, run: Run) -> Option<Job> {
-        let (config, asked) = engine.job(run)?;
+    fn new(engine: &Rc<Inner>, run: Run) -> Option<Rc<Job>> {
+        let (config, asked, given) = engine.job(run)?;
         let base = engine.resolve_base(&config.base_url);
+        let until = engine.environment.ticks() + u64::from(config.times.total);
         let job = Job {
             engine: Rc::clone(engine),
             run,
             config,
             asked,
+            given,
             base: base.unwrap_or_default(),
-            request: 0,
-            seen: Vec::new(),
-            plan: Vec::new().into_iter(),
+            until,
+            progress: RefCell::default(),
         };
         if job.base.is_empty() {
-            job.fail(SourceState::Unreachable, 0, 0);
+            job.source().ok()?.fail(SourceState::Unreachable, 0, 0);
             return None;
         }
-        Some(job)
+        match job.plan(None).metadata() {
+            Some(asking) => job.add(Aim::Offer, asking),
+            None => job.begin(),
+        }
+        Some(Rc::new(job))
     }
 
     fn source(&self) -> Result<RefMut<'_, Source>, Over> {
         self.engine.source(self.run).ok_or(Over)
     }
 
-    /// Notes why the run is over; one that is no longer current has nothing to
-    /// note.
-    #[inline(never)]
-    fn fail(&self, reason: SourceState, page: u32, offset: u32) -> Over {
-        if let Ok(mut source) = self.source() {
-            source.fail(reason, page, offset);
+    fn plan<'p>(&'p self, offer: Option<&'p Offer>) -> Plan<'p> {
+        Plan {
+            config: &self.config,
+            base: &self.base,
+            asked: &self.asked,
+            given: &self.given,
+            offer,
         }
-        Over
     }
 
-    fn is_feed(&self) -> bool {
-        matches!(self.config.kind, SourceKind::Feed(_))
-    }
-
-    /// The address that is asked first: the feed's, or the search for the
-    /// patient.
-    fn first(&self) -> Option<String> {
-        let identifier = self.asked.identifiers.first()?;
-        let mut url = self.base.clone();
-        if let SourceKind::Feed(mapping) = &self.config.kind {
-            self.source().ok()?.set_subject(Subject {
-                references: Vec::new(),
-                identifiers: self.asked.identifiers.clone(),
-            });
-            url.push_str(&filled(
-                mapping.path(),
-                &identifier.system,
-                &identifier.value,
-            ));
-        } else {
-            url.push_str("/Patient?identifier=");
-            push_encoded(&identifier.system, &mut url);
-            url.push_str("%7C");
-            push_encoded(&identifier.value, &mut url);
+    fn fhir(&self) -> Option<&FhirPlan> {
+        match &self.config.kind {
+            SourceKind::Fhir(plan) => Some(plan),
+            SourceKind::Feed(_) => None,
         }
-        Some(url)
     }
 
-    /// The requests after the patient was found.
-    fn requests(&self, id: &str) -> Vec<String> {
-        let size = digits(self.config.page_size);
-        let mut encoded = String::new();
-        push_encoded(id, &mut encoded);
-        let mut requests = Vec::new();
-        if let SourceKind::Fhir(FhirPlan {
-            load: Load::Types,
-            types,
-            ..
-        }) = &self.config.kind
-        {
-            for kind in types {
-                let mut url = [&self.base, "/"].concat();
-                push_encoded(kind, &mut url);
-                for part in ["?patient=", &encoded, "&_count=", &size] {
-                    url.push_str(part);
-                }
-                requests.push(url);
+    /// Plans what finds the patient, or the record where it names them.
+    fn begin(&self) {
+        let find = self.fhir().map_or(Find::None, |plan| plan.find);
+        if find == Find::None {
+            if self.fhir().is_none()
+                && let Ok(mut source) = self.source()
+            {
+                source.set_subject(Subject {
+                    references: Vec::new(),
+                    identifiers: self.asked.identifiers.clone(),
+                });
             }
-        } else {
-            let path = ["/Patient/", &encoded, "/$everything?_count=", &size];
-            requests.push([&self.base, path.concat().as_str()].concat());
+            return self.ask_for_record("");
         }
-        requests
+        let asking = self.plan(self.progress.borrow().offer.as_ref()).find();
+        match asking {
+            Some(asking) => {
+                let asking = Asking {
+                    kinds: KindSet::NONE,
+                    ..asking
+                };
+                self.add(Aim::Find, asking);
+            }
+            // The host gave no id.
+            None => {
+                if let Ok(mut source) = self.source() {
+                    source.fail(SourceState::Host, 0, 0);
+                }
+            }
+        }
     }
 
-    /// Asks for one page.
-    fn ask(&self, url: String) -> impl Future<Output = Result<Answered, SourceState>> {
-        let accept = if self.is_feed() {
-            "application/json, text/csv"
-        } else {
-            "application/fhir+json"
-        };
-        let request = Request {
-            url,
-            headers: vec![("Accept".to_owned(), accept.to_owned())],
-            ..Request::default()
-        };
-        carry(
-            Rc::clone(&self.engine),
-            self.run,
-            Rc::clone(&self.config),
+    /// Plans what is asked for of the patient of this id.
+    fn ask_for_record(&self, id: &str) {
+        let (askings, missing) = self.plan(self.progress.borrow().offer.as_ref()).record(id);
+        if let Ok(mut source) = self.source()
+            && !missing.is_empty()
+        {
+            source.note(missing, Completeness::NotAsked, SourceState::NotOffered);
+        }
+        for asking in askings {
+            self.add(Aim::Record, asking);
+        }
+    }
+
+    /// Adds a request to what is to be asked for.
+    fn add(&self, aim: Aim, asking: Asking) {
+        let mut request = 0;
+        if aim != Aim::Offer
+            && let Ok(mut source) = self.source()
+        {
+            request = source.expect(asking.kinds);
+        }
+        self.progress.borrow_mut().steps.push(Step {
+            aim,
             request,
-        )
+            asking,
+            seen: Vec::new(),
+        });
     }
 
-    /// What is to be asked for after the answer from `url`: its next page, or
-    /// the next request.
-    fn after(&mut self, url: String, answer: Result<Answered, SourceState>) -> Option<String> {
-        match self.next_page(url, answer) {
-            Ok(None) => {}
-            Ok(next) => return next,
+    /// The next thing to ask for, as long as not too much is under way.
+    fn take(&self) -> Option<Step> {
+        let progress = &mut *self.progress.borrow_mut();
+        if progress.steps.is_empty() || progress.running >= self.engine.gate.most.get() {
+            return None;
+        }
+        progress.running += 1;
+        Some(progress.steps.remove(0))
+    }
+
+    /// Begins as many requests as may be under way.
+    fn spread(self: Rc<Self>) {
+        while let Some(step) = self.take() {
+            let task = Box::pin(follow(Rc::clone(&self), step));
+            if let Ok(mut source) = self.source() {
+                source.strands.spawn(&*self.engine.environment, task);
+            }
+        }
+        if self.progress.borrow().running == 0 {
+            self.engine.settle(self.run);
+        }
+    }
+
+    /// What is sent to ask for a page.
+    fn request(&self, step: &Step) -> Request {
+        let offer = self.progress.borrow();
+        let accept = self.plan(offer.offer.as_ref()).accept();
+        let mut headers = vec![("Accept".to_owned(), accept)];
+        if step.asking.body.is_some() {
+            let content = step.asking.content.to_owned();
+            headers.push(("Content-Type".to_owned(), content));
+        } else if let Some(tag) = self
+            .engine
+            .kept(self.run, |kept| kept.tag(&step.asking.url))
+        {
+            headers.push(("If-None-Match".to_owned(), tag));
+        }
+        Request {
+            url: step.asking.url.clone(),
+            body: step.asking.body.clone(),
+            headers,
+            ..Request::default()
+        }
+    }
+
+    fn errand(&self, step: &Step) -> Errand {
+        Errand {
+            engine: Rc::clone(&self.engine),
+            run: self.run,
+            config: Rc::clone(&self.config),
+            until: self.until,
+            // What finds the patient goes before first pages, these before others.
+            rank: self.config.priority << 16
+                | match step.aim {
+                    Aim::Record => step.page().min(0xffff),
+                    _ => 0,
+                },
+        }
+    }
+
+    /// Takes an answer, and plans what is to be asked for after it.
+    fn after(&self, step: Step, answer: Result<Answered, SourceState>) {
+        let (request, url) = (step.request, step.asking.url.clone());
+        let next = match step.aim {
+            Aim::Offer => self.offered(answer),
+            Aim::Find => self.found(&step, answer),
+            Aim::Record => self.next_page(&step, answer),
+        };
+        self.engine.changed();
+        match next {
+            Ok(Some((asking, stamp))) => {
+                let mut seen = step.seen;
+                seen.push((url, stamp));
+                self.progress.borrow_mut().steps.push(Step {
+                    asking,
+                    seen,
+                    ..step
+                });
+            }
+            Ok(None) => {
+                if let Ok(mut source) = self.source() {
+                    source.end(request);
+                }
+            }
             // A search that failed is noted and does not spoil the others.
             Err(Over) => {
-                if !self.source().ok()?.is_reachable() {
-                    return None;
+                let goes_on = self.source().is_ok_and(|source| source.is_reachable());
+                if step.aim != Aim::Record || !goes_on {
+                    self.progress.borrow_mut().steps.clear();
+                    self.engine.settle(self.run);
                 }
             }
         }
-        self.request += 1;
-        self.seen.clear();
-        self.plan.next()
     }
 
-    /// Reads an answer, and gives the address of the page that follows it.
-    fn next_page(
-        &mut self,
-        url: String,
-        answer: Result<Answered, SourceState>,
-    ) -> Result<Option<String>, Over> {
-        let number = self.seen.len() as u32 + 1;
-        let page = self.receive(self.request, number, answer)?;
-        if self.request == 0 && !self.is_feed() {
-            let found = who::chosen(&mut *self.source()?, &page, &self.asked, &self.base);
-            return match found {
-                Found::Nobody => Err(Over),
-                Found::Ids(ids) => {
-                    let mut plan = Vec::new();
-                    for id in &ids {
-                        plan.append(&mut self.requests(id));
-                    }
-                    self.plan = plan.into_iter();
-                    Ok(None)
-                }
-                Found::Follow(id) => {
-                    self.seen.push(url);
-                    let mut next = [&self.base, "/Patient/"].concat();
-                    push_encoded(&id, &mut next);
-                    Ok(Some(next))
-                }
-            };
+    /// Reads what the source offers. Where it does not say, all is asked for.
+    fn offered(&self, answer: Result<Answered, SourceState>) -> Result<Next, Over> {
+        match answer {
+            Ok(answer) if refusal(answer.status).is_none() => {
+                self.progress.borrow_mut().offer = Offer::read(&answer.body);
+            }
+            Ok(_) => {}
+            Err(reason) => {
+                self.source()?.fail(reason, 0, 0);
+                return Err(Over);
+            }
         }
-        let kept = who::belongs(&mut *self.source()?, &self.asked, &page);
-        self.engine.changed();
-        if !kept {
+        if self.progress.borrow().offer.is_none() {
+            self.progress.borrow_mut().offer = Some(Offer::default());
+        }
+        self.begin();
+        Ok(None)
+    }
+
+    /// Reads whom the source found.
+    fn found(&self, step: &Step, answer: Result<Answered, SourceState>) -> Result<Next, Over> {
+        let find = self.fhir().map_or(Find::None, |plan| plan.find);
+        let gone = matches!(&answer, Ok(answer) if matches!(answer.status, 404 | 410));
+        if gone && find == Find::Id && step.seen.is_empty() {
+            self.source()?.completeness = Completeness::NoSuchPatient;
+            return Err(Over);
+        }
+        let sure = match (&answer, find) {
+            (Ok(answer), Find::Match) if step.seen.is_empty() => Some(certain(&answer.body)),
+            _ => None,
+        };
+        let mut page = self.receive(step, answer)?;
+        if let Some(sure) = sure
+            && !page.patients.is_empty()
+        {
+            page.patients.retain(|(_, id, _)| sure.contains(id));
+            // Whoever it may be, it is not said for certain.
+            if page.patients.is_empty() {
+                self.source()?.hold_back(SourceState::NotConfirmed);
+                return Err(Over);
+            }
+        }
+        let found = who::chosen(&mut *self.source()?, &page, &self.asked, &self.base);
+        match found {
+            Found::Nobody => Err(Over),
+            Found::Ids(ids) => {
+                for id in &ids {
+                    self.ask_for_record(id);
+                }
+                Ok(None)
+            }
+            Found::Follow(id) => {
+                let asking = Asking {
+                    url: [&self.base, "/Patient/", &encoded(&id)].concat(),
+                    ..Asking::default()
+                };
+                Ok(Some((asking, 0)))
+            }
+        }
+    }
+
+    /// Reads a page of the record, and gives the address of the one after it.
+    fn next_page(&self, step: &Step, answer: Result<Answered, SourceState>) -> Result<Next, Over> {
+        let number = step.page();
+        let stamp = answer.as_ref().map_or(0, |answer| stamp_of(&answer.body));
+        let fail = |reason| {
+            if let Ok(mut source) = self.source() {
+                source.fail_in(step.request, reason, number, 0);
+            }
+            Over
+        };
+        if step.seen.iter().any(|(_, own)| *own == stamp) && answer.is_ok() {
+            return Err(fail(SourceState::PagesRepeat));
+        }
+        let page = self.receive(step, answer)?;
+        if !who::belongs(&mut *self.source()?, &self.asked, &page) {
             return Err(Over);
         }
         let Some(next) = page.next else {
             return Ok(None);
         };
-        let resolved = self.engine.environment.resolve(&url, &next);
-        self.seen.push(url);
-        let known = |url: &String| within(&self.base, url) && !self.seen.contains(url);
-        if !resolved.as_ref().is_some_and(known) {
-            return Err(self.fail(SourceState::NextElsewhere, number + 1, 0));
+        let number = number + 1;
+        let fail = |reason| {
+            if let Ok(mut source) = self.source() {
+                source.fail_in(step.request, reason, number, 0);
+            }
+            Over
+        };
+        let own = &step.asking.url;
+        let next = self.engine.environment.resolve(own, &next);
+        let Some(url) = next.filter(|url| within(&self.base, url)) else {
+            return Err(fail(SourceState::NextElsewhere));
+        };
+        if url == *own || step.seen.iter().any(|(seen, _)| *seen == url) {
+            return Err(fail(SourceState::PagesRepeat));
         }
-        if number >= self.config.max_pages {
-            return Err(self.fail(SourceState::PageLimit, number + 1, 0));
+        if number > self.config.max_pages {
+            return Err(fail(SourceState::PageLimit));
         }
-        Ok(resolved)
+        let asking = Asking {
+            url,
+            kinds: step.asking.kinds,
+            ..Asking::default()
+        };
+        Ok(Some((asking, stamp)))
     }
 
     /// Reads what was answered.
-    fn receive(
-        &self,
-        request: u32,
-        number: u32,
-        answer: Result<Answered, SourceState>,
-    ) -> Result<Page, Over> {
-        let feed = self.is_feed();
+    fn receive(&self, step: &Step, answer: Result<Answered, SourceState>) -> Result<Page, Over> {
+        let feed = self.fhir().is_none();
+        let (request, number) = (step.request, step.page());
         let mut source = self.source()?;
         let fail = |source: &mut Source, reason, offset| {
-            source.fail(reason, number, offset);
+            source.fail_in(request, reason, number, offset);
             Over
         };
-        let response = match answer {
-            Ok(response) => response,
+        let answer = match answer {
+            Ok(answer) => answer,
             Err(reason) => return Err(fail(&mut source, reason, 0)),
         };
-        if let Some(reason) = refusal(response.status) {
+        if let Some(reason) = refusal(answer.status) {
             // A feed has no search for a patient: not found is its answer.
             if feed && reason == SourceState::NotFound && number == 1 {
                 source.completeness = Completeness::NoSuchPatient;
                 return Err(Over);
             }
+            source.refused |= answer.status == 401;
             return Err(fail(&mut source, reason, 0));
         }
-        if let Some(format) = foreign_format(&response.body) {
+        if let Some(reason) = answer.broken
+            && !looks_like_json(&answer.body)
+        {
+            return Err(fail(&mut source, reason, 0));
+        }
+        if let Some(format) = foreign_format(&answer.body) {
             source.format = format;
             return Err(fail(&mut source, SourceState::UnsupportedFormat, 0));
         }
-        if !feed && !looks_like_json(&response.body) {
+        if !feed && !looks_like_json(&answer.body) {
             return Err(fail(&mut source, SourceState::NotJson, 0));
         }
-        let page = source.read(request << 16 | (number - 1), response.body);
+        let key = request << 16 | (number - 1);
+        if let Some(tag) = answer.header("etag") {
+            source.tag_page(key, &step.asking.url, tag);
+        }
+        let page = source.read(key, answer.body);
+        source.hear(page.missing);
         if let Some(offset) = page.broken_at {
             let is_other = |problem: &Problem| problem.code == ProblemCode::NotJson;
             let reason = match page.problems.iter().any(is_other) {
                 true => SourceState::NotJson,
-                false => SourceState::BrokenJson,
+                false => answer.broken.unwrap_or(SourceState::BrokenJson),
             };
             fail(&mut source, reason, offset);
         } else if page.refused {
             fail(&mut source, SourceState::Refused, 0);
+        } else if !page.problems.is_empty() {
+            source.spoil(request);
         }
         Ok(page)
     }
+}
+
+/// What is asked for next, and a stamp of what was said before it.
+type Next = Option<(Asking, u64)>;
+
+/// Asks for one page after another, until nothing is left to ask for.
+async fn follow(job: Rc<Job>, mut step: Step) {
+    loop {
+        let answer = carry(job.errand(&step), job.request(&step)).await;
+        let answer = job.engine.unchanged(job.run, &step.asking.url, answer);
+        job.after(step, answer);
+        // Reading takes a while: what else waits on this thread goes first.
+        job.engine.environment.sleep(0).await;
+        job.progress.borrow_mut().running -= 1;
+        match job.take() {
+            Some(next) => step = next,
+            None => break,
+        }
+        Rc::clone(&job).spread();
+    }
+    job.spread();
 }
 
 fn refusal(status: u16) -> Option<SourceState> {
@@ -306,34 +503,6 @@ fn within(base: &str, url: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
 }
 
-/// A feed's path with the identifier in it.
-fn filled(path: &str, system: &str, value: &str) -> String {
-    let mut encoded = [String::new(), String::new()];
-    let [own_system, own_value] = &mut encoded;
-    push_encoded(system, own_system);
-    push_encoded(value, own_value);
-    part::replaced(
-        &part::replaced(path, "{system}", own_system),
-        "{value}",
-        own_value,
-    )
-}
-
-/// Percent-encodes all but the unreserved characters of RFC 3986.
-fn push_encoded(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            for half in [byte >> 4, byte & 15] {
-                let letter = if half < 10 { b'0' } else { b'A' - 10 };
-                out.push(char::from(letter + half));
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -350,8 +519,6 @@ mod tests {
 
     #[test]
     fn identifiers_are_encoded_in_addresses() {
-        let mut out = String::new();
-        push_encoded("https://x|ü", &mut out);
-        assert_eq!(out, "https%3A%2F%2Fx%7C%C3%BC");
+        assert_eq!(encoded("https://x|ü"), "https%3A%2F%2Fx%7C%C3%BC");
     }
 }

@@ -52,7 +52,7 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
         if add(
             &mut map,
             whole(
-                &*engine.environment,
+                Rc::clone(&engine.environment),
                 TIMES,
                 MOST,
                 engine.environment.fetch(request),
@@ -72,7 +72,10 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
 fn add(map: &mut CodeMap, answer: Result<Answered, SourceState>) -> bool {
     match answer {
         Ok(Answered {
-            status: 200, body, ..
+            status: 200,
+            body,
+            broken: None,
+            ..
         }) => match core::str::from_utf8(&body) {
             Ok(text) => map.read(text),
             Err(_) => false,

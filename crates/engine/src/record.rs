@@ -348,6 +348,13 @@ fn stamp(entry: &Entry) -> u128 {
     place << 64 | u128::from(hasher.finish())
 }
 
+/// A hash of bytes.
+pub fn stamp_of(bytes: &[u8]) -> u64 {
+    let mut hasher = Stamp(bytes.len() as u64);
+    hasher.write(bytes);
+    hasher.finish()
+}
+
 /// Eight bytes at a time, multiplied and turned.
 struct Stamp(u64);
 

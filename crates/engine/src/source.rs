@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use timeline_fhir as fhir;
 use timeline_model::{
-    Completeness, Difference, Entry, Narrative, Page, PartialDate, Person, RecordKey, SourceState,
-    SourceStatus, Tally,
+    Completeness, Difference, Entry, KindSet, KindStatus, Missing, Narrative, Page, PartialDate,
+    Person, RecordKey, SourceState, SourceStatus, Tally,
 };
 
 use crate::{
     config::{SourceConfig, SourceKind},
-    feeds,
+    feeds, gaps,
+    strands::Strands,
 };
 
 /// A source and what was read of it.
@@ -44,6 +45,20 @@ pub struct Source {
     read_at: Option<PartialDate>,
     /// Goes up with each change of what was read.
     version: u32,
+    /// How complete the answer to each request is, by its number.
+    parts: Vec<KindStatus>,
+    /// What is known of kinds whatever was answered.
+    notes: Vec<KindStatus>,
+    /// The source says that more may be had in an emergency.
+    pub more_in_emergency: bool,
+    /// The sign-in was refused: asking for something else is of no use.
+    pub refused: bool,
+    /// The entity tags of pages: by number, with their address.
+    tags: Vec<(u32, String, String)>,
+    /// The load that will take the place of what is shown.
+    next: Option<Box<Source>>,
+    /// What is under way.
+    pub strands: Strands,
 }
 
 enum Reading {
@@ -86,18 +101,153 @@ impl Source {
             attempt: 0,
             read_at: None,
             version: 1,
+            parts: Vec::new(),
+            notes: Vec::new(),
+            more_in_emergency: false,
+            refused: false,
+            tags: Vec::new(),
+            next: None,
+            strands: Strands::default(),
         }
     }
 
-    /// Forgets all that was read, for a load from the start.
+    /// Begins a load from the start. What is shown stays until the load has
+    /// ended: a source that fails now must not take away what it gave before,
+    /// and what is half loaded must not stand for what was whole.
     pub fn begin(&mut self) {
-        let (attempt, version) = (self.attempt + 1, self.version + 1);
-        let opened = self.opened;
-        *self = Source::new(self.place, Rc::clone(&self.config));
-        self.opened = opened;
-        self.attempt = attempt;
-        self.version = version;
-        self.completeness = Completeness::Loading;
+        let mut fresh = Source::new(self.place, Rc::clone(&self.config));
+        fresh.opened = self.opened;
+        fresh.attempt = self.attempt + 1;
+        fresh.version = self.version + 1;
+        fresh.completeness = Completeness::Loading;
+        if self.may_be_shown() && self.count() > 0 {
+            self.attempt += 1;
+            self.next = Some(Box::new(fresh));
+        } else {
+            *self = fresh;
+        }
+    }
+
+    /// What is being loaded, where that is not what is shown.
+    pub fn loading(&mut self) -> &mut Source {
+        match self.next {
+            Some(ref mut next) => next,
+            None => self,
+        }
+    }
+
+    /// Whether nothing more will come without a retry.
+    pub fn is_settled(&self) -> bool {
+        self.next.is_none() && self.completeness.is_settled()
+    }
+
+    /// Entries and what is part of them.
+    fn count(&mut self) -> u32 {
+        let tally = self.tally();
+        tally.entries + tally.parts
+    }
+
+    /// Expects the answer to a request, and gives its number.
+    pub fn expect(&mut self, kinds: KindSet) -> u32 {
+        self.parts.push(KindStatus {
+            kinds,
+            completeness: Completeness::Loading,
+            ..KindStatus::default()
+        });
+        self.parts.len() as u32 - 1
+    }
+
+    /// Says of kinds what holds whatever is answered.
+    pub fn note(&mut self, kinds: KindSet, completeness: Completeness, reason: SourceState) {
+        self.notes.push(KindStatus {
+            kinds,
+            completeness,
+            reason: Some(reason),
+            page: 0,
+        });
+    }
+
+    /// Takes note of what the source says is not there. That something is empty
+    /// needs no note: what is not here of an answer that is whole is not there.
+    pub fn hear(&mut self, missing: Missing) {
+        for (kinds, completeness, reason) in [
+            (
+                missing.withheld,
+                Completeness::Withheld,
+                SourceState::Withheld,
+            ),
+            (
+                missing.unavailable,
+                Completeness::Partial,
+                SourceState::Refused,
+            ),
+        ] {
+            if !kinds.is_empty() {
+                self.note(kinds, completeness, reason);
+            }
+        }
+        self.more_in_emergency |= missing.emergency;
+    }
+
+    /// All that was asked for by a request is here.
+    pub fn end(&mut self, request: u32) {
+        self.set_part(request, Completeness::Complete, None, 0);
+    }
+
+    /// Something that came by a request could not be read.
+    pub fn spoil(&mut self, request: u32) {
+        self.set_part(request, Completeness::Partial, None, 0);
+    }
+
+    /// Notes what went wrong with a request.
+    pub fn fail_in(&mut self, request: u32, reason: SourceState, page: u32, offset: u32) {
+        self.fail(reason, page, offset);
+        self.set_part(request, gaps::left_by(Some(reason)), Some(reason), page);
+    }
+
+    /// Notes how complete the answer to a request is, unless something is amiss
+    /// already.
+    #[inline(never)]
+    fn set_part(
+        &mut self,
+        request: u32,
+        completeness: Completeness,
+        reason: Option<SourceState>,
+        page: u32,
+    ) {
+        if let Some(part) = self.parts.get_mut(request as usize)
+            && part.reason.is_none()
+            && (part.completeness == Completeness::Loading || reason.is_some())
+        {
+            part.completeness = completeness;
+            part.reason = reason;
+            part.page = page;
+        }
+    }
+
+    /// Keeps the entity tag of a page. Of a page of which only some kinds are
+    /// shared not all is kept, and so it is asked for anew.
+    pub fn tag_page(&mut self, page: u32, url: &str, tag: &str) {
+        let agreement = self.config.agreement.as_ref();
+        if agreement.is_none_or(|agreement| agreement.kinds == KindSet::ALL) {
+            self.tags.push((page, url.to_owned(), tag.to_owned()));
+        }
+    }
+
+    /// The entity tag of the page at this address.
+    pub fn tag(&self, url: &str) -> Option<String> {
+        let tag = self.tags.iter().find(|(_, own, _)| own == url);
+        tag.map(|(_, _, tag)| tag.clone())
+    }
+
+    /// The tagged page at this address, as sent.
+    pub fn page(&self, url: &str) -> Option<Vec<u8>> {
+        let (page, ..) = self.tags.iter().find(|(_, own, _)| own == url)?;
+        let bytes = match &self.reading {
+            Reading::Fhir(reader) => reader.page(*page),
+            Reading::Feed(reader) => reader.page(*page),
+        };
+        bytes.map(<[u8]>::to_vec)
     }
 
     /// Reads a page and keeps it.
@@ -215,29 +365,62 @@ impl Source {
 
     /// Whether asking it for something else may still succeed.
     pub fn is_reachable(&self) -> bool {
-        self.completeness != Completeness::HeldBack
-            && !matches!(
-                self.reason,
-                Some(SourceState::Unreachable | SourceState::Timeout | SourceState::SignIn)
-            )
+        self.completeness == Completeness::Loading && !self.refused
     }
 
-    /// Ends a load: decides how complete it is.
-    pub fn settle(&mut self, now: PartialDate) {
+    /// Ends a load: decides how complete it is, and whether what is shown is
+    /// replaced by it.
+    ///
+    /// Gives what is still under way.
+    pub fn settle(&mut self, now: PartialDate) -> Strands {
+        let Some(mut next) = self.next.take() else {
+            self.end_load(now);
+            return core::mem::take(&mut self.strands);
+        };
+        next.end_load(now);
+        let strands = core::mem::take(&mut next.strands);
+        let replaces = match next.completeness {
+            Completeness::Failed | Completeness::TimedOut => false,
+            Completeness::Partial => next.count() >= self.count(),
+            _ => true,
+        };
+        if replaces {
+            *self = *next;
+        } else {
+            // What was read before is what there is, as of then.
+            self.completeness = Completeness::Partial;
+            self.reason = next.reason;
+            self.page = next.page;
+            self.offset = next.offset;
+            self.parts.clear();
+        }
+        strands
+    }
+
+    fn end_load(&mut self, now: PartialDate) {
         self.read_at = Some(now);
         if self.completeness != Completeness::Loading {
             return;
         }
-        let tally = self.tally();
-        let nothing = tally.entries + tally.parts == 0;
-        self.completeness = match self.reason {
-            None if tally.problems > 0 => Completeness::Partial,
+        let reason = self.reason;
+        for part in &mut self.parts {
+            // Not asked for any more, for what went wrong before.
+            if part.completeness == Completeness::Loading {
+                part.completeness = gaps::left_by(reason);
+                part.reason = reason;
+            }
+        }
+        let nothing = self.count() == 0;
+        self.completeness = match reason {
+            None if self.tally().problems > 0 => Completeness::Partial,
+            None if self.config.since.is_some() => Completeness::CutShort,
             None if nothing => Completeness::Empty,
             None => Completeness::Complete,
-            Some(SourceState::PageLimit) => Completeness::CutShort,
-            Some(SourceState::Timeout) if nothing => Completeness::TimedOut,
-            Some(_) if nothing => Completeness::Failed,
-            Some(_) => Completeness::Partial,
+            Some(reason) => match gaps::left_by(Some(reason)) {
+                Completeness::CutShort => Completeness::CutShort,
+                gap if nothing => gap,
+                _ => Completeness::Partial,
+            },
         };
     }
 
@@ -245,7 +428,7 @@ impl Source {
     pub fn status(&mut self) -> SourceStatus {
         let tally = self.tally();
         let shown = self.may_be_shown();
-        SourceStatus {
+        let mut status = SourceStatus {
             id: self.config.id.clone(),
             title: self.config.title.clone(),
             completeness: self.completeness,
@@ -259,6 +442,17 @@ impl Source {
             warning: self.warning,
             differences: self.differences.clone(),
             ..SourceStatus::default()
+        };
+        if self.next.is_some() {
+            status.completeness = Completeness::Loading;
+            status.reason = None;
+        } else {
+            let mut held = KindSet::NONE;
+            for entry in self.entries() {
+                held.insert(entry.kind);
+            }
+            status.kinds = gaps::kinds(&status, &self.parts, &self.notes, held);
         }
+        status
     }
 }

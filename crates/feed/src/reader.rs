@@ -134,6 +134,12 @@ impl Reader {
         self.pages.retain(|text| text.page != page);
     }
 
+    /// A page as sent.
+    pub fn page(&self, page: u32) -> Option<&[u8]> {
+        let text = self.pages.iter().find(|text| text.page == page);
+        text.map(|text| &*text.bytes)
+    }
+
     /// The entries over all pages read so far, sorted by key.
     pub fn entries(&self) -> Vec<&Entry> {
         self.pages.iter().flat_map(|text| &text.entries).collect()

@@ -20,6 +20,8 @@ mod index;
 mod join;
 mod missing;
 mod narrative;
+mod offer;
+mod operation;
 mod page;
 mod person;
 mod place;
@@ -40,6 +42,8 @@ mod words;
 
 pub use concept_map::concept_map;
 pub use narrative::narrative;
+pub use offer::Offer;
+pub use operation::{certain, day, match_parameters, structured_record};
 pub use reader::Reader;
 pub use resources::{kinds_of, types_of};
 pub use subject::Subject;

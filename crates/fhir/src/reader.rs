@@ -122,6 +122,12 @@ impl Reader {
         answer
     }
 
+    /// A page as sent, where all kinds are shared.
+    pub fn page(&self, page: u32) -> Option<&[u8]> {
+        let text = self.pages.iter().find(|text| text.page == page);
+        text.map(|text| &*text.bytes)
+    }
+
     /// Forgets a page and all that was read from it.
     pub fn forget(&mut self, page: u32) {
         self.take_back();

@@ -46,6 +46,11 @@ impl Reader {
     }
 
     /// None.
+    pub fn page(&self, _: u32) -> Option<&[u8]> {
+        match *self {}
+    }
+
+    /// None.
     pub fn entries(&self) -> Vec<&Entry> {
         match *self {}
     }
