@@ -1,11 +1,12 @@
 use std::rc::Rc;
 
 use leptos::{html::Div, prelude::*};
-use timeline_model::protocol::LoadRequest;
+use timeline_model::protocol::{Down, LoadRequest};
 use timeline_viewer::{Opening, Settings};
 use web_sys::{ShadowRootInit, ShadowRootMode};
 
 use crate::{
+    host::{Calls, Host},
     mount::{Mounted, Options, mount},
     session::Notice,
 };
@@ -43,15 +44,25 @@ pub fn Timeline(
     /// Is asked before an entry is opened; `false` keeps it shut.
     #[prop(optional)]
     open: Option<UnsyncCallback<Opening, bool>>,
+    /// What only the application can do: tokens, requests that it carries
+    /// itself, records of disclosures and of accesses.
+    #[prop(optional)]
+    host: Host,
 ) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let mounted = StoredValue::new_local(None::<Mounted>);
+    let calls = StoredValue::new_local(Rc::new(Calls::default()));
+    let end = move || {
+        calls.with_value(|calls| calls.end_all());
+        mounted.set_value(None);
+    };
     Effect::new(move || {
         let Some(place) = place.get() else {
             return;
         };
         // Gone before the next is begun: nothing of one patient stays.
-        mounted.set_value(None);
+        end();
+        let host = host.clone();
         let root = place.shadow_root().map_or_else(
             || place.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)),
             Ok,
@@ -59,9 +70,21 @@ pub fn Timeline(
         let options = Options {
             settings: settings.clone(),
             spawn: None,
-            notify: Box::new(move |notice| {
-                if let Some(notify) = notify {
-                    notify.run(notice);
+            notify: Box::new(move |notice| match notice {
+                Notice::Asked(n, ask) => calls.with_value(|calls| {
+                    calls.begin(&host, n, ask, move |answer| {
+                        mounted.try_with_value(|mounted| {
+                            if let Some(mounted) = mounted {
+                                mounted.session().send(&Down::Answer { n, answer });
+                            }
+                        });
+                    });
+                }),
+                Notice::Cancelled(n) => calls.with_value(|calls| calls.end(n)),
+                notice => {
+                    if let Some(notify) = notify {
+                        notify.run(notice);
+                    }
                 }
             }),
             may_open: Rc::new(move |opening| open.is_none_or(|open| open.run(opening.clone()))),
@@ -77,6 +100,6 @@ pub fn Timeline(
         }
         mounted.set_value(Some(now));
     });
-    on_cleanup(move || mounted.set_value(None));
+    on_cleanup(end);
     view! { <div node_ref=place></div> }
 }
