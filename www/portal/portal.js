@@ -1,7 +1,11 @@
 // The ward portal: a host page as a hospital would write it. It knows the
-// element by its tag, two attributes, `reload()` and its events.
+// element by its tag, an attribute, `setContext()`, `reload()`, its events and
+// the functions that it calls.
 
+import { serveElement } from "./host.js";
+import { showPanel } from "./panel.js";
 import { ageWords, day, number, shownName } from "./people.js";
+import { listTold } from "./told.js";
 
 const one = (selector) => document.querySelector(selector);
 const element = one("patient-timeline");
@@ -17,14 +21,14 @@ let now = new Date();
 
 function choose(patient) {
   chosen = patient;
-  const { system, value } = patient.identifier;
-  element.setAttribute("patient", `${system}|${value}`);
+  const { value } = patient.identifier;
   for (const button of document.querySelectorAll("[data-beds] button")) {
     const pressed = button.dataset.number === value;
     button.setAttribute("aria-pressed", String(pressed));
     if (pressed) button.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   say("");
+  show();
 }
 
 function bedButton(patient) {
@@ -98,49 +102,20 @@ function setWidth(width) {
   one("[data-note]").hidden = width !== "narrow";
 }
 
-// ---- faults ----
+// ---- who asks, and why ----
 
-async function control(method, body) {
-  const answer = await fetch("/control/faults", { method, body: body && JSON.stringify(body) });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.mistakes.join("; "));
-  showFaults(told.faults);
-  return told;
-}
-
-function faultChoice(source, known) {
-  const label = document.createElement("label");
-  const select = document.createElement("select");
-  select.dataset.source = source.id;
-  select.append(new Option("as the data have it", ""));
-  for (const { name, does } of known) select.append(new Option(does, name));
-  select.append(new Option("answers 500 for the second page", "error@2"));
-  select.addEventListener("change", () => setFault(source, select));
-  label.append(source.title, select);
-  return label;
-}
-
-async function setFault(source, select) {
-  const said = one("[data-fault-said]");
-  try {
-    // The empty choice lifts what was set.
-    await control("POST", { [source.id]: select.value || null });
-    said.textContent = "";
-    element.reload?.();
-  } catch (error) {
-    said.textContent = `Not set: ${error.message}`;
-  }
-}
-
-function showFaults(faults) {
-  for (const select of document.querySelectorAll("[data-faults] select")) {
-    select.value = faults[select.dataset.source] ?? "";
-    select.classList.toggle("wrong", select.value !== "" && select.value !== "none");
-  }
-  const count = Object.values(faults).filter((fault) => fault !== "none").length;
-  const badge = one("[data-fault-count]");
-  badge.hidden = count === 0;
-  badge.textContent = String(count);
+/** Shows the chosen patient to the chosen role, for the chosen purpose. */
+function show() {
+  if (!chosen) return;
+  const { identifier, family, given, birthDate, gender } = chosen;
+  element.setContext?.({
+    patient: { identifier, family, given, birthDate, gender },
+    user: "ward-user-1",
+    role: one("[data-role]").value,
+    purpose: one("[data-purpose]").value,
+  }).catch(() => {
+    // Why it cannot be shown stands in the element, and `timeline-error` says it too.
+  });
 }
 
 // ---- what the element tells ----
@@ -156,26 +131,26 @@ element.addEventListener("timeline-error", ({ detail }) => say(`The shared recor
 
 // ---- start ----
 
+listTold(element);
+serveElement(element);
 addEventListener("hashchange", turnPage);
 one("select[data-theme]").addEventListener("change", (event) => setTheme(event.target.value));
 one("select[data-width]").addEventListener("change", (event) => setWidth(event.target.value));
-one("[data-lift]").addEventListener("click", async () => {
-  await control("DELETE");
-  element.reload?.();
-});
+for (const choice of ["[data-role]", "[data-purpose]"]) one(choice).addEventListener("change", show);
 one("[data-note]").addEventListener("submit", (event) => {
   event.preventDefault();
   one("[data-note-said]").textContent = "Saved nowhere: this is a demonstration.";
 });
 turnPage();
 
-const [listed, configuration, { known, faults }] = await Promise.all(
-  ["/demo/patients.json", "/timeline.json", "/control/faults"].map(async (address) => (await fetch(address)).json()),
+const [listed, configuration] = await Promise.all(
+  ["/demo/patients.json", element.getAttribute("config")].map(async (address) => (await fetch(address)).json()),
 );
 now = new Date(configuration.now);
 patients = listed.patients;
 one("[data-beds]").append(...patients.map(bedButton));
 one("[data-board]").append(...patients.map(boardRow));
-one("[data-faults]").append(...configuration.sources.map((source) => faultChoice(source, known)));
-showFaults(faults);
+await showPanel(element, configuration.sources);
+await customElements.whenDefined("patient-timeline");
 if (!chosen && patients.length > 0) choose(patients[0]);
+else show();

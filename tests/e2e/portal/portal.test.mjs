@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SOURCE_ANSWERED_ERROR, change, settled, settledCount, shownText, visit } from "../../support/browser.mjs";
+import { assertAccessible } from "../../support/axe.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
@@ -68,5 +69,53 @@ test("the promise `ready` is kept with the detail of timeline-ready", async () =
     const event = await settled(page);
     const detail = await page.$eval("patient-timeline", (element) => element.ready);
     assert.deepEqual(detail, event.detail);
+  });
+});
+
+test("the panel tells a source what to do, lists what the element told, and takes all back", async () => {
+  const { browser, server } = started;
+  const control = async (what) => (await fetch(`${server.origin}/control/${what}`)).json();
+  await visit(browser, server.origin, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
+    await settled(page);
+    const asked = page.waitForRequest((request) => request.url().includes("/demo/token?source=kingsway"));
+    await page.getByRole("button", { name: /^Sources/ }).click();
+    const row = (name) => page.getByRole("group", { name });
+    await row("St Anne's Hospital").getByLabel("what it does").selectOption("error");
+    await row("St Anne's Hospital").getByLabel("how fast").selectOption("200");
+    await row("Council Social Care").getByLabel("what it does").selectOption("truncated");
+    await row("Council Social Care").getByLabel("pages").selectOption("1");
+    assert.equal(await row("Council Social Care").locator("option[value=withheld]").count(), 0, "a feed cannot withhold");
+    await row("Kingsway Infirmary").getByLabel("sign-in").selectOption("token");
+    await asked;
+    await page.locator("[data-fault-count]", { hasText: "2" }).waitFor();
+    assert.deepEqual((await control("faults")).faults, { stannes: "slow:200.error", socialcare: "truncated@1" });
+    assert.deepEqual((await control("sign-in")).signIn, { kingsway: "token" });
+    await assertAccessible(page, "the panel of the sources");
+
+    await page.getByRole("button", { name: "Lift all" }).click();
+    // A load that began before may end first.
+    await page.waitForFunction(() => {
+      const last = timelineEvents.filter(({ type }) => type === "timeline-ready").at(-1);
+      return last?.detail.sources.every(({ state }) => ["complete", "no-such-patient"].includes(state));
+    });
+    assert.deepEqual((await control("faults")).faults, {});
+    assert.deepEqual((await control("sign-in")).signIn, {});
+
+    await page.locator("#faults").getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Events" }).click();
+    const told = await page.locator("[data-told-list]").innerText();
+    for (const name of ["timeline-ready", "getAccessToken source kingsway"]) assert.ok(told.replace(/\s+/g, " ").includes(name), name);
+    const [patient] = await server.patients();
+    for (const secret of [patient.identifier.value, patient.family, "Bearer"]) assert.ok(!told.includes(secret), "nothing of the patient");
+    await assertAccessible(page, "the list of what the element told");
+  });
+});
+
+test("the page of counts can be read by everybody", async () => {
+  const { browser, server } = started;
+  await fetch(`${server.origin}/demo/measures`, { method: "POST", body: JSON.stringify({ retries: 2, role: "doctor" }) });
+  await visit(browser, `${server.origin}/measures`, {}, async (page) => {
+    await page.getByRole("rowheader", { name: "doctor" }).waitFor();
+    await assertAccessible(page, "the page of counts");
   });
 });

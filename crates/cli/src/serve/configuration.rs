@@ -14,14 +14,23 @@ use super::faults::{self, Fault, Specs};
 use super::sign_in::Want;
 
 /// The configuration. `?faults=stannes:html,socialcare:down` has those sources
-/// behind their `/faulty/…` addresses.
+/// behind their `/faulty/…` addresses. `?for=portal` is what the portal shows,
+/// which says who asks and why: with the agreements under which the sources are
+/// shared, and records of use; `audit=required` belongs to it.
 pub async fn timeline(
     State(place): State<Place>,
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Response<Body> {
     let faults = query.get("faults").map(String::as_str).unwrap_or_default();
     match read_faults(&place.app, faults) {
-        Ok(faults) => json_answer(StatusCode::OK, &configuration(&place.app, &faults)),
+        Ok(faults) => {
+            let is = |key: &str, word: &str| query.get(key).is_some_and(|value| value == word);
+            let mut whole = configuration(&place.app, &faults, is("for", "portal"));
+            if let (true, Some(members)) = (is("audit", "required"), whole.as_object_mut()) {
+                members.insert("audit".to_owned(), Value::from("required"));
+            }
+            json_answer(StatusCode::OK, &whole)
+        }
         Err(mistake) => json_answer(StatusCode::BAD_REQUEST, &json!({"mistakes": [mistake]})),
     }
 }
@@ -57,17 +66,34 @@ fn deceased(source: &Source, number: &str) -> Option<Value> {
     person.patient()?.body.get("deceasedDateTime").cloned()
 }
 
-fn configuration(app: &App, faults: &BTreeMap<String, Specs>) -> Value {
+fn configuration(app: &App, faults: &BTreeMap<String, Specs>, portal: bool) -> Value {
     let sources: Vec<Value> = app
         .demo
         .sources
         .iter()
-        .map(|source| entry(app, source, faults.get(&source.id)))
+        .map(|source| {
+            let mut members = entry(app, source, faults.get(&source.id));
+            if portal {
+                members.extend(source.portal.clone());
+            }
+            Value::Object(members)
+        })
         .collect();
-    json!({"sources": sources, "now": app.demo.now, "timeZone": app.demo.time_zone})
+    let mut whole = Map::new();
+    if portal {
+        whole.extend(app.demo.portal.clone());
+    }
+    for (key, value) in [
+        ("now", app.demo.now.clone()),
+        ("timeZone", app.demo.time_zone.clone()),
+        ("sources", Value::Array(sources)),
+    ] {
+        whole.insert(key.to_owned(), value);
+    }
+    Value::Object(whole)
 }
 
-fn entry(app: &App, source: &Source, fault: Option<&Specs>) -> Value {
+fn entry(app: &App, source: &Source, fault: Option<&Specs>) -> Map<String, Value> {
     let kind = match source.holding {
         Holding::Fhir(_) => "fhir",
         Holding::Feed(_) => "feed",
@@ -97,7 +123,7 @@ fn entry(app: &App, source: &Source, fault: Option<&Specs>) -> Value {
     if let Some(want) = wanted {
         members.insert("credentials".to_owned(), Value::from(want.name()));
     }
-    Value::Object(members)
+    members
 }
 
 /// The sign-in that is among the faults.

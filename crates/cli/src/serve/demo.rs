@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
 use include_dir::Dir;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::record::{Record, reference_id};
 
@@ -14,6 +14,8 @@ pub struct Demo {
     pub now: Value,
     /// The zone in which its times are shown.
     pub time_zone: Value,
+    /// Keys that the portal's configuration has beside.
+    pub portal: Map<String, Value>,
     /// The sources, in the order in which they are shown.
     pub sources: Vec<Source>,
     /// The patients as the index has them.
@@ -30,6 +32,9 @@ pub struct Source {
     pub second_port: bool,
     /// Keys of the index that go on into the configuration: `load`, `feed` …
     pub settings: Vec<(String, Value)>,
+    /// Keys that the portal's configuration has beside: the agreement under
+    /// which the source is shared with it.
+    pub portal: Map<String, Value>,
     /// Patients for whom it does not answer, by NHS number.
     pub down_for: Vec<String>,
     /// What it holds.
@@ -115,6 +120,7 @@ impl Demo {
         Ok(Demo {
             now: index.get("now").cloned().unwrap_or_default(),
             time_zone: index.get("timeZone").cloned().unwrap_or_default(),
+            portal: members(&index, "portal"),
             sources,
             patients,
         })
@@ -145,6 +151,7 @@ fn read_source(
         title: text(source, "title").unwrap_or(id).to_owned(),
         second_port: source.get("port").and_then(Value::as_u64) == Some(2),
         settings: settings(source),
+        portal: members(source, "portal"),
         down_for: patients
             .iter()
             .filter(|patient| is_down(patient, id))
@@ -156,7 +163,7 @@ fn read_source(
 
 /// All keys but those that this server itself goes by.
 fn settings(source: &Value) -> Vec<(String, Value)> {
-    let own = ["id", "title", "kind", "version", "port"];
+    let own = ["id", "title", "kind", "version", "port", "portal"];
     let members = source.as_object().into_iter().flatten();
     members
         .filter(|(key, _)| !own.contains(&key.as_str()))
@@ -237,6 +244,11 @@ fn list<'a>(value: &'a Value, key: &str) -> anyhow::Result<&'a Vec<Value>> {
         .get(key)
         .and_then(Value::as_array)
         .with_context(|| format!("no array {key:?}"))
+}
+
+fn members(value: &Value, key: &str) -> Map<String, Value> {
+    let members = value.get(key).and_then(Value::as_object);
+    members.cloned().unwrap_or_default()
 }
 
 fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {

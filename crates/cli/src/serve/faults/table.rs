@@ -137,11 +137,11 @@ const fn up_to(what: &'static str, default: u32, most: u32) -> Number {
 }
 
 const TIMES: Number = Number {
-    what: "times, then works, and so on; without it always",
+    what: "times, then works once, and again so; empty: always",
     default: None,
     most: 1000,
 };
-const SECONDS: Number = up_to("seconds to wait, 0 for no header", 1, 86_400);
+const SECONDS: Number = up_to("seconds to wait; 0: does not say", 1, 86_400);
 const MILLISECONDS: Number = up_to("milliseconds", 3000, 3_600_000);
 
 const ONCE: &[Number] = &[TIMES];

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde_json::Value;
+use timeline_engine::Config;
 
 use super::support::{get, pages};
 use crate::serve::DEMO;
@@ -96,5 +97,20 @@ fn patient_for_whom_a_source_is_down_is_held_there() {
                 "{patient}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn element_finds_no_fault_in_the_demonstrations_configurations() {
+    let router = first_port(app());
+    for address in [
+        "/timeline.json",
+        "/timeline.json?for=portal",
+        "/timeline.json?for=portal&audit=required",
+        "/timeline.json?faults=stannes:needs-token.slow:5,socialcare:needs-cookie",
+    ] {
+        let answer = get(&router, address).await;
+        let faults = Config::read(&answer.body).err();
+        assert!(faults.is_none(), "{address}: {faults:?}");
     }
 }

@@ -1,4 +1,5 @@
 use axum::http::{Method, StatusCode};
+use serde_json::json;
 
 use super::support::{get, send, server, server_with_assets};
 
@@ -74,6 +75,21 @@ async fn configuration_has_relative_and_other_origin_sources_in_order() {
         (&configuration["now"], &configuration["timeZone"]),
         (&"2026-03-07T09:14:00Z".into(), &"Europe/London".into())
     );
+}
+
+#[tokio::test]
+async fn portal_has_agreements_and_records_of_use_that_smaller_pages_go_without() {
+    let server = server();
+    let plain = get(&server.first, "/timeline.json").await.json();
+    assert_eq!(plain["measures"], json!(null));
+    assert_eq!(plain["sources"][0]["agreement"], json!(null));
+    let portal = get(&server.first, "/timeline.json?for=portal").await.json();
+    assert_eq!(portal["measures"], true);
+    assert_eq!(portal["sources"][0]["agreement"]["roles"], json!(["nurse"]));
+    assert_eq!(portal["audit"], json!(null));
+    let strict = "/timeline.json?for=portal&audit=required";
+    let strict = get(&server.first, strict).await.json();
+    assert_eq!(strict["audit"], "required");
 }
 
 #[tokio::test]

@@ -1,0 +1,37 @@
+// What only the portal can do for the element: tokens, requests with its own
+// sign-in, and the records of who saw what.
+
+import { tell } from "./told.js";
+
+/** Gives the element the functions that it calls. Those that it does not know do no harm. */
+export function serveElement(element) {
+  element.getAccessToken = async ({ source, reason, signal }) => {
+    tell("getAccessToken", { source, reason });
+    const answer = await send(`/demo/token?source=${encodeURIComponent(source)}`, undefined, signal);
+    return (await answer.json()).access_token;
+  };
+  element.request = ({ source, method, url, headers, body, signal }) => {
+    tell("request", { source, method });
+    return fetch(url, { method, headers, body, signal, cache: "no-store", referrerPolicy: "no-referrer" });
+  };
+  element.recordAccess = async ({ signal, ...access }) => {
+    const { source, outcome, reason, role, purpose, counts } = access;
+    tell("recordAccess", { source, outcome, reason, role, purpose, entries: sum(counts) });
+    await send("/demo/access", access, signal);
+  };
+  element.recordDisclosure = async ({ signal, ...disclosure }) => {
+    tell("recordDisclosure", { source: disclosure.source, what: disclosure.what });
+    await send("/demo/disclosures", disclosure, signal);
+  };
+  element.recordMeasures = (measures) => tell("recordMeasures", measures);
+}
+
+async function send(address, record, signal) {
+  const answer = await fetch(address, { method: "POST", body: record && JSON.stringify(record), signal });
+  if (!answer.ok) throw new Error(`the portal answered ${answer.status}`);
+  return answer;
+}
+
+function sum(counts) {
+  return Object.values(counts ?? {}).reduce((all, count) => all + count, 0);
+}
