@@ -62,6 +62,7 @@ codes! {
     Exposed "exposed" "exposed" "The headers that the element goes by may be read."
     NotExposed "exposed" "not-exposed" "The element cannot read Retry-After or ETag."
     Answer "answer" "answer" "The source's metadata can be had."
+    NoMetadata "answer" "no-metadata" "The source's metadata cannot be had: what it can do is not known."
     AnswerTimeout "answer" "answer-timeout" "The connection stood, and no answer came in time."
     AnswerBroken "answer" "answer-broken" "The answer broke off, or is no HTTP."
     Status "answer" "status" "The status of the answer is no success."

@@ -47,23 +47,23 @@ pub enum NoWay {
 /// Goes all the way to the host of an address.
 pub async fn connect(url: &Url, tls: &Tls, limit: Duration) -> Result<Connected, NoWay> {
     let start = Instant::now();
-    let way = async {
-        let addresses = find(url).await?;
-        let (stream, address) = reach(&addresses).await?;
-        let connected = |stream, tls| Connected {
-            stream,
-            address,
-            took: start.elapsed(),
-            tls,
-        };
-        if url.scheme() != "https" {
-            return Ok(connected(Box::new(stream), None));
-        }
-        let (stream, version) = tls.agree(url, stream).await.map_err(NoWay::Tls)?;
-        Ok(connected(Box::new(stream), Some(version)))
+    let way = async { reach(&find(url).await?).await };
+    let (stream, address) = timeout(limit, way)
+        .await
+        .unwrap_or(Err(NoWay::Timeout(limit)))?;
+    let connected = |stream, tls| Connected {
+        stream,
+        address,
+        took: start.elapsed(),
+        tls,
     };
-    let ended = timeout(limit, way).await;
-    ended.unwrap_or(Err(NoWay::Timeout(limit)))
+    if url.scheme() != "https" {
+        return Ok(connected(Box::new(stream), None));
+    }
+    let agreed = timeout(limit, tls.agree(url, stream)).await;
+    let agreed = agreed.unwrap_or_else(|_| Err(TlsFault::Other("no answer".to_owned())));
+    let (stream, version) = agreed.map_err(NoWay::Tls)?;
+    Ok(connected(Box::new(stream), Some(version)))
 }
 
 async fn find(url: &Url) -> Result<Vec<SocketAddr>, NoWay> {

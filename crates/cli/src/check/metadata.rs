@@ -108,11 +108,13 @@ fn unfit(reply: &Reply) -> Option<Finding> {
         ));
     }
     if status != 200 {
-        return Some(Finding::warning(
-            Code::Status,
-            format!("metadata: {status}: what the source can do is not known"),
-            "let metadata be asked for without a sign-in, as FHIR wants",
-        ));
+        let advice = match status {
+            401 | 403 => "let metadata be asked for without a sign-in, as FHIR wants",
+            500.. | 429 => "see the source's own log",
+            _ => "see that baseUrl is the base address of FHIR, and leave version as any",
+        };
+        let says = format!("metadata: {status}: what the source can do is not known");
+        return Some(Finding::warning(Code::NoMetadata, says, advice));
     }
     if serde_json::from_slice::<Value>(&reply.body).is_ok() {
         return None;

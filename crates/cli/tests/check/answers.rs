@@ -1,6 +1,7 @@
 //! What the source answers when it is asked what it is.
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::response::Html;
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -51,4 +52,48 @@ fn json_under_another_media_type_is_a_warning() {
     let checked = check(&server.config(json!({})));
     assert!(checked.succeeded, "{}", checked.text);
     assert_eq!(checked.codes("warn"), ["mime"]);
+}
+
+#[test]
+fn metadata_that_want_a_sign_in_are_a_warning() {
+    let refuse = || async { StatusCode::UNAUTHORIZED };
+    let server = Server::start(open(Router::new().route("/fhir/metadata", get(refuse))));
+    let checked = check(&server.config(json!({})));
+    assert!(checked.succeeded, "{}", checked.text);
+    assert_eq!(checked.codes("warn"), ["no-metadata"]);
+}
+
+#[test]
+fn another_version_than_the_configured_one_is_named() {
+    let server = Server::start(open(silent(statement())));
+    let checked = check(&server.config(json!({"version": "STU3"})));
+    let line = checked.one_fault("version-other");
+    assert!(
+        line.contains("R4 (4.0.1)") && line.contains("STU3"),
+        "{line}"
+    );
+    check(&server.config(json!({"version": "auto"}))).all_good();
+}
+
+#[test]
+fn some_types_that_are_not_offered_are_a_warning_and_none_a_fault() {
+    let mut statement = statement();
+    let condition = json!({
+        "type": "Condition",
+        "interaction": [{"code": "search-type"}],
+        "searchParam": [{"name": "patient", "type": "reference"}],
+    });
+    let resources = statement["rest"][0]["resource"].as_array_mut().unwrap();
+    resources.push(condition);
+    let server = Server::start(open(silent(statement)));
+    let types = |types: Value| server.config(json!({"load": "types", "types": types}));
+    let checked = check(&types(json!(["Condition", "Flag"])));
+    assert!(checked.succeeded, "{}", checked.text);
+    assert_eq!(checked.codes("warn"), ["search-not-supported"]);
+    assert!(
+        checked.text.contains("do not offer Flag?patient="),
+        "{}",
+        checked.text
+    );
+    check(&types(json!(["Flag"]))).one_fault("search-not-supported");
 }

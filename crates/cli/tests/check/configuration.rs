@@ -55,6 +55,13 @@ fn all_faults_of_a_configuration_are_told_at_once() {
 }
 
 #[test]
+fn gp_connect_wants_a_proxy_or_the_host() {
+    let line = line(json!({"sources": [source(json!({"preset": "gp-connect"}))]}));
+    assert!(line.contains("/sources/0/carrier"), "{line}");
+    assert!(line.contains("browsers cannot reach GP Connect"), "{line}");
+}
+
+#[test]
 fn a_relative_address_in_a_file_wants_the_page_it_is_relative_to() {
     let config = json!({"sources": [source(json!({"baseUrl": "/fhir"}))]});
     let checked = super::tool::check_with(&config, &[], &[]);

@@ -1,7 +1,8 @@
 //! Finding the patient, and what comes of the record.
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
+use axum::response::Redirect;
 use axum::routing::get;
 use serde_json::json;
 
@@ -107,4 +108,31 @@ fn answers_without_cors_are_told_where_metadata_have_it() {
     let search = search.route("/fhir/Patient/p1/$everything", get(record));
     let server = Server::start(open(silent(statement())).merge(search));
     check_patient(&server.config(json!({})), &[]).one_fault("cors-missing");
+}
+
+#[test]
+fn a_redirect_to_another_origin_is_told_and_one_within_is_followed() {
+    let away = || async { Redirect::temporary("https://elsewhere.invalid/fhir") };
+    let search = Router::new().route("/fhir/Patient", get(away));
+    let server = Server::start(open(silent(statement()).merge(search)));
+    check_patient(&server.config(json!({})), &[]).one_fault("redirect");
+    let source = finding(&[patient("p1", "9990000018")], None);
+    let old = |uri: Uri| async move {
+        let path = uri.path_and_query().unwrap().as_str();
+        Redirect::temporary(&path.replacen("/old/", "/fhir/", 1))
+    };
+    let server = Server::start(source.route("/old/{*rest}", get(old)));
+    let mut config = server.config(json!({}));
+    config["sources"][0]["baseUrl"] = format!("http://127.0.0.1:{}/old", server.port).into();
+    let checked = check_patient(&config, &[]);
+    assert!(
+        !checked.codes("fail").contains(&"redirect"),
+        "{}",
+        checked.text
+    );
+    assert!(
+        checked.codes("warn").contains(&"redirect"),
+        "{}",
+        checked.text
+    );
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use serde_json::Value;
 
@@ -34,7 +35,12 @@ pub fn check_with(config: &Value, arguments: &[&str], variables: &[(&str, &str)]
             .output()
             .unwrap()
     };
-    let (text, json) = (run(&[]), run(&["--json"]));
+    // Both at once: some sources let one wait.
+    let (text, json) = thread::scope(|scope| {
+        let text = scope.spawn(|| run(&[]));
+        let json = run(&["--json"]);
+        (text.join().unwrap(), json)
+    });
     assert_eq!(text.status.success(), json.status.success());
     let printed = String::from_utf8(json.stdout).unwrap();
     Checked {

@@ -81,6 +81,36 @@ fn plain_http_where_https_is_configured_is_told() {
 }
 
 #[test]
+fn silence_is_told_from_a_refusal() {
+    // Taken by the system, and never answered.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let config = |scheme: &str| {
+        let mut config = at(&format!("{scheme}://localhost:{port}/fhir"));
+        config["sources"][0]["timeout"] = 1.into();
+        config["sources"][0]["headersTimeout"] = 1.into();
+        config
+    };
+    let checked = check(&config("http"));
+    let line = checked.one_fault("answer-timeout");
+    assert!(line.contains("1 s"), "{line}");
+    check(&config("https")).one_fault("tls-other");
+}
+
+#[test]
+fn what_the_host_carries_is_not_tried_from_here() {
+    let mut config = at("https://spine.invalid/fhir");
+    config["sources"][0]["carrier"] = "host".into();
+    let checked = check(&config);
+    checked.all_good();
+    assert!(
+        checked.codes("note").contains(&"host-carries"),
+        "{}",
+        checked.text
+    );
+}
+
+#[test]
 fn http_source_of_an_https_page_is_told_before_it_is_asked() {
     let checked = check(&at("http://surgery.invalid/fhir"));
     assert_eq!(checked.codes("fail"), ["mixed-content", "host-not-found"]);

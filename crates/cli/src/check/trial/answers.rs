@@ -114,18 +114,25 @@ fn refused(answered: &[&Exchange]) -> Option<Finding> {
     Some(finding(Code::SearchRefused, says.as_str(), advice))
 }
 
+/// What the source failed at, or was too busy for. What it answered when it was
+/// asked again was waited out.
 fn failed(answered: &[&Exchange]) -> Option<Finding> {
     let failed = |exchange: &&&Exchange| {
         exchange.status == 429 || (exchange.status >= 500 && exchange.status != 501)
     };
     let failed: Vec<&Exchange> = answered.iter().filter(failed).copied().collect();
     let first = failed.first()?;
-    let says = format!("the source answers {} to {}", first.status, shapes(&failed));
-    Some(if first.status == 429 {
-        let advice = "allow this many requests, or lower concurrency";
+    let mut says = format!("the source answers {} to {}", first.status, shapes(&failed));
+    let advice = match first.status {
+        429 => "allow this many requests, or lower concurrency",
+        _ => "see the source's own log",
+    };
+    let mended = |of: &&Exchange| answered.iter().any(|e| e.is_good() && e.shape == of.shape);
+    Some(if failed.iter().all(mended) {
+        says.push_str(", and more when it is asked again");
         Finding::warning(Code::Status, says, advice)
     } else {
-        Finding::fault(Code::Status, says, "see the source's own log")
+        Finding::fault(Code::Status, says, advice)
     })
 }
 

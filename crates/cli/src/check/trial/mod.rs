@@ -68,8 +68,8 @@ pub async fn examine(
         }
     }
     if let Some(status) = outcome.status.filter(|_| outcome.no_token.is_none()) {
-        let failed = findings.iter().any(|finding| finding.level == Level::Fault);
-        findings.push(verdict::last_word(&status, failed));
+        let word = verdict::last_word(&status, findings);
+        findings.push(word);
     }
 }
 

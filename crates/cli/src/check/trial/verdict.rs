@@ -11,7 +11,7 @@ use super::token::NoToken;
 use super::{answers, paging};
 use crate::check::codes::Code;
 use crate::check::cors::text;
-use crate::check::finding::Finding;
+use crate::check::finding::{Finding, Level};
 use crate::check::words;
 
 /// What came of a trial, in the order in which it went.
@@ -125,8 +125,14 @@ fn first_page(exchanges: &[&Exchange]) -> Option<Finding> {
 
 /// What was answered and cannot be read.
 fn unreadable(exchanges: &[&Exchange], status: &SourceStatus) -> Option<Finding> {
-    let last = exchanges.iter().rfind(|exchange| exchange.is_good())?;
+    let last = exchanges.iter().rfind(|exchange| exchange.is_good());
+    let last = last.or(exchanges.last())?;
     match status.reason? {
+        SourceState::Timeout => Some(Finding::fault(
+            Code::AnswerTimeout,
+            format!("{} is not answered whole in the time allowed", last.shape),
+            "see why the source is slow, or raise timeout, headersTimeout and chunkTimeout",
+        )),
         SourceState::NotJson | SourceState::UnsupportedFormat => {
             let media = text(&last.answered, "content-type").unwrap_or_default();
             Some(words::not_json(&last.shape, media.starts_with("text/html")))
@@ -148,36 +154,58 @@ fn unreadable(exchanges: &[&Exchange], status: &SourceStatus) -> Option<Finding>
     }
 }
 
-/// What the element will say of the source, in its own names. Where something
-/// that failed was told already, this is what comes of it.
-pub fn last_word(status: &SourceStatus, failed: bool) -> Finding {
-    let mut says = format!("the element will say: {}", status.completeness.code());
+/// What the element will say of the source, in its own names, after what was
+/// told before.
+pub fn last_word(status: &SourceStatus, told: &[Finding]) -> Finding {
+    let faults = || told.iter().filter(|finding| finding.level == Level::Fault);
+    // The trial goes on where a browser does not.
+    let stopped =
+        |finding: &Finding| ["address", "preflight", "cors"].contains(&finding.code.what());
+    let says = said(status, faults().any(stopped));
+    if faults().next().is_some() {
+        return Finding::note(Code::Outcome, says, "");
+    }
+    match status.completeness {
+        Completeness::Complete | Completeness::Empty => Finding::good(Code::Outcome, says),
+        Completeness::CutShort if status.reason == Some(SourceState::PageLimit) => {
+            Finding::good(Code::Outcome, says)
+        }
+        completeness => {
+            let advice = "see what the reason means in the element's documentation";
+            if is_shown(completeness) || is_meant(completeness) {
+                Finding::warning(Code::Outcome, says, advice)
+            } else {
+                Finding::fault(Code::Outcome, says, advice)
+            }
+        }
+    }
+}
+
+fn said(status: &SourceStatus, stopped: bool) -> String {
+    let mut says = String::new();
+    if stopped {
+        says.push_str("once browsers are let in, ");
+    }
+    says.push_str("the element will say: ");
+    says.push_str(status.completeness.code());
     if let Some(reason) = status.reason {
         says.push_str(&format!(" ({})", reason.code()));
     }
     let tally = &status.tally;
-    if tally.received > 0 {
+    if is_shown(status.completeness) && tally.received > 0 {
         let (entries, received) = (status.records, tally.received);
         says.push_str(&format!("; {entries} entries from {received} resources"));
     }
-    let read_on = status.reason == Some(SourceState::PageLimit);
-    match status.completeness {
-        _ if failed => Finding::note(Code::Outcome, says, ""),
-        Completeness::CutShort if read_on => {
-            says.push_str(&format!(" on the first {} pages", super::PAGES));
-            Finding::good(Code::Outcome, says)
-        }
-        Completeness::Complete | Completeness::Empty => Finding::good(Code::Outcome, says),
-        Completeness::CutShort
-        | Completeness::Partial
-        | Completeness::Withheld
-        | Completeness::NotShared => {
-            let advice = "see the reason in the list of the element's documentation";
-            Finding::warning(Code::Outcome, says, advice)
-        }
-        _ => {
-            let advice = "see the reason in the list of the element's documentation";
-            Finding::fault(Code::Outcome, says, advice)
-        }
+    if status.reason == Some(SourceState::PageLimit) {
+        says.push_str(&format!(" on the first {} pages", super::PAGES));
     }
+    says
+}
+
+/// Whether nothing comes because somebody decided so.
+fn is_meant(completeness: Completeness) -> bool {
+    matches!(
+        completeness,
+        Completeness::Withheld | Completeness::NotShared
+    )
 }
