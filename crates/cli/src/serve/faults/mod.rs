@@ -10,6 +10,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value};
 
 use super::demo::{Holding, Source};
+#[cfg(test)]
+pub use spec::shape;
 pub use spec::{Spec, Specs};
 pub use table::{FAULTS, Fault};
 

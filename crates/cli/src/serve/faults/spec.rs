@@ -129,8 +129,8 @@ fn too_many(known: &Known) -> String {
     format!("{} is written {}", known.name, shape(known))
 }
 
-/// `busy[:N[:N]]`
-fn shape(known: &Known) -> String {
+/// How a fault is written, such as `busy[:N[:N]]`.
+pub fn shape(known: &Known) -> String {
     let mut shape = known.name.to_owned();
     shape.push_str(&"[:N".repeat(known.numbers.len()));
     shape.push_str(&"]".repeat(known.numbers.len()));

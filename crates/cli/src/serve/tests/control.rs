@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use super::support::{
     ANN, BOB, GP, HOSPITAL, Server, fixture, get, names, next, pages, send, server,
 };
-use crate::serve::faults::{FAULTS, Specs};
+use crate::serve::faults::{FAULTS, Specs, shape};
 use crate::serve::read_faults;
 
 const EVERYTHING: &str = "/sources/gp/fhir/Patient/2/$everything?_count=4";
@@ -347,4 +347,18 @@ async fn feed_is_not_told_to_have_what_only_a_fhir_server_can() {
         told["mistakes"],
         json!(["\"council\" is a feed and cannot have withheld"])
     );
+}
+
+#[test]
+fn every_fault_stands_in_the_documentation() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let documented = std::fs::read_to_string(folder.join("../../docs/demo.md")).unwrap();
+    let (_, faults) = documented.split_once("\n## Faults\n").unwrap();
+    let (faults, _) = faults.split_once("\n## Sign-in\n").unwrap();
+    for known in FAULTS {
+        let row = format!("| `{}` | {} |", shape(known), known.does);
+        assert!(faults.contains(&row), "{row}");
+    }
+    let rows = faults.lines().filter(|line| line.starts_with("| `"));
+    assert_eq!(rows.count(), FAULTS.len(), "and no other");
 }

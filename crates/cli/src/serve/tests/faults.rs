@@ -8,6 +8,7 @@ use axum::http::{Method, Request, StatusCode};
 use flate2::read::GzDecoder;
 use hyper::body::Body as _;
 use serde_json::{Value, json};
+use timeline_model::{Kind, Missing};
 use tower::ServiceExt;
 
 use super::support::{ANN, GP, HOSPITAL, NHS, get, names, next, pages, send, server};
@@ -336,6 +337,28 @@ async fn restricted_records_come_in_an_emergency_alone() {
     let purpose = [("x-purpose-of-use", "ETREAT")];
     let given = send(&server.second, Method::GET, &base, &purpose, "").await;
     assert_eq!(outcomes(&given.json()).len(), 0);
+}
+
+/// What the element's own reader hears of what is missing on this page.
+async fn heard(fault: &str) -> (Missing, bool) {
+    let server = server();
+    let address = format!("/faulty/{fault}{HOSPITAL}/Patient/7/$everything?_count=200");
+    let page = get(&server.second, &address).await;
+    let mut reader = timeline_fhir::Reader::new(0);
+    let missing = reader.read(0, page.body.to_vec()).missing;
+    let allergies = missing.withheld.contains(Kind::Allergy);
+    (missing, allergies)
+}
+
+#[tokio::test]
+async fn reader_hears_what_the_faults_say_is_left_out() {
+    assert_eq!(heard("none").await, (Missing::default(), false));
+    let (withheld, allergies) = heard("withheld").await;
+    assert!(allergies && !withheld.withheld.contains(Kind::Result));
+    let (masked, allergies) = heard("masked").await;
+    assert!(allergies && !masked.emergency);
+    let (more, allergies) = heard("more-in-emergency").await;
+    assert!(allergies && more.emergency);
 }
 
 #[tokio::test]
