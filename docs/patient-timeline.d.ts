@@ -43,8 +43,8 @@ export interface HostRequest extends HostCall {
 
 export interface HostResponse {
   status: number;
-  headers?: Record<string, string>;
-  body: string | ArrayBuffer | Uint8Array | Blob;
+  headers?: HeadersInit;
+  body?: string | ArrayBuffer | Uint8Array | Blob | ReadableStream<Uint8Array> | null;
 }
 
 export interface Disclosure extends HostCall {
@@ -127,9 +127,9 @@ export interface PatientTimelineElement extends HTMLElement {
   config: string | Configuration | null;
   /** Fulfilled with the detail of `timeline-ready` when the current load has ended; rejected with an error that has a `code` where it cannot be had. */
   readonly ready: Promise<ReadyDetail>;
-  /** Gives a token for a source whose `credentials` are `token`. Asked again, once, where the source refuses the one it gave. Tokens stay in memory and end with the context. */
+  /** Gives a token for a source whose `credentials` are `token`: asked once for each source and context, however many requests wait, and again where the source refuses the one it gave. To give none, reject. Given up after `headersTimeout`. Tokens stay in memory and end with the context. */
   getAccessToken: ((ask: TokenRequest) => Promise<string> | string) | null;
-  /** Carries the requests of sources whose `carrier` is `host`. The same rules of origin, size and time hold. */
+  /** Carries the requests of sources whose `carrier` is `host`. The same rules of origin, size and time hold: a body is read as it streams, and no further than `maxBytes`. */
   request: ((ask: HostRequest) => Promise<Response | HostResponse>) | null;
   /** Records that something kept out of sight is opened, and why. It is opened once this has resolved; where it rejects or is missing, it stays as it was. */
   recordDisclosure: ((disclosure: Disclosure) => Promise<void> | void) | null;
