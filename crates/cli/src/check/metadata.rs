@@ -5,7 +5,7 @@ use serde_json::Value;
 use timeline_engine::config::{FhirPlan, SourceConfig};
 use url::Url;
 
-use super::asked;
+use super::asked::{self, Demands};
 use super::capability::{Capability, Need};
 use super::codes::Code;
 use super::cors::{Asked, text};
@@ -18,14 +18,14 @@ use super::words;
 pub async fn examine(
     config: &SourceConfig,
     plan: &FhirPlan,
+    demands: &Demands,
     base: &Url,
     origin: Option<&str>,
     scene: &Scene,
 ) -> Vec<Finding> {
     let mut url = base.clone();
     url.set_path(&format!("{}/metadata", base.path()));
-    let accept = "application/fhir+json".to_owned();
-    let mut headers = vec![("accept".to_owned(), accept)];
+    let mut headers = vec![("accept".to_owned(), demands.accept.clone())];
     if let Some(origin) = origin {
         headers.push(("origin".to_owned(), origin.to_owned()));
     }
@@ -43,7 +43,7 @@ pub async fn examine(
     if let Some(origin) = origin {
         findings.extend(crossed(&reply, origin, config));
     }
-    findings.extend(read(&reply, plan));
+    findings.extend(read(&reply, plan, demands));
     findings
 }
 
@@ -75,12 +75,11 @@ fn crossed(reply: &Reply, origin: &str, config: &SourceConfig) -> Vec<Finding> {
     ]
 }
 
-fn read(reply: &Reply, plan: &FhirPlan) -> Vec<Finding> {
+fn read(reply: &Reply, plan: &FhirPlan, demands: &Demands) -> Vec<Finding> {
     if let Some(finding) = unfit(reply) {
         return vec![finding];
     }
-    let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-    let Some(capability) = Capability::read(&body) else {
+    let Some(capability) = Capability::read(&reply.body) else {
         return vec![Finding::warning(
             Code::VersionUnknown,
             "metadata is no CapabilityStatement",
@@ -93,7 +92,7 @@ fn read(reply: &Reply, plan: &FhirPlan) -> Vec<Finding> {
     let media = text(&reply.headers, "content-type").unwrap_or_default();
     findings.extend(words::media(&media));
     findings.push(version(&capability, plan));
-    findings.extend(searches(&capability, plan));
+    findings.extend(searches(&capability, plan, demands));
     findings
 }
 
@@ -150,13 +149,13 @@ fn version(capability: &Capability, plan: &FhirPlan) -> Finding {
     }
 }
 
-fn searches(capability: &Capability, plan: &FhirPlan) -> Option<Finding> {
-    let (find, load) = (asked::to_find(plan), asked::to_load(plan));
+fn searches(capability: &Capability, plan: &FhirPlan, demands: &Demands) -> Option<Finding> {
+    let Demands { find, load, .. } = demands;
     let missing = |needs: &[&Need]| -> Vec<String> {
         let missing = needs.iter().filter(|need| !capability.offers(need));
         missing.map(|need| need.shown()).collect()
     };
-    let all: Vec<&Need> = find.iter().chain(&load).collect();
+    let all: Vec<&Need> = find.iter().chain(load).collect();
     if all.is_empty() {
         return None;
     }
@@ -168,13 +167,20 @@ fn searches(capability: &Capability, plan: &FhirPlan) -> Option<Finding> {
     let says = format!("metadata do not offer {}", not_offered.join(", "));
     let of_load: Vec<&Need> = load.iter().collect();
     let lost = missing(&of_load).len();
+    let code = Code::SearchNotSupported;
     // Where the patient cannot be found, or nothing of the record asked for,
     // the source gives nothing; else it gives the rest.
-    Some(if not_offered.len() > lost || lost == load.len() {
-        let advice = "set find and load to what the source supports";
-        Finding::fault(Code::SearchNotSupported, says, advice)
+    Some(if not_offered.len() > lost {
+        let advice = "set find to what the source supports";
+        Finding::fault(code, says, advice)
+    } else if plan.version == "auto" {
+        let advice = "nothing need be done: what is not offered is not asked for, and $everything is asked for by types";
+        Finding::note(code, says, advice)
+    } else if lost == load.len() {
+        let advice = "set load to what the source supports, or version to auto";
+        Finding::fault(code, says, advice)
     } else {
         let advice = "leave out of types what the source does not hold, or set version to auto";
-        Finding::warning(Code::SearchNotSupported, says, advice)
+        Finding::warning(code, says, advice)
     })
 }

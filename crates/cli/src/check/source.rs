@@ -6,7 +6,7 @@ use timeline_engine::config::{Carrier, SourceConfig};
 use url::Url;
 
 use super::agreement;
-use super::asked;
+use super::asked::{self, Demands};
 use super::codes::Code;
 use super::connect::connect;
 use super::cors::Asked;
@@ -37,13 +37,15 @@ pub async fn examine(config: &Rc<SourceConfig>, scene: &Rc<Scene>) -> Vec<Findin
         return findings;
     }
     let origin = scene.foreign(&base);
+    let demands = Demands::new(config, &base);
     if let Some(origin) = &origin {
-        beforehand(config, &base, origin, scene, &mut findings).await;
+        beforehand(config, &demands, &base, origin, scene, &mut findings).await;
     } else {
         findings.push(scene.same_or_unknown());
     }
     if let Some(plan) = asked::fhir(config) {
-        let found = metadata::examine(config, plan, &base, origin.as_deref(), scene).await;
+        let found =
+            metadata::examine(config, plan, &demands, &base, origin.as_deref(), scene).await;
         findings.extend(found);
     }
     if let Some(patient) = &scene.patient {
@@ -116,12 +118,13 @@ async fn way(
 /// Asks what the browser asks before requests with such headers.
 async fn beforehand(
     config: &SourceConfig,
+    demands: &Demands,
     base: &Url,
     origin: &str,
     scene: &Scene,
     findings: &mut Vec<Finding>,
 ) {
-    let requests = asked::requests(config);
+    let requests = demands.requests(config);
     let mut wanted = 0;
     for (method, headers) in &requests {
         let asked = Asked {

@@ -38,7 +38,7 @@ fn unsupported_version_names_those_that_are_read() {
 #[test]
 fn search_that_is_not_supported_is_named() {
     let mut statement = statement();
-    statement["rest"][0]["resource"][0]["searchParam"] = json!([]);
+    statement["rest"][0]["resource"][0]["searchParam"] = json!([{"name": "family"}]);
     let checked = saying(statement);
     let line = checked.one_fault("search-not-supported");
     assert!(line.contains("Patient?identifier="), "{line}");
@@ -96,4 +96,12 @@ fn some_types_that_are_not_offered_are_a_warning_and_none_a_fault() {
         checked.text
     );
     check(&types(json!(["Flag"]))).one_fault("search-not-supported");
+    let auto = json!({"load": "types", "types": ["Condition", "Flag"], "version": "auto"});
+    let checked = check(&server.config(auto));
+    checked.all_good();
+    assert!(
+        checked.codes("note").contains(&"search-not-supported"),
+        "{}",
+        checked.text
+    );
 }

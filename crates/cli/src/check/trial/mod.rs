@@ -24,7 +24,7 @@ use url::Url;
 use self::account::Exchange;
 use self::token::NoToken;
 use self::world::World;
-use super::asked;
+use super::asked::{self, Demands};
 use super::cors::Asked;
 use super::finding::{Finding, Level};
 use super::preflight;
@@ -82,7 +82,7 @@ async fn beforehand(
     origin: &str,
     scene: &Scene,
 ) -> Vec<Finding> {
-    let expected = asked::requests(config);
+    let expected = Demands::new(config, base).requests(config);
     let sees = |method: &'static str, headers: &'_ [(String, String)]| {
         let asked = Asked {
             origin,
