@@ -34,6 +34,7 @@ macro_rules! codes {
 
 codes! {
     Configuration "configuration" "configuration" "The configuration as a whole, or a key of it that does not fit: its path, what was found, what is allowed."
+    ConfigurationUnread "configuration" "configuration-unread" "The configuration cannot be read or fetched."
     AddressRelative "address" "address-relative" "A relative `baseUrl`, and nothing that it is relative to."
     AddressOther "address" "address-other" "A `baseUrl` that is no http or https address."
     MixedContent "address" "mixed-content" "An http source, which a page served by https may not ask."

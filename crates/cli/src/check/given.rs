@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, bail};
 use url::Url;
 
+use super::codes::Code;
 use super::exchange::{Question, ask};
+use super::finding::Finding;
 use super::tls::Tls;
+use super::words;
 
 /// How long the configuration may take.
 const LIMIT: Duration = Duration::from_secs(15);
@@ -21,10 +23,11 @@ pub struct Given {
 
 /// Reads the file, or asks for the address. What a file's relative addresses
 /// are relative to, only the page's origin can say.
-pub async fn read(config: &str, origin: Option<&Url>, tls: &Tls) -> anyhow::Result<Given> {
+pub async fn read(config: &str, origin: Option<&Url>, tls: &Tls) -> Result<Given, Finding> {
     let address = Url::parse(config).ok();
     let Some(url) = address.filter(|url| matches!(url.scheme(), "http" | "https")) else {
-        let json = std::fs::read(config).with_context(|| format!("cannot read {config}"))?;
+        let json = std::fs::read(config);
+        let json = json.map_err(|error| unread(&format!("cannot read {config}: {error}")))?;
         return Ok(Given {
             json,
             base: origin.cloned(),
@@ -36,22 +39,19 @@ pub async fn read(config: &str, origin: Option<&Url>, tls: &Tls) -> anyhow::Resu
         headers: vec![("accept".to_owned(), "application/json".to_owned())],
         body: Vec::new(),
     };
-    let reply = match ask(question, tls, LIMIT).await {
-        Ok(reply) => reply,
-        Err(reason) => {
-            let finding = super::words::no_reply(&reason, &url);
-            bail!(
-                "cannot fetch {config}: {} → {}",
-                finding.says,
-                finding.advice
-            );
-        }
-    };
+    let reply = ask(question, tls, LIMIT).await;
+    let reply = reply.map_err(|reason| words::no_reply(&reason, &url))?;
     if reply.status != 200 {
-        bail!("cannot fetch {config}: it answers {}", reply.status);
+        let says = format!("cannot fetch {config}: it answers {}", reply.status);
+        return Err(unread(&says));
     }
     Ok(Given {
         json: reply.body.to_vec(),
         base: Some(url),
     })
+}
+
+fn unread(says: &str) -> Finding {
+    let advice = "give a file, or the address that the page has the configuration from";
+    Finding::fault(Code::ConfigurationUnread, says, advice)
 }

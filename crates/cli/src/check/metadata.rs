@@ -149,6 +149,9 @@ fn version(capability: &Capability, plan: &FhirPlan) -> Finding {
     }
 }
 
+/// How many searches are named where all are good.
+const SHOWN: usize = 4;
+
 fn searches(capability: &Capability, plan: &FhirPlan, demands: &Demands) -> Option<Finding> {
     let Demands { find, load, .. } = demands;
     let missing = |needs: &[&Need]| -> Vec<String> {
@@ -161,8 +164,12 @@ fn searches(capability: &Capability, plan: &FhirPlan, demands: &Demands) -> Opti
     }
     let not_offered = missing(&all);
     if not_offered.is_empty() {
-        let shown: Vec<String> = all.iter().map(|need| need.shown()).collect();
-        return Some(Finding::good(Code::Search, shown.join(", ")));
+        let shown: Vec<String> = all.iter().take(SHOWN).map(|need| need.shown()).collect();
+        let mut says = shown.join(", ");
+        if all.len() > SHOWN {
+            says.push_str(&format!(" and {} more", all.len() - SHOWN));
+        }
+        return Some(Finding::good(Code::Search, says));
     }
     let says = format!("metadata do not offer {}", not_offered.join(", "));
     let of_load: Vec<&Need> = load.iter().collect();

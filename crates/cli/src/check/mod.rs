@@ -85,15 +85,17 @@ pub fn run(options: Options) -> anyhow::Result<()> {
 
 async fn check(options: &Options) -> anyhow::Result<Report> {
     let tls = Tls::new()?;
-    let given = given::read(&options.config, options.origin.as_ref(), &tls).await?;
+    let unfit = |configuration: Vec<Finding>| Report {
+        configuration,
+        sources: Vec::new(),
+    };
+    let given = match given::read(&options.config, options.origin.as_ref(), &tls).await {
+        Ok(given) => given,
+        Err(finding) => return Ok(unfit(vec![finding])),
+    };
     let config = match Config::read(&given.json) {
         Ok(config) => config,
-        Err(faults) => {
-            return Ok(Report {
-                configuration: faults.iter().map(misconfigured).collect(),
-                sources: Vec::new(),
-            });
-        }
+        Err(faults) => return Ok(unfit(faults.iter().map(misconfigured).collect())),
     };
     let scene = Rc::new(Scene {
         now: config.now.unwrap_or_else(scene::now),

@@ -1,8 +1,10 @@
 //! Configurations that do not fit.
 
+use axum::Router;
 use serde_json::{Value, json};
 
-use super::tool::check;
+use super::server::Server;
+use super::tool::{check, check_file, written};
 
 fn source(keys: Value) -> Value {
     let mut source =
@@ -52,6 +54,25 @@ fn all_faults_of_a_configuration_are_told_at_once() {
     let config = json!({"sources": [source(json!({"pageSize": 0, "adress": "x"}))], "worker": 1});
     let checked = check(&config);
     assert_eq!(checked.codes("fail").len(), 3, "{}", checked.text);
+}
+
+#[test]
+fn configuration_that_cannot_be_had_is_told_in_both_forms() {
+    check_file("no/such/file.json", &[], &[]).one_fault("configuration-unread");
+    check_file("http://portal.invalid/timeline.json", &[], &[]).one_fault("host-not-found");
+    let server = Server::start(Router::new());
+    let address = format!("http://127.0.0.1:{}/timeline.json", server.port);
+    let checked = check_file(&address, &[], &[]);
+    let line = checked.one_fault("configuration-unread");
+    assert!(line.contains("it answers 404"), "{line}");
+}
+
+#[test]
+fn text_that_is_no_json_names_the_byte() {
+    let file = written(b"{\"sources\": [}");
+    let checked = check_file(file.to_str().unwrap(), &[], &[]);
+    let line = checked.one_fault("configuration");
+    assert!(line.contains("byte 13"), "{line}");
 }
 
 #[test]

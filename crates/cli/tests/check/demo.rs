@@ -36,29 +36,43 @@ fn started() -> (Running, String) {
     panic!("no two free ports that follow each other were found");
 }
 
-#[test]
-fn demonstration_is_all_good_for_a_patient_whom_every_source_knows() {
-    let (_running, origin) = started();
+/// What the check prints for the configuration at this address.
+fn checked(origin: &str, config: &str, more: &[&str]) -> String {
     let patient = "https://fhir.nhs.uk/Id/nhs-number|9995055929";
     let output = Command::new(env!("CARGO_BIN_EXE_timeline"))
-        .args([
-            "check",
-            &format!("{origin}timeline.json"),
-            "--patient",
-            patient,
-        ])
+        .args(["check", &format!("{origin}{config}"), "--patient", patient])
+        .args(more)
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}");
+    assert!(!text.contains("9995055929"), "{text}");
+    text
+}
+
+fn warnings(text: &str) -> Vec<&str> {
     let bad = |line: &&str| line.starts_with("FAIL") || line.starts_with("warn");
-    assert_eq!(text.lines().find(bad), None, "{text}");
+    text.lines().filter(bad).collect()
+}
+
+#[test]
+fn demonstration_is_all_good_for_a_patient_whom_every_source_knows() {
+    let (_running, origin) = started();
+    let text = checked(&origin, "timeline.json", &[]);
+    assert_eq!(warnings(&text), [""; 0]);
+    let told = text.lines().filter(|line| line.contains("outcome"));
+    assert_eq!(told.count(), 6, "{text}");
+}
+
+#[test]
+fn portal_is_warned_of_the_agreement_that_ends_soon_alone() {
+    let (_running, origin) = started();
+    let user = ["--role", "doctor", "--purpose", "TREAT"];
+    let text = checked(&origin, "timeline.json?for=portal", &user);
+    let warnings = warnings(&text);
+    assert_eq!(warnings.len(), 1, "{text}");
     assert!(
-        text.lines()
-            .filter(|line| line.contains("complete; "))
-            .count()
-            >= 4,
+        warnings[0].contains("kingsway") && warnings[0].contains("ends in"),
         "{text}"
     );
-    assert!(!text.contains("9995055929"), "{text}");
 }

@@ -25,7 +25,11 @@ pub fn check(config: &Value) -> Checked {
 /// The same with other arguments and variables.
 pub fn check_with(config: &Value, arguments: &[&str], variables: &[(&str, &str)]) -> Checked {
     let file = written(config.to_string().as_bytes());
-    let config = file.to_str().unwrap();
+    check_file(file.to_str().unwrap(), arguments, variables)
+}
+
+/// The same with a file or an address.
+pub fn check_file(config: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Checked {
     let run = |more: &[&str]| -> Output {
         Command::new(env!("CARGO_BIN_EXE_timeline"))
             .args(["check", config])

@@ -10,6 +10,8 @@ use super::super::exchange::NoReply;
 /// A request and what came of it.
 #[derive(Debug)]
 pub struct Exchange {
+    /// It asks the source itself, and not whom the record of access goes to.
+    pub of_source: bool,
     /// The shape of its address.
     pub shape: String,
     /// The method.
@@ -45,6 +47,8 @@ pub struct Bundle {
 
 #[derive(Deserialize)]
 struct Raw {
+    #[serde(rename = "resourceType")]
+    kind: String,
     #[serde(default)]
     link: Vec<Link>,
     #[serde(default)]
@@ -72,6 +76,9 @@ impl Bundle {
     /// Reads one; `None` where it is something else.
     pub fn read(body: &[u8]) -> Option<Bundle> {
         let raw: Raw = serde_json::from_slice(body).ok()?;
+        if raw.kind != "Bundle" {
+            return None;
+        }
         let next = |link: &Link| link.relation.as_deref() == Some("next");
         let kinds = raw.entry.iter().filter_map(|entry| entry.resource.as_ref());
         let patient = |head: &&Head| head.kind.as_deref() == Some("Patient");

@@ -31,18 +31,25 @@ pub fn findings(
     findings
 }
 
-/// The first answer that the page may not read.
+/// Whether the page may read the answers: the first that it may not.
 fn crossed(answered: &[&Exchange], config: &SourceConfig, origin: &str) -> Option<Finding> {
-    answered.iter().find_map(|exchange| {
+    let mut objections = answered.iter().filter_map(|exchange| {
         let asked = Asked {
             origin,
             method: exchange.method,
             headers: &exchange.headers,
             cookies: asked::cookies(config),
         };
-        let objection = asked.of_answer(&exchange.answered)?;
-        Some(words::cors(&objection, origin))
-    })
+        asked.of_answer(&exchange.answered)
+    });
+    match objections.next() {
+        Some(objection) => Some(words::cors(&objection, origin)),
+        None if answered.is_empty() => None,
+        None => {
+            let says = format!("{origin} may read the answers");
+            Some(Finding::good(Code::Cors, says))
+        }
+    }
 }
 
 fn sign_in(answered: &[&Exchange], config: &SourceConfig) -> Option<Finding> {

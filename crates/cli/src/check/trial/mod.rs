@@ -97,7 +97,7 @@ async fn beforehand(
         .map(|(method, headers)| sees(method, headers))
         .collect();
     let mut findings = Vec::new();
-    for exchange in exchanges {
+    for exchange in exchanges.iter().filter(|exchange| exchange.of_source) {
         let own = sees(exchange.method, &exchange.headers);
         if seen.contains(&own) {
             continue;

@@ -24,7 +24,7 @@ pub fn findings(
     if let Some(reason) = &outcome.no_token {
         return vec![no_token(reason)];
     }
-    let of_record = |exchange: &&Exchange| exchange.shape != "metadata";
+    let of_record = |exchange: &&Exchange| exchange.of_source && exchange.shape != "metadata";
     let exchanges: Vec<&Exchange> = outcome.exchanges.iter().filter(of_record).collect();
     let reasons = exchanges.iter().filter_map(|e| e.no_reply.as_ref());
     let no_reply = reasons.map(|reason| words::no_reply(reason, base)).next();

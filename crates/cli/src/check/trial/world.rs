@@ -74,6 +74,7 @@ impl World {
             (name.clone(), value.to_owned())
         };
         let exchange = Exchange {
+            of_source: url.as_str().starts_with(self.base.as_str()),
             shape: shape(&url, &self.base),
             method,
             headers: request.headers.iter().map(told).collect(),
