@@ -43,6 +43,21 @@ pub enum Answer {
     Stalls,
     /// After so many virtual milliseconds.
     After(u32, Box<Answer>),
+    /// With these headers.
+    With(Vec<(&'static str, String)>, Box<Answer>),
+    /// A body in pieces, each after so many virtual milliseconds; after the
+    /// last it ends, or goes on as said.
+    Pieces(Vec<(u32, Vec<u8>)>, End),
+}
+
+/// How a body in pieces ends.
+#[derive(Clone, Copy)]
+pub enum End {
+    Whole,
+    /// It stands still for ever.
+    Stalls,
+    /// The connection breaks.
+    Breaks,
 }
 
 pub type Handler = Box<dyn Fn(&Request) -> Option<Answer>>;
@@ -65,6 +80,67 @@ impl Body for Whole {
     }
 }
 
+/// A body in pieces, as the clock moves on.
+struct Pieces {
+    clock: Rc<Clock>,
+    pieces: std::vec::IntoIter<(u32, Vec<u8>)>,
+    end: End,
+}
+
+impl Body for Pieces {
+    fn next(&mut self) -> Task<Result<Option<Vec<u8>>, FetchError>> {
+        let Some((wait, piece)) = self.pieces.next() else {
+            let end = self.end;
+            return Box::pin(async move {
+                match end {
+                    End::Whole => Ok(None),
+                    End::Breaks => Err(FetchError::Unreachable),
+                    End::Stalls => futures::future::pending().await,
+                }
+            });
+        };
+        let timer = self.clock.timer(wait);
+        Box::pin(async move {
+            let _ = timer.await;
+            Ok(Some(piece))
+        })
+    }
+}
+
+/// Virtual time.
+#[derive(Default)]
+pub struct Clock {
+    time: Cell<u64>,
+    timers: RefCell<Vec<(u64, oneshot::Sender<()>)>>,
+}
+
+impl Clock {
+    fn timer(&self, milliseconds: u32) -> oneshot::Receiver<()> {
+        let (send, receive) = oneshot::channel();
+        let at = self.time.get() + u64::from(milliseconds);
+        self.timers.borrow_mut().push((at, send));
+        receive
+    }
+}
+
+/// Counts a request as under way for as long as somebody holds it.
+struct Open(Rc<Cell<u32>>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}
+
+/// A body that is under way until it is dropped.
+struct Held(Box<dyn Body>, #[allow(dead_code, reason = "held")] Open);
+
+impl Body for Held {
+    fn next(&mut self) -> Task<Result<Option<Vec<u8>>, FetchError>> {
+        self.0.next()
+    }
+}
+
 #[derive(Default)]
 pub struct Script {
     answers: RefCell<BTreeMap<String, Answer>>,
@@ -73,20 +149,15 @@ pub struct Script {
     pub asked: RefCell<Vec<String>>,
     pub requests: RefCell<Vec<Request>>,
     published: RefCell<Vec<Vec<u8>>>,
-    time: Cell<u64>,
-    timers: RefCell<Vec<(u64, oneshot::Sender<()>)>>,
+    pub clock: Rc<Clock>,
+    /// Requests that somebody waits for, and the most there were at once.
+    pub open: Rc<Cell<u32>>,
+    pub most_open: Cell<u32>,
+    /// What is said when a random number is asked for.
+    pub chance: Cell<u32>,
     spawner: RefCell<Option<LocalSpawner>>,
     under_way: Rc<RefCell<Vec<oneshot::Sender<()>>>>,
     pub published_at: RefCell<Vec<u64>>,
-}
-
-impl Script {
-    fn timer(&self, milliseconds: u32) -> oneshot::Receiver<()> {
-        let (send, receive) = oneshot::channel();
-        let at = self.time.get() + u64::from(milliseconds);
-        self.timers.borrow_mut().push((at, send));
-        receive
-    }
 }
 
 impl Environment for Script {
@@ -101,11 +172,28 @@ impl Environment for Script {
             Answer::Bytes(404, body.to_string().into_bytes())
         });
         let mut wait = 0;
-        if let Answer::After(milliseconds, then) = answer {
-            wait = milliseconds;
-            answer = *then;
+        let mut headers = Vec::new();
+        loop {
+            match answer {
+                Answer::After(milliseconds, then) => {
+                    wait += milliseconds;
+                    answer = *then;
+                }
+                Answer::With(more, then) => {
+                    for (name, value) in more {
+                        headers.push((name.to_owned(), value));
+                    }
+                    answer = *then;
+                }
+                _ => break,
+            }
         }
-        let arrival = self.timer(wait);
+        self.open.set(self.open.get() + 1);
+        self.most_open
+            .set(self.most_open.get().max(self.open.get()));
+        let open = Open(Rc::clone(&self.open));
+        let clock = Rc::clone(&self.clock);
+        let arrival = self.clock.timer(wait);
         let (send, aborted) = oneshot::channel();
         self.under_way.borrow_mut().push(send);
         Box::pin(async move {
@@ -113,16 +201,27 @@ impl Environment for Script {
             if let futures::future::Either::Right((Ok(()), _)) = arrived {
                 return Err(FetchError::Aborted);
             }
-            match answer {
-                Answer::Json(value) => Ok(response(200, value.to_string().into_bytes())),
-                Answer::Bytes(status, body) => Ok(response(status, body)),
+            let mut response = match answer {
+                Answer::Json(value) => response(200, value.to_string().into_bytes()),
+                Answer::Bytes(status, body) => response(status, body),
                 Answer::Stalls => {
                     let () = futures::future::pending().await;
                     unreachable!("nothing comes of it")
                 }
-                Answer::Fails(error) => Err(error),
-                Answer::After(..) => unreachable!("an answer is delayed once"),
-            }
+                Answer::Fails(error) => return Err(error),
+                Answer::Pieces(pieces, end) => Response {
+                    body: Box::new(Pieces {
+                        clock,
+                        pieces: pieces.into_iter(),
+                        end,
+                    }),
+                    ..response(200, Vec::new())
+                },
+                Answer::After(..) | Answer::With(..) => unreachable!("unwrapped above"),
+            };
+            response.headers = headers;
+            response.body = Box::new(Held(response.body, open));
+            Ok(response)
         })
     }
 
@@ -138,7 +237,7 @@ impl Environment for Script {
     }
 
     fn sleep(&self, milliseconds: u32) -> Task<()> {
-        let timer = self.timer(milliseconds);
+        let timer = self.clock.timer(milliseconds);
         Box::pin(async move {
             let _ = timer.await;
         })
@@ -149,11 +248,11 @@ impl Environment for Script {
     }
 
     fn ticks(&self) -> u64 {
-        self.time.get()
+        self.clock.time.get()
     }
 
     fn random(&self) -> u32 {
-        7
+        self.chance.get()
     }
 
     fn offset(&self, zone: &str, _at: i64) -> Option<i32> {
@@ -166,7 +265,7 @@ impl Environment for Script {
     }
 
     fn publish(&self, message: Vec<u8>) {
-        self.published_at.borrow_mut().push(self.time.get());
+        self.published_at.borrow_mut().push(self.clock.time.get());
         self.published.borrow_mut().push(message);
     }
 }
@@ -271,16 +370,22 @@ impl World {
     /// where there is none.
     pub fn step(&mut self) -> bool {
         self.rest();
-        let mut timers = core::mem::take(&mut *self.script.timers.borrow_mut());
-        timers.sort_by_key(|(at, _)| *at);
-        let mut timers = timers.into_iter();
-        let Some((at, send)) = timers.next() else {
+        let clock = Rc::clone(&self.script.clock);
+        let timers = &mut *clock.timers.borrow_mut();
+        timers.retain(|(_, send)| !send.is_canceled());
+        let first = (0..timers.len()).min_by_key(|place| timers[*place].0);
+        let Some(first) = first else {
             return false;
         };
-        self.script.time.set(self.script.time.get().max(at));
+        let (at, send) = timers.remove(first);
+        clock.time.set(clock.time.get().max(at));
         let _ = send.send(());
-        self.script.timers.borrow_mut().extend(timers);
         true
+    }
+
+    /// Milliseconds since the world began.
+    pub fn time(&self) -> u64 {
+        self.script.clock.time.get()
     }
 
     fn take(&mut self) {
@@ -325,6 +430,14 @@ pub fn asked() -> Person {
             value: NUMBER.into(),
         }],
         ..Person::default()
+    }
+}
+
+/// The question for this person's record.
+pub fn load(patient: Person) -> LoadRequest {
+    LoadRequest {
+        patient,
+        ..LoadRequest::default()
     }
 }
 
