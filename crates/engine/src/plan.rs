@@ -166,7 +166,7 @@ impl Plan<'_> {
     /// Searches by type, and those of the host's own; gives the kinds that the
     /// source does not offer.
     fn searches(&self, plan: &FhirPlan, id: &str, askings: &mut Vec<Asking>) -> KindSet {
-        let mut missing = KindSet::NONE;
+        let (mut missing, mut fed) = (KindSet::NONE, KindSet::NONE);
         let mut more = ["&_count=", &digits(self.config.page_size)].concat();
         if let Some(since) = self.config.since {
             more.push_str("&_lastUpdated=ge");
@@ -182,6 +182,7 @@ impl Plan<'_> {
                 missing = missing.or(kinds);
                 continue;
             }
+            fed = fed.or(kinds);
             let mark = if own.is_empty() { "" } else { "&" };
             let query = [own, mark, "patient=", &encoded(id), &more].concat();
             let asking = self.search(plan, name, &query, kinds);
@@ -189,7 +190,8 @@ impl Plan<'_> {
                 askings.push(asking);
             }
         }
-        missing
+        // What has another place at the source is asked for there.
+        missing.without(fed)
     }
 
     fn search(&self, plan: &FhirPlan, name: &str, query: &str, kinds: KindSet) -> Asking {

@@ -191,7 +191,11 @@ impl Source {
 
     /// All that was asked for by a request is here.
     pub fn end(&mut self, request: u32) {
-        self.set_part(request, Completeness::Complete, None, 0);
+        let all = match self.config.since {
+            Some(_) => Completeness::CutShort,
+            None => Completeness::Complete,
+        };
+        self.set_part(request, all, None, 0);
     }
 
     /// Something that came by a request could not be read.
