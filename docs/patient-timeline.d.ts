@@ -75,15 +75,30 @@ export type SourceState = "not-asked" | "loading" | "complete" | "empty" | "part
 
 export type SourceReason = "unreachable" | "timeout" | "sign-in" | "not-found" | "server" | "not-json" | "unsupported-format" | "broken-json" | "refused" | "other-identifier" | "other-birth-date" | "not-confirmed" | "several-patients" | "page-limit" | "next-elsewhere" | "name-differs" | "replaced" | "host" | "too-large" | "pages-repeat" | "withheld" | "role" | "purpose" | "expired" | "agreement" | "not-recorded" | "not-offered";
 
+export type Kind = "problem" | "medicine" | "allergy" | "alert" | "encounter" | "procedure" | "result" | "report" | "vital-sign" | "document" | "vaccination" | "care-plan" | "appointment" | "other";
+
+/** How complete a source is in some kinds of entry. */
+export interface KindsDetail {
+  kinds: Kind[];
+  state: SourceState;
+  reason?: SourceReason;
+  /** The page on which it happened, from 1. */
+  page?: number;
+}
+
 export interface SourceDetail {
   id: string;
   state: SourceState;
   reason?: SourceReason;
+  /** The page on which it happened, from 1. */
+  page?: number;
   /** What is to be known of its patient while the record is shown. */
   warning?: SourceReason;
   records: number;
   /** How many resources were received and what became of each: the six add up to `received`. */
   tally: { received: number; entries: number; parts: number; supporting: number; somebodyElse: number; messages: number; problems: number };
+  /** The kinds that are not as complete as the source as a whole, each in one of these at most. */
+  kinds: KindsDetail[];
 }
 
 export interface ProgressDetail {
@@ -102,7 +117,7 @@ export interface ReadyDetail extends ProgressDetail {
 export interface EntryOpenDetail {
   /** Opaque; the same entry has the same id as long as it is shown. */
   entry: string;
-  kind: "problem" | "medicine" | "allergy" | "alert" | "encounter" | "procedure" | "result" | "report" | "vital-sign" | "document" | "vaccination" | "care-plan" | "appointment" | "other";
+  kind: Kind;
   sources: string[];
 }
 
@@ -110,7 +125,7 @@ export interface FoldDetail {
   action: "split" | "join" | "undo";
   /** Opaque. Of a join the two entries; of a split the entry, then each copy that is to stand alone; of an undo the entry. */
   entries: string[];
-  kind: "problem" | "medicine" | "allergy" | "alert" | "encounter" | "procedure" | "result" | "report" | "vital-sign" | "document" | "vaccination" | "care-plan" | "appointment" | "other";
+  kind: Kind;
   sources: string[];
 }
 

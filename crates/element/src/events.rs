@@ -4,7 +4,7 @@
 use timeline_component::{Folding, Opening, Place};
 use timeline_json::escape;
 use timeline_model::{
-    Kind, SourceStatus, digits,
+    Completeness, Kind, SourceState, SourceStatus, digits,
     protocol::{LoadFault, Notice, Summary},
 };
 
@@ -113,11 +113,7 @@ fn push_sources(out: &mut String, sources: &[SourceStatus]) {
         out.push('{');
         text(out, "id", &source.id);
         out.push(',');
-        text(out, "state", source.completeness.code());
-        if let Some(reason) = source.reason {
-            out.push(',');
-            text(out, "reason", reason.code());
-        }
+        state(out, source.completeness, source.reason, source.page);
         if let Some(warning) = source.warning {
             out.push(',');
             text(out, "warning", warning.code());
@@ -142,9 +138,36 @@ fn push_sources(out: &mut String, sources: &[SourceStatus]) {
             }
             number(out, name, count);
         }
-        out.push_str("}}");
+        out.push_str("},\"kinds\":[");
+        for (place, own) in source.kinds.iter().enumerate() {
+            out.push_str(if place > 0 { ",{" } else { "{" });
+            let mut codes = Vec::new();
+            for kind in own.kinds.iter() {
+                codes.push(kind.code().to_owned());
+            }
+            out.push_str("\"kinds\":");
+            texts(out, &codes);
+            out.push(',');
+            state(out, own.completeness, own.reason, own.page);
+            out.push('}');
+        }
+        out.push_str("]}");
     }
     out.push(']');
+}
+
+/// How complete something is, and where it is not, why and from which page on.
+#[inline(never)]
+fn state(out: &mut String, completeness: Completeness, reason: Option<SourceState>, page: u32) {
+    text(out, "state", completeness.code());
+    if let Some(reason) = reason {
+        out.push(',');
+        text(out, "reason", reason.code());
+    }
+    if page > 0 {
+        out.push(',');
+        number(out, "page", page);
+    }
 }
 
 fn number(out: &mut String, name: &str, number: u32) {
