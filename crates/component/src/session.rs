@@ -107,6 +107,8 @@ impl Session {
         settings.time_zone = config.time_zone;
         settings.banner = config.banner;
         settings.messages = config.messages;
+        settings.disclosure = config.disclosure;
+        settings.reasons = config.reasons;
         inner.view.set_settings(settings);
         let message = Down::Configure { json, base, codes };
         inner.configuration.replace(Some((config.worker, message)));

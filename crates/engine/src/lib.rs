@@ -9,6 +9,7 @@
 //! the clock, time zones, timers and tasks. The browser's is `Browser`; tests
 //! script their own.
 
+mod allergy;
 mod ask;
 mod backoff;
 #[cfg(feature = "browser")]

@@ -6,7 +6,7 @@ use timeline_model::{
     Row, RowMarks, Value,
 };
 
-use crate::clock::Clock;
+use crate::{allergy, clock::Clock};
 
 /// The row of an entry made of `members`, the named copy first. `warned` says
 /// of a source whether its name for the patient differs.
@@ -40,13 +40,12 @@ pub fn row(
     clock.set(&mut row.start);
     row.basis = lead.when.basis;
     if let Some(label) = covering(members) {
-        // The label and nothing else; of the kind only that it is an allergy,
-        // for a covered allergy still counts among the allergies.
+        // The label and nothing else; of the kind only that it is an allergy
+        // in force, for a covered one still counts among the allergies.
         row.title = label.to_owned();
-        row.kind = match lead.kind {
-            Kind::Allergy => Kind::Allergy,
-            _ => Kind::Other,
-        };
+        if members.iter().any(|entry| allergy::in_force(entry)) {
+            row.kind = Kind::Allergy;
+        }
         row.start = row.start.map(PartialDate::day);
         row.marks = marks.with(Mark::Covered);
         return row;
@@ -82,6 +81,9 @@ pub fn row(
     marks.set(Mark::NotYetDone, is_not_yet_done(lead));
     marks.set(Mark::Proposed, lead.intent == Intent::Proposed);
     row.marks = marks;
+    if row.kind == Kind::Allergy {
+        allergy::describe(&mut row, members);
+    }
     row
 }
 

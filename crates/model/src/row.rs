@@ -30,6 +30,8 @@ wire_struct! {
         pub basis: Basis,
         /// What its status means.
         pub status: StatusClass,
+        /// How severe or critical an allergy is; the reactions are its value.
+        pub severity: String,
         /// The sources that hold it, as places in the configuration, in
         /// order and without repeats.
         pub sources: Vec<u16>,
@@ -72,6 +74,11 @@ wire_enum! {
         JoinedByHand,
         /// The user parted it from another entry, for this view.
         PartedByHand,
+        /// Of an allergy: some copy holds it as neither refuted, resolved nor
+        /// in error.
+        InForce,
+        /// Some copy states that no allergy at all is known.
+        NoneAtAll,
     }
 }
 

@@ -117,14 +117,12 @@ fn death(out: Content, view: View, known: &Demographics, age: Option<String>) ->
     }
 }
 
-fn sources(view: View, places: &[u16]) -> String {
+/// The titles of sources in a row.
+pub(crate) fn sources(view: View, places: &[u16]) -> String {
     let mut out = String::new();
     view.state().sources.with(|all| {
         for place in places {
-            if !out.is_empty() {
-                out.push_str(", ");
-            }
-            out.push_str(&view.words.source(all, *place));
+            terms::join(&mut out, ", ", &view.words.source(all, *place));
         }
     });
     out

@@ -4,13 +4,14 @@ use crate::{
     Message, View,
     element::{Content, Keyed, dynamic, keyed, nothing, text},
     elements::{button, group, shape, spans},
+    gaps::{is_whole, lacks},
     terms,
 };
 
 /// A number for each kind.
 pub(crate) type Counts = [u32; Kind::ALL.len()];
 
-/// A toggle for each kind that the record holds, with how many entries are of
+/// A toggle for each kind that the record holds or may hold, with how many entries are of
 /// it in the whole record.
 pub(crate) fn kind_filters(view: View) -> Content {
     let words = view.words;
@@ -24,7 +25,8 @@ pub(crate) fn kind_filters(view: View) -> Content {
         let wanted = view.state().kinds.get();
         let mut chips: Vec<Keyed> = Vec::new();
         for kind in Kind::ALL {
-            if wanted & bit(kind) != 0 || of_kind(kind) > 0 {
+            let lacks = view.state().sources.with(|sources| lacks(sources, kind));
+            if wanted & bit(kind) != 0 || of_kind(kind) > 0 || lacks {
                 let count = move || text(words.number(of_kind(kind)));
                 let draw = move || {
                     let count = spans("n").child(dynamic(count));
@@ -37,7 +39,12 @@ pub(crate) fn kind_filters(view: View) -> Content {
     });
     let all = dynamic(move || {
         let total = view.state().lines.with(Vec::len) as u32;
-        text(words.count(Message::OfAll, total))
+        let whole = view.state().sources.with(|sources| is_whole(sources));
+        let message = match whole {
+            true => Message::OfAll,
+            false => Message::OfLoaded,
+        };
+        text(words.count(message, total))
     });
     let menu = button("chip menu", words.say(Message::KindMenu), move || {
         view.state().kinds_unfolded.update(|open| !open);

@@ -5,7 +5,7 @@ use crate::{
     element::{Content, dynamic, nothing},
     elements::{div, span},
     filters::is_filtered,
-    view::has_gap,
+    gaps::{is_gappy, is_whole},
 };
 
 /// What was read in all, what is shown of it, and that it is not complete
@@ -24,7 +24,7 @@ pub(crate) fn foot(view: View) -> Content {
             out = out.child(span("", words.fill(Message::TimesIn, &[("zone", zone)])));
         }
         let (gaps, all) = state.sources.with(|sources| {
-            let gaps = sources.iter().filter(|s| has_gap(s.completeness)).count();
+            let gaps = sources.iter().filter(|s| is_gappy(s)).count();
             (gaps as u32, sources.len() as u32)
         });
         if gaps > 0 {
@@ -46,7 +46,14 @@ fn counts(view: View, total: u32) -> String {
         let all = words.number(total);
         words.fill(Message::ShownOf, &[("shown", &shown), ("all", &all)])
     } else {
-        words.count(Message::Entries, total)
+        let whole = state.sources.with(|sources| is_whole(sources));
+        words.count(
+            match whole {
+                true => Message::Entries,
+                false => Message::EntriesLoaded,
+            },
+            total,
+        )
     };
     let (mut records, mut possible) = (0, 0);
     state.lines.with(|lines| {

@@ -12,6 +12,8 @@
 //! style is logical throughout, so right to left works, and stands in one
 //! sheet for the shadow root to adopt.
 
+mod allergies;
+mod allergy_line;
 mod banner;
 mod by_hand;
 mod dates;
@@ -20,12 +22,16 @@ mod element;
 mod elements;
 mod filters;
 mod foot;
+mod gaps;
 mod handle;
+mod held;
 mod lines;
 mod list;
 mod messages;
+mod missing;
 mod outward;
 mod pseudo;
+mod reason;
 mod search;
 mod settings;
 mod slot;

@@ -11,6 +11,10 @@ pub struct Settings {
     /// The host's own words by message key. A message that counts also takes
     /// `key.one`, `key.few` and so on, by the language's plural categories.
     pub messages: Vec<(String, String)>,
+    /// Covered entries may be opened with a reason.
+    pub disclosure: bool,
+    /// The reasons to choose from; the user writes one where there are none.
+    pub reasons: Vec<String>,
     /// `ltr` or `rtl`; empty to follow the host page.
     pub direction: String,
 }
@@ -22,6 +26,8 @@ impl Default for Settings {
             time_zone: String::new(),
             banner: true,
             messages: Vec::new(),
+            disclosure: false,
+            reasons: Vec::new(),
             direction: String::new(),
         }
     }

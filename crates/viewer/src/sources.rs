@@ -1,16 +1,18 @@
 use timeline_model::{Completeness, PartialDate, SourceStatus, protocol::Down, wire::Wire};
+use wasm_bindgen::JsCast;
 
 use crate::{
     Message, View,
     dates::time_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched},
     elements::{button, div, group, shape, span},
+    gaps::{can_retry, is_for_support, parts, weight},
+    held::{differences, openings},
     terms,
-    view::can_retry,
-    words::Words,
 };
 
-/// Every source with its state, why, and how much it gave.
+/// Every source with its state, why, what is missing of it, and how much it
+/// gave.
 pub(crate) fn source_strip(view: View) -> Content {
     switched(
         move || view.state().sources.with(Vec::is_empty).into(),
@@ -20,65 +22,57 @@ pub(crate) fn source_strip(view: View) -> Content {
     )
 }
 
-/// The strip is kept while states change, and the focus with it; a source is
-/// drawn anew when anything about it has changed.
+/// The strip is kept while states change, and the focus with it; what is said
+/// of a source is drawn anew when anything about it has changed.
 fn strip(view: View) -> Content {
     let words = view.words;
-    let common = move || view.state().sources.with(|sources| common_time(sources));
     let head = dynamic(move || {
-        let count = view.state().sources.with(Vec::len) as u32;
-        let mut head = words.count(Message::SourceCount, count);
-        if let Some(time) = common() {
-            head.push_str(", ");
-            head.push_str(&words.fill(Message::ReadAt, &[("time", &time_words(time))]));
-        }
-        span("", head)
+        view.state().sources.with(|sources| {
+            let said = words.count(Message::SourceCount, sources.len() as u32);
+            span("", with_time(view, said, common_time(sources)))
+        })
     });
     let items = keyed(move || {
-        let own_time = common().is_none();
+        let count = view.state().sources.with(Vec::len);
         let mut items: Vec<Keyed> = Vec::new();
-        for source in view.state().sources.get() {
-            let mut key = vec![u8::from(own_time)];
-            source.put(&mut key);
-            let draw = move || item(view, &source, own_time);
-            items.push((key, Box::new(draw)));
+        for place in 0..count {
+            let draw = move || item(view, place);
+            items.push((place.to_le_bytes().to_vec(), Box::new(draw)));
         }
         items
     });
     group("row sources", words.say(Message::Sources))
         .class_if("all", move || view.state().all_sources.get())
         .attr("part", "sources")
+        .child(short(view))
         .child(
             element("ul")
                 .child(element("li").class("head").child(head))
-                .child(toggle(view))
                 .child(items),
         )
 }
 
-/// Where there is little room, the sources that are complete are only counted,
-/// and why others are not is left out, until asked for.
-fn toggle(view: View) -> Content {
+/// Where there is little room, one sentence stands for all until they are
+/// asked for.
+fn short(view: View) -> Content {
     let words = view.words;
-    let count = dynamic(move || {
-        let complete = view
-            .state()
-            .sources
-            .with(|sources| sources.iter().filter(|s| is_quiet(s)).count());
-        if complete == 0 {
-            return nothing();
-        }
-        let said = words.count(Message::SourcesComplete, complete as u32);
-        span("counted", said)
+    let said = dynamic(move || {
+        view.state().sources.with(|sources| {
+            let said = words.completeness(sources);
+            let oldest = sources.iter().filter_map(|source| source.read_at).min();
+            let alarm = sources.iter().any(|source| weight(source) > 2);
+            let class = if alarm { "said stop" } else { "said" };
+            span(class, with_time(view, said, oldest))
+        })
     });
     let label = dynamic(move || {
         words.text(if view.state().all_sources.get() {
-            Message::HideComplete
+            Message::ShowLess
         } else {
-            Message::ShowComplete
+            Message::ShowAllSources
         })
     });
-    element("li").class("rest").child(count).child(
+    div("short").child(said).child(
         button("link", String::new(), move || {
             view.state().all_sources.update(|all| !all);
         })
@@ -87,25 +81,93 @@ fn toggle(view: View) -> Content {
     )
 }
 
-fn item(view: View, source: &SourceStatus, own_time: bool) -> Content {
+fn with_time(view: View, mut said: String, time: Option<PartialDate>) -> String {
+    if let Some(time) = time {
+        let read = &[("time", &*time_words(time))];
+        terms::join(&mut said, ", ", &view.words.fill(Message::ReadAt, read));
+    }
+    said
+}
+
+/// A source keeps its place in the document whatever happens to it, so that the
+/// focus has one when what was pressed is gone.
+fn item(view: View, place: usize) -> Content {
+    let source = move || view.state().sources.with(|all| all.get(place).cloned());
+    let class = move || source().map(|source| String::from(tone(&source)));
+    let content = keyed(move || {
+        let Some(source) = source() else {
+            return Vec::new();
+        };
+        let own_time = view.state().sources.with(|all| common_time(all).is_none());
+        let mut key = vec![u8::from(own_time)];
+        source.put(&mut key);
+        let draw = move || about(view, &source, own_time);
+        vec![(key, Box::new(draw))]
+    });
+    element("li")
+        .attr("tabindex", "-1")
+        .attr_from("class", class)
+        .on("click", |event| {
+            let pressed = event.target().and_then(|target| {
+                let target: web_sys::Element = target.unchecked_into();
+                target.closest("button").ok()?
+            });
+            if let (Some(_), Some(own)) = (pressed, event.current_target()) {
+                let own: web_sys::HtmlElement = own.unchecked_into();
+                let _ = own.focus();
+            }
+        })
+        .child(content)
+}
+
+fn about(view: View, source: &SourceStatus, own_time: bool) -> Content {
     let words = view.words;
-    let (glyph, state) = terms::completeness(source.completeness);
-    let title = if source.title.is_empty() {
-        &source.id
-    } else {
-        &source.title
-    };
-    let mut out = element("li")
-        .class(tone(source))
+    let title = words.title(source);
+    let (glyph, _) = terms::completeness(source.completeness);
+    let mut out = nothing()
         .child(shape("shape", glyph))
-        .child(element("b").text(title.clone()))
-        .child(words.span("", state));
-    let why = why(words, source, state);
-    if !why.is_empty() {
-        out = out.child(span("why", why));
+        .child(element("b").text(String::from(title)))
+        .blank();
+    for (at, part) in parts(source).iter().enumerate() {
+        out = out.child(match at {
+            0 => span("", words.state(source, part)),
+            _ => span("why", words.part(source, part)),
+        });
     }
     if let Some(warning) = source.warning {
-        out = out.child(words.span("w", terms::reason(warning)));
+        out = out.child(words.span("w why", terms::reason(warning)));
+    }
+    if !source.agreement.is_empty() {
+        let mut agreement = words.say(Message::ByAgreement);
+        terms::append(&mut agreement, &source.agreement);
+        out = out.child(span("count why", agreement));
+    }
+    if is_for_support(source) {
+        out = out.child(words.span("why", Message::TellSupport));
+    }
+    out = counts(out, view, source);
+    if let Some(time) = source.read_at.filter(|_| own_time) {
+        let read = words.fill(Message::ReadAt, &[("time", &time_words(time))]);
+        out = out.child(span("count why", read));
+    }
+    if can_retry(source) {
+        let id = source.id.clone();
+        let retry = move || view.send(Down::Retry(id.clone()));
+        let label = words.fill(Message::RetryNamed, &[("source", title)]);
+        let retry = button("link", words.say(Message::Retry), retry);
+        out = out.child(retry.attr("aria-label", label));
+    }
+    openings(out, view, source).child(differences(view, source))
+}
+
+/// How much it gave; nothing is counted of what is not shown.
+fn counts(mut out: Content, view: View, source: &SourceStatus) -> Content {
+    let words = view.words;
+    if matches!(
+        source.completeness,
+        Completeness::NotShared | Completeness::HeldBack
+    ) {
+        return out;
     }
     if source.records > 0 {
         let count = words.count(Message::Records, source.records);
@@ -115,55 +177,13 @@ fn item(view: View, source: &SourceStatus, own_time: bool) -> Content {
         let count = words.count(Message::Unreadable, source.tally.problems);
         out = out.child(span("w why", count));
     }
-    if let Some(time) = source.read_at.filter(|_| own_time) {
-        let read = words.fill(Message::ReadAt, &[("time", &time_words(time))]);
-        out = out.child(span("count why", read));
-    }
-    if can_retry(source.completeness) {
-        let id = source.id.clone();
-        let retry = move || view.send(Down::Retry(id.clone()));
-        let label = words.fill(Message::RetryNamed, &[("source", title)]);
-        let retry = button("link", words.say(Message::Retry), retry);
-        out = out.child(retry.attr("aria-label", label));
-    }
     out
-}
-
-/// The page where one is meant, and the reason; empty where the state says all.
-fn why(words: Words, source: &SourceStatus, state: Message) -> String {
-    let mut out = String::new();
-    if source.page > 0 {
-        let page = words.number(source.page);
-        out.push_str(&words.fill(Message::OnPage, &[("n", &page)]));
-    }
-    if let Some(reason) = source.reason.map(terms::reason)
-        && reason.english() != state.english()
-    {
-        if !out.is_empty() {
-            out.push_str(", ");
-        }
-        out.push_str(&words.fill(reason, &[("format", &source.format)]));
-    }
-    out
-}
-
-fn is_quiet(source: &SourceStatus) -> bool {
-    matches!(
-        source.completeness,
-        Completeness::Complete | Completeness::Empty
-    ) && source.reason.is_none()
-        && source.warning.is_none()
-        && source.tally.problems == 0
 }
 
 fn tone(source: &SourceStatus) -> &'static str {
-    match source.completeness {
-        _ if is_quiet(source) => "quiet",
-        Completeness::Complete
-        | Completeness::Empty
-        | Completeness::Partial
-        | Completeness::CutShort => "warn",
-        Completeness::Failed | Completeness::TimedOut | Completeness::HeldBack => "stop",
+    match weight(source) {
+        3 => "stop",
+        2 => "warn",
         _ => "",
     }
 }
@@ -175,22 +195,6 @@ fn common_time(sources: &[SourceStatus]) -> Option<PartialDate> {
     times
         .all(|time| time_words(time) == time_words(first) && time.day() == first.day())
         .then_some(first)
-}
-
-/// What is said where no source gave an entry and not all could be read.
-pub(crate) fn gaps(view: View) -> String {
-    view.state().sources.with(|sources| {
-        let mut out = String::new();
-        for source in sources {
-            if crate::view::has_gap(source.completeness) {
-                if !out.is_empty() {
-                    out.push_str(", ");
-                }
-                out.push_str(&source.title);
-            }
-        }
-        out
-    })
 }
 
 /// A button that asks every failed source again.

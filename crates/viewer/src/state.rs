@@ -3,7 +3,7 @@ use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use timeline_model::{
     Detail, EntryId, Row, SourceStatus,
-    protocol::{Demographics, LoadFault, Summary, Up},
+    protocol::{Demographics, LoadFault, Opened, Summary, Up},
 };
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     filters::Counts,
     lines::Line,
     list::{items::Items, scroller::Scroll},
+    reason::Step,
     slot::{Signal, Slot},
     timers::Timer,
     words::Dictionary,
@@ -48,6 +49,11 @@ pub(crate) struct State {
     pub(crate) trail: RefCell<Vec<EntryId>>,
     /// The entry that is the same as another, which is waited for.
     pub(crate) joining: Slot<Option<Arc<Row>>>,
+    /// What is to be opened with a reason, and how far that has got.
+    pub(crate) opening: Slot<Option<Opened>>,
+    pub(crate) step: Signal<Step>,
+    /// Where the reason is asked for.
+    pub(crate) dialog: Rc<Place>,
     /// The entry under the keyboard's cursor.
     pub(crate) active: Signal<Option<EntryId>>,
     /// What the live region says, each with a number of its own.
@@ -61,7 +67,7 @@ pub(crate) struct State {
     pub(crate) focus_detail: Signal<u32>,
     /// Counts up when the detail is to take the focus if it covers the list.
     pub(crate) focus_covering_detail: Signal<u32>,
-    /// Sources that are complete are listed where there is little room, too.
+    /// The sources are listed where there is little room, too.
     pub(crate) all_sources: Signal<bool>,
     /// The kinds are unfolded where there is little room.
     pub(crate) kinds_unfolded: Signal<bool>,

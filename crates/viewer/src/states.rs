@@ -1,13 +1,13 @@
-use timeline_model::{Completeness, protocol::LoadFault};
+use timeline_model::{Completeness, SourceStatus, protocol::LoadFault};
 
 use crate::{
     Message, View,
     element::{Content, element},
     elements::{div, paragraph, span, spans},
     filters::{clear_button, is_filtered},
-    sources::{gaps, retry_all},
+    gaps::is_gappy,
+    sources::retry_all,
     terms,
-    view::has_gap,
 };
 
 /// What stands in the list's place where it has no entries: each reason for
@@ -60,29 +60,35 @@ pub(crate) fn absence(view: View, shown: u32) -> Option<Absence> {
         });
     }
     let begun = state.begun.get();
-    Some(state.sources.with(|sources| {
-        let states: Vec<Completeness> = sources.iter().map(|s| s.completeness).collect();
-        without_entries(begun, &states)
-    }))
+    Some(
+        state
+            .sources
+            .with(|sources| without_entries(begun, sources)),
+    )
 }
 
-fn without_entries(begun: bool, states: &[Completeness]) -> Absence {
-    if states.is_empty() {
+fn without_entries(begun: bool, sources: &[SourceStatus]) -> Absence {
+    if sources.is_empty() {
         return if begun {
             Absence::Loading
         } else {
             Absence::Waiting
         };
     }
-    let failed =
-        |state: &Completeness| matches!(state, Completeness::Failed | Completeness::TimedOut);
-    if states.contains(&Completeness::Loading) {
+    let is = |state| sources.iter().any(|source| source.completeness == state);
+    let failed = |source: &SourceStatus| {
+        matches!(
+            source.completeness,
+            Completeness::Failed | Completeness::TimedOut
+        )
+    };
+    if is(Completeness::Loading) {
         Absence::Loading
-    } else if states.iter().all(failed) {
+    } else if sources.iter().all(failed) {
         Absence::AllFailed
-    } else if states.iter().any(|state| has_gap(*state)) {
+    } else if sources.iter().any(is_gappy) {
         Absence::Unfinished
-    } else if states.contains(&Completeness::NotAsked) {
+    } else if is(Completeness::NotAsked) {
         Absence::Loading
     } else {
         Absence::Empty
@@ -98,7 +104,14 @@ pub(crate) fn absence_view(view: View, absence: Absence) -> Content {
         Absence::Empty => (Message::Empty, words.say(Message::EmptyWhy)),
         Absence::AllFailed => (Message::AllFailed, words.say(Message::AllFailedWhy)),
         Absence::Unfinished => {
-            let named = gaps(view);
+            let mut named = String::new();
+            view.state().sources.with(|sources| {
+                for source in sources {
+                    if is_gappy(source) {
+                        terms::join(&mut named, "; ", &words.source_state(source));
+                    }
+                }
+            });
             let why = words.fill(Message::UnfinishedWhy, &[("sources", &named)]);
             (Message::Unfinished, why)
         }
@@ -171,6 +184,7 @@ fn fault(view: View, fault: &LoadFault) -> Content {
 mod tests {
     use super::*;
     use Completeness as C;
+    use timeline_model::{Kind, KindSet, KindStatus};
 
     #[test]
     fn an_empty_place_never_means_two_things() {
@@ -186,7 +200,28 @@ mod tests {
             (true, vec![C::NotShared], Absence::Unfinished),
             (true, vec![C::NoSuchPatient, C::Empty], Absence::Empty),
         ] {
-            assert_eq!(without_entries(begun, &states), expected, "{states:?}");
+            let source = |completeness| SourceStatus {
+                completeness,
+                ..SourceStatus::default()
+            };
+            let sources: Vec<_> = states.iter().copied().map(source).collect();
+            assert_eq!(without_entries(begun, &sources), expected, "{states:?}");
+        }
+    }
+
+    #[test]
+    fn kinds_that_are_missing_are_no_empty_record() {
+        for missing in [C::NotShared, C::Withheld, C::Failed, C::CutShort] {
+            let source = SourceStatus {
+                completeness: C::Empty,
+                kinds: vec![KindStatus {
+                    kinds: KindSet::of(Kind::Result),
+                    completeness: missing,
+                    ..KindStatus::default()
+                }],
+                ..SourceStatus::default()
+            };
+            assert_eq!(without_entries(true, &[source]), Absence::Unfinished);
         }
     }
 }

@@ -141,10 +141,26 @@ pub(crate) fn absence(absence: Absence) -> M {
     }
 }
 
+/// Whether a state says its reason already.
+pub(crate) fn says_reason(completeness: Completeness, reason: SourceState) -> bool {
+    matches!(
+        (completeness, reason),
+        (Completeness::TimedOut, SourceState::Timeout)
+            | (Completeness::Withheld, SourceState::Withheld)
+            | (Completeness::NotShared, SourceState::Agreement)
+    )
+}
+
 /// Adds words after a colon, unless they are none.
 pub(crate) fn append(out: &mut String, words: &str) {
+    join(out, ": ", words);
+}
+
+/// Adds words after a mark that parts them from those before.
+#[inline(never)]
+pub(crate) fn join(out: &mut String, mark: &str, words: &str) {
     if !out.is_empty() && !words.is_empty() {
-        out.push_str(": ");
+        out.push_str(mark);
     }
     out.push_str(words);
 }

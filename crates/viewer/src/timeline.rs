@@ -4,6 +4,7 @@ use web_sys::HtmlElement;
 
 use crate::{
     Message, Outward, Settings, View,
+    allergy_line::allergy_line,
     banner::{name_of, patient_banner},
     by_hand::waiting_bar,
     detail::detail_pane,
@@ -12,6 +13,8 @@ use crate::{
     filters::kind_filters,
     foot::foot,
     list::entry_list,
+    missing::missing,
+    reason::reason_dialog,
     search::search_box,
     sources::source_strip,
     states::{Absence, absence, absence_view},
@@ -102,12 +105,15 @@ fn frame(view: View) -> Content {
     announce_filtering(view);
     div("frame")
         .child(patient_banner(view))
+        .child(allergy_line(view))
         .child(source_strip(view))
         .child(tools(view))
+        .child(missing(view))
         .child(waiting_bar(view))
         .child(body(view))
         .child(foot(view))
         .child(live_region(view))
+        .child(reason_dialog(view))
 }
 
 /// The name of the patient, once it is known.

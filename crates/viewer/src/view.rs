@@ -2,7 +2,7 @@ use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use reactive_graph::owner::on_cleanup;
 use timeline_model::{
-    Completeness, Detail, EntryId, Row, SourceStatus,
+    Detail, EntryId, Row, SourceStatus,
     protocol::{Patch, Summary, Up},
     wire::Wire,
 };
@@ -107,14 +107,15 @@ impl View {
                 }
             }
             Up::Done(summary) => {
-                let words = self.words;
-                self.announce(words.count(crate::Message::LoadedAnnouncement, summary.entries));
+                self.announce(self.settled(summary.entries));
                 state.summary.set(Some(summary));
             }
             Up::Failed(faults) => state.faults.set(faults),
             // What the host is asked and told is not the viewer's.
-            Up::Ask { .. } | Up::Cancel(_) | Up::Notice(_) | Up::NotOpened(_) => {}
+            Up::Ask { .. } | Up::Cancel(_) | Up::Notice(_) => {}
+            Up::NotOpened(opened) => self.not_opened(&opened),
         }
+        self.notice_opened();
     }
 
     /// Another context: everything of the patient is gone from memory before
@@ -139,6 +140,7 @@ impl View {
         state.opened.set(None);
         state.trail.take();
         state.joining.set(None);
+        state.opening.set(None);
         state.detail.set(DetailState::Loading);
         state.active.set(None);
         state.said.set(Vec::new());
@@ -214,12 +216,6 @@ impl View {
     }
 
     fn receive_sources(&self, state: &State, sources: Vec<SourceStatus>) {
-        let news = state
-            .sources
-            .with_untracked(|before| self.failures(before, &sources));
-        if !news.is_empty() {
-            self.announce(news);
-        }
         // A retry takes the end of the load back.
         if sources.iter().any(|s| !s.completeness.is_settled()) {
             state.summary.set(None);
@@ -227,29 +223,15 @@ impl View {
         state.sources.set(sources);
     }
 
-    /// The words for sources that were not failing before and are now.
-    fn failures(&self, before: &[SourceStatus], now: &[SourceStatus]) -> String {
-        let mut news = String::new();
-        for (place, source) in now.iter().enumerate() {
-            let known = before
-                .get(place)
-                .is_some_and(|old| old.completeness == source.completeness);
-            let told =
-                source.completeness == Completeness::NoSuchPatient || has_gap(source.completeness);
-            if known || !told {
-                continue;
-            }
-            let (_, state) = crate::terms::completeness(source.completeness);
-            let title = self.words.source(now, place as u16);
-            if !news.is_empty() {
-                news.push_str(". ");
-            }
-            news.push_str(&self.words.fill(
-                crate::Message::SourceAnnouncement,
-                &[("source", &title), ("state", &self.words.say(state))],
-            ));
-        }
-        news
+    /// What is said once when all have settled: how much there is, and how
+    /// complete.
+    fn settled(self, entries: u32) -> String {
+        let words = self.words;
+        let mut said = words.count(crate::Message::LoadedAnnouncement, entries);
+        let sources = &self.state().sources;
+        let complete = sources.with_untracked(|sources| words.completeness(sources));
+        crate::terms::join(&mut said, ". ", &complete);
+        said
     }
 }
 
@@ -317,27 +299,6 @@ fn sliced(message: Up) -> VecDeque<Up> {
     }
     slices.push_back(Up::Patch(patch));
     slices
-}
-
-/// Whether a source in this state may hold what is not shown. One that does not
-/// know the patient has answered, and holds nothing.
-pub(crate) fn has_gap(completeness: Completeness) -> bool {
-    !matches!(
-        completeness,
-        Completeness::NotAsked
-            | Completeness::Loading
-            | Completeness::Complete
-            | Completeness::Empty
-            | Completeness::NoSuchPatient
-    )
-}
-
-/// Whether asking again may help.
-pub(crate) fn can_retry(completeness: Completeness) -> bool {
-    matches!(
-        completeness,
-        Completeness::Partial | Completeness::Failed | Completeness::TimedOut
-    )
 }
 
 #[cfg(test)]

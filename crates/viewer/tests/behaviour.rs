@@ -8,7 +8,7 @@ use support::{Stage, row, rows, settle, source, wait};
 use timeline_model::{
     Absence, Completeness, Detail, EntryId, Fact, Field, HeldCopy, HumanName, Identifier, Kind,
     Mark, PartialDate, Person, Row, RowMarks, SourceState, SourceStatus,
-    protocol::{Demographics, Down, LoadFault, LoadFaultCode, Patch, Up},
+    protocol::{Demographics, Down, LoadFault, LoadFaultCode, Patch, Summary, Up},
 };
 use timeline_viewer::Settings;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -59,6 +59,8 @@ async fn failed_source_is_listed_beside_loaded_entries() {
     assert!(failed.contains("Mental Health Trust"), "{failed}");
     assert!(failed.contains("could not be reached"), "{failed}");
     assert!(stage.text().contains("Potassium"));
+    stage.view.receive(Up::Done(Summary::default()));
+    settle().await;
     let said = stage.get("[role=status]").text_content().unwrap();
     assert!(said.contains("Mental Health Trust: failed"), "{said}");
     stage.click(".sources li.stop button").await;
@@ -97,7 +99,7 @@ async fn a_source_that_does_not_know_the_patient_is_no_gap() {
     assert!(gaps.contains("1 of 2 sources has gaps"), "{gaps}");
     let strip = stage.get(".sources").text_content().unwrap();
     assert!(
-        strip.contains("Mental Health Trustpatient not known here"),
+        strip.contains("Mental Health Trust patient not known here"),
         "{strip}"
     );
 }

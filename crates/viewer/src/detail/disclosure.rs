@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Something folded away, drawn when it is first unfolded.
-pub(super) fn disclosure(summary: Content, draw: Box<dyn Fn() -> Content>) -> Content {
+pub(crate) fn disclosure(summary: Content, draw: Box<dyn Fn() -> Content>) -> Content {
     let shown: Rc<Signal<bool>> = Rc::default();
     let unfold = Rc::clone(&shown);
     element("details")

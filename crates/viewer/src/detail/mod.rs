@@ -9,5 +9,6 @@ mod pane;
 mod reasons;
 mod rebuilt;
 
+pub(crate) use disclosure::disclosure;
 pub(crate) use linked::when;
 pub(crate) use pane::detail_pane;

@@ -17,6 +17,7 @@ use crate::{
     dates::date_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched, text, watch},
     elements::{button, div, group, heading, paragraph, span},
+    held::open_covered,
     state::DetailState,
     terms,
     timers::before_drawing,
@@ -189,7 +190,8 @@ fn content(view: View, detail: &Detail) -> Content {
     let row = &detail.row;
     let out = div("").child(heading("h2", "title", row.title.clone()));
     if row.marks.has(Mark::Covered) {
-        return out.child(paragraph("", words.say(Message::CoveredWhy)));
+        let why = paragraph("", words.say(Message::CoveredWhy));
+        return out.child(why).child(open_covered(view, row.id));
     }
     let mut marks = div("marks");
     for message in terms::marks(row) {

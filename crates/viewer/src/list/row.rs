@@ -1,10 +1,10 @@
-use timeline_model::{Basis, EntryId, Mark, Precision, Row, digits};
+use timeline_model::{Basis, EntryId, Mark, Precision, Row, digits, protocol::Opened};
 
 use super::items::Item;
 use crate::{
     Message, View,
     dates::{date_words, group_words, time_words},
-    element::{Content, text},
+    element::{Content, nothing, text},
     elements::{div, shape, span, spans},
     terms,
     words::Words,
@@ -56,13 +56,32 @@ fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> Content {
         .child(time_cell(words, row, group));
     if row.marks.has(Mark::Covered) {
         // A covered entry shows its label and nothing else.
-        let label = span("n", row.title.clone());
-        return out.child(spans("k")).child(spans("name").child(label));
+        let label = spans("name").child(span("n", row.title.clone()));
+        return out
+            .child(spans("k"))
+            .child(label.blank().child(hint(view, id)));
     }
     out.child(words.span("k", terms::kind(row.kind)))
         .child(title_cell(words, row))
         .child(value_cell(words, row))
         .child(sources_cell(view, row))
+}
+
+/// That a covered entry may be opened, where that is so. It is no button of its
+/// own: a list's options have none. The entry has one, for the keyboard.
+fn hint(view: View, entry: EntryId) -> Content {
+    if !view.state().settings.with_untracked(|s| s.disclosure) {
+        return nothing();
+    }
+    view.words
+        .span("link", Message::OpenWithReason)
+        .on("click", move |event| {
+            event.stop_propagation();
+            view.ask_reason(Opened {
+                entry,
+                ..Opened::default()
+            });
+        })
 }
 
 /// The time; with the day in front for those who do not see the heading.

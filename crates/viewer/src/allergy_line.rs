@@ -1,0 +1,156 @@
+use std::sync::Arc;
+
+use timeline_model::{Mark, Row};
+
+use crate::{
+    Message, View,
+    allergies::Allergies,
+    banner::sources,
+    dates::date_words,
+    element::{Content, Keyed, element, keyed, nothing, switched},
+    elements::{button, group, span},
+    terms,
+    view::sent,
+};
+
+/// What may be said of allergies, above all else of the record.
+pub(crate) fn allergy_line(view: View) -> Content {
+    switched(
+        move || view.state().sources.with(Vec::is_empty).into(),
+        move |none| {
+            if none != 0 {
+                return nothing();
+            }
+            let items = element("ul").child(keyed(move || items(view)));
+            group("row allergies", view.words.say(Message::Allergies))
+                .attr("part", "allergies")
+                .child(items)
+        },
+    )
+}
+
+/// The pieces of the line, each kept while it stays: what has the focus keeps
+/// it.
+fn items(view: View) -> Vec<Keyed> {
+    let words = view.words;
+    let state = view.state();
+    let known = state
+        .sources
+        .with(|sources| state.lines.with(|lines| Allergies::of(lines, sources)));
+    let phrase = known.phrase();
+    let alarm = phrase == Message::KnownAllergies;
+    let mut items: Vec<Keyed> = Vec::new();
+    let mut head = words.say(phrase);
+    // Each statement stands behind the phrase that it bears.
+    let bears = |row: &Row| phrase == Message::NoKnownAllergies && row.marks.has(Mark::NoneAtAll);
+    for row in &known.denied {
+        if bears(row) {
+            head.push_str(" (");
+            head.push_str(&by(view, row));
+            head.push(')');
+        }
+    }
+    items.push(piece(if alarm { "phrase alarm" } else { "phrase" }, head));
+    for row in &known.live {
+        items.push(allergy(view, row));
+    }
+    let mut say = |class, text| items.push(piece(class, text));
+    if known.restricted > 0 {
+        say(
+            "",
+            words.count(Message::AllergiesRestricted, known.restricted),
+        );
+    }
+    let missing = match alarm {
+        true => Message::AllergiesIncomplete,
+        false => Message::AllergiesMissing,
+    };
+    let silent = match phrase {
+        Message::AllergiesUnavailable => &*known.silent,
+        _ => &[],
+    };
+    for (class, message, places) in [
+        ("gap", missing, &*known.gaps),
+        ("gap", Message::AllergiesNotAsked, &*known.not_asked),
+        ("", Message::AllergiesSilent, silent),
+    ] {
+        if !places.is_empty() {
+            say(
+                class,
+                words.fill(message, &[("sources", &sources(view, places))]),
+            );
+        }
+    }
+    for row in &known.denied {
+        if !bears(row) {
+            let mut said = String::new();
+            if alarm {
+                said = words.say(Message::AllergiesConflict);
+            }
+            terms::append(&mut said, &by(view, row));
+            terms::append(&mut said, &row.title);
+            say(if alarm { "gap" } else { "" }, said);
+        }
+    }
+    if !known.past.is_empty() {
+        say("past", words.say(Message::AllergiesPast));
+    }
+    for row in &known.past {
+        items.push(allergy(view, row));
+    }
+    items
+}
+
+fn piece(class: &'static str, text: String) -> Keyed {
+    let key = text.clone().into_bytes();
+    let draw = move || element("li").class(class).child(span("", text.clone()));
+    (key, Box::new(draw))
+}
+
+/// By which sources and when it was said.
+fn by(view: View, row: &Row) -> String {
+    let mut out = sources(view, &row.sources);
+    let date = match row.start {
+        Some(date) => date_words(view.words, date),
+        None => view.words.say(Message::DateNotRecorded),
+    };
+    terms::join(&mut out, ", ", &date);
+    out
+}
+
+/// One allergy with its reactions and its severity; its entry opens.
+fn allergy(view: View, row: &Arc<Row>) -> Keyed {
+    let words = view.words;
+    let key = sent(&**row);
+    let row = Arc::clone(row);
+    let draw = move || {
+        let id = row.id;
+        let live = row.marks.has(Mark::InForce);
+        let open = move || {
+            if view.open(id) {
+                view.state().focus_detail.update(|n| n + 1);
+            }
+        };
+        let mut said = row.value.clone();
+        if !row.severity.is_empty() {
+            let severity = words.say(Message::FieldSeverity);
+            terms::join(&mut said, ", ", &severity);
+            said.push(' ');
+            said.push_str(&row.severity);
+        }
+        let mut out = element("li")
+            .class(if live { "live" } else { "past" })
+            .child(button("link", row.title.clone(), open));
+        if !said.is_empty() {
+            out = out.blank().child(span("k", said));
+        }
+        if let Some(status) = terms::status(&row).filter(|_| !terms::is_marked(&row)) {
+            out = out.blank().child(words.span("k", status));
+        }
+        for mark in terms::marks(&row) {
+            out = out.blank().child(words.span("diff", mark));
+        }
+        out
+    };
+    (key, Box::new(draw))
+}

@@ -1,0 +1,279 @@
+//! What is missing: of which source, of which kinds, and why. Each state of
+//! each kind reads differently, for an empty place may not mean two things.
+
+use timeline_model::{Completeness, Kind, KindSet, KindStatus, SourceState, SourceStatus, lower};
+
+use crate::{Message, terms, words::Words};
+
+/// Whether a source in this state may hold what is not shown. One that does not
+/// know the patient has answered, and holds nothing.
+pub(crate) fn has_gap(completeness: Completeness) -> bool {
+    completeness.is_settled() && is_missing(completeness)
+}
+
+/// The same, where it may still come as well, or was not asked for.
+pub(crate) fn is_missing(completeness: Completeness) -> bool {
+    !matches!(
+        completeness,
+        Completeness::Complete | Completeness::Empty | Completeness::NoSuchPatient
+    )
+}
+
+/// Whether nothing of it is here.
+fn is_nothing(completeness: Completeness) -> bool {
+    !matches!(
+        completeness,
+        Completeness::Loading | Completeness::Partial | Completeness::CutShort
+    )
+}
+
+/// How complete a source is, kind by kind: all that are as complete as the
+/// whole in the first, then those that are not. A kind that is not asked yet is
+/// still loading.
+pub(crate) fn parts(source: &SourceStatus) -> Vec<KindStatus> {
+    let mut rest = KindStatus {
+        kinds: KindSet::ALL,
+        completeness: source.completeness,
+        reason: source.reason,
+        page: source.page,
+    };
+    let mut parts = vec![KindStatus::default()];
+    for part in &source.kinds {
+        let mut part = part.clone();
+        rest.kinds = rest.kinds.without(part.kinds);
+        if part.completeness == Completeness::NotAsked && !source.completeness.is_settled() {
+            part.completeness = Completeness::Loading;
+        }
+        parts.push(part);
+    }
+    if let Some(first) = parts.first_mut() {
+        *first = rest;
+    }
+    parts
+}
+
+/// Whether anything of the source is missing for good.
+pub(crate) fn is_gappy(source: &SourceStatus) -> bool {
+    parts(source).iter().any(|part| has_gap(part.completeness))
+}
+
+/// Whether everything of every source is here.
+pub(crate) fn is_whole(sources: &[SourceStatus]) -> bool {
+    !sources.iter().any(|source| {
+        parts(source)
+            .iter()
+            .any(|part| is_missing(part.completeness))
+    })
+}
+
+/// Whether entries of this kind in particular could not be had.
+pub(crate) fn lacks(sources: &[SourceStatus], kind: Kind) -> bool {
+    let amiss = |part: &KindStatus| {
+        part.kinds.contains(kind)
+            && has_gap(part.completeness)
+            && part.completeness != Completeness::NotShared
+    };
+    sources.iter().any(|source| source.kinds.iter().any(amiss))
+}
+
+/// Whether all is here that was asked for.
+fn is_complete(source: &SourceStatus) -> bool {
+    use Completeness as C;
+    let mut parts = parts(source).into_iter().map(|part| part.completeness);
+    matches!(parts.next(), Some(C::Complete | C::Empty))
+        && parts.all(|part| matches!(part, C::Complete | C::Empty | C::NotShared | C::NotAsked))
+}
+
+/// How much a source is to be seen before others: 3 where it failed or is held
+/// back, 2 where part of it is amiss, 1 where something else is to be said.
+pub(crate) fn weight(source: &SourceStatus) -> u32 {
+    let mut weight = u32::from(source.completeness == Completeness::NoSuchPatient);
+    if source.warning.is_some() || source.tally.problems > 0 {
+        weight = 2;
+    }
+    for part in parts(source) {
+        weight = weight.max(match part.completeness {
+            Completeness::Failed | Completeness::TimedOut | Completeness::HeldBack => 3,
+            Completeness::Partial | Completeness::CutShort => 2,
+            completeness => is_missing(completeness).into(),
+        });
+    }
+    weight
+}
+
+impl Words {
+    /// The title of a source.
+    pub(crate) fn title(self, source: &SourceStatus) -> &str {
+        match source.title.as_str() {
+            "" => &source.id,
+            title => title,
+        }
+    }
+
+    /// A state, why, and on which page; nothing is said twice.
+    pub(crate) fn state(self, source: &SourceStatus, part: &KindStatus) -> String {
+        let never = source.completeness.is_settled();
+        let mut out = self.say(match part.completeness {
+            Completeness::NotAsked if never => Message::AbsentNotAsked,
+            state => terms::completeness(state).1,
+        });
+        if let Some(reason) = part.reason
+            && !terms::says_reason(part.completeness, reason)
+        {
+            out.push_str(", ");
+            out.push_str(&self.fill(terms::reason(reason), &[("format", &source.format)]));
+        }
+        if part.page > 0 {
+            let page = self.number(part.page);
+            out.push_str(", ");
+            out.push_str(&self.fill(Message::OnPage, &[("n", &page)]));
+        }
+        out
+    }
+
+    /// The names of kinds in a row.
+    pub(crate) fn kinds(self, kinds: KindSet) -> String {
+        let mut out = String::new();
+        for kind in kinds.iter() {
+            terms::join(&mut out, ", ", &self.say(terms::kinds(kind)));
+        }
+        out
+    }
+
+    /// What is to be said of kinds that are not as complete as their source:
+    /// `Results: failed, page 3`. What an agreement leaves out is not listed.
+    pub(crate) fn part(self, source: &SourceStatus, part: &KindStatus) -> String {
+        let state = self.state(source, part);
+        if part.completeness == Completeness::NotShared {
+            return self.fill(Message::OtherKinds, &[("state", &state)]);
+        }
+        let mut out = self.kinds(part.kinds);
+        terms::append(&mut out, &state);
+        out
+    }
+
+    /// A source, its state, and the kinds that differ, in one sentence.
+    pub(crate) fn source_state(self, source: &SourceStatus) -> String {
+        let mut said = String::new();
+        for (at, part) in parts(source).iter().enumerate() {
+            if at == 0 {
+                said = self.state(source, part);
+            } else {
+                terms::join(&mut said, ", ", &self.part(source, part));
+            }
+        }
+        if let Some(warning) = source.warning {
+            terms::join(&mut said, ", ", &self.say(terms::reason(warning)));
+        }
+        let values = [("source", self.title(source)), ("state", &said)];
+        self.fill(Message::SourceAnnouncement, &values)
+    }
+
+    /// How many sources are complete, and each that is not, the worst first.
+    pub(crate) fn completeness(self, sources: &[SourceStatus]) -> String {
+        let mut complete = 0;
+        let mut rest = String::new();
+        for weight_wanted in (0..4).rev() {
+            for source in sources {
+                if weight(source) != weight_wanted {
+                    continue;
+                }
+                complete += u32::from(is_complete(source));
+                if weight_wanted > 0 {
+                    terms::join(&mut rest, "; ", &self.source_state(source));
+                }
+            }
+        }
+        let complete = self.number(complete);
+        let all = sources.len() as u32;
+        let mut out = self.count_fill(Message::CompleteOf, all, &[("complete", &complete)]);
+        terms::join(&mut out, "; ", &rest);
+        out
+    }
+
+    /// What is missing of `wanted`, or of anything where that is empty: a line
+    /// for each source and reason.
+    pub(crate) fn missing(self, sources: &[SourceStatus], wanted: KindSet) -> Vec<String> {
+        let mut lines = Vec::new();
+        for source in sources {
+            for (at, part) in parts(source).iter().enumerate() {
+                let kinds = part.kinds.and(wanted);
+                let told = if wanted.is_empty() {
+                    has_gap(part.completeness)
+                } else {
+                    is_missing(part.completeness) && !kinds.is_empty()
+                };
+                if told {
+                    let named = self.named(source, part, kinds, at == 0);
+                    lines.push(self.line(source, part, &named));
+                }
+            }
+        }
+        lines
+    }
+
+    /// What a part is called in a sentence.
+    fn named(
+        self,
+        source: &SourceStatus,
+        part: &KindStatus,
+        kinds: KindSet,
+        first: bool,
+    ) -> String {
+        if !kinds.is_empty() {
+            return self.kinds(kinds);
+        }
+        let shared = part.completeness != Completeness::NotShared;
+        match first {
+            true if source.kinds.is_empty() => self.say(Message::AnyEntries),
+            false if shared => self.kinds(part.kinds),
+            _ => self.say(Message::OtherEntries),
+        }
+    }
+
+    fn line(self, source: &SourceStatus, part: &KindStatus, named: &str) -> String {
+        let message = match is_nothing(part.completeness) {
+            true => Message::NoneFrom,
+            false => Message::NotAllFrom,
+        };
+        let values = [
+            ("kinds", &*lower(named)),
+            ("Kinds", named),
+            ("source", self.title(source)),
+            ("state", &self.state(source, part)),
+        ];
+        self.fill(message, &values)
+    }
+}
+
+/// Whether asking again may help.
+pub(crate) fn can_retry(source: &SourceStatus) -> bool {
+    parts(source).iter().any(|part| {
+        matches!(
+            part.completeness,
+            Completeness::Partial | Completeness::Failed | Completeness::TimedOut
+        )
+    })
+}
+
+/// Whether it has to be mended by whoever looks after the system.
+pub(crate) fn is_for_support(source: &SourceStatus) -> bool {
+    use SourceState as S;
+    parts(source).iter().any(|part| {
+        matches!(
+            part.reason,
+            Some(
+                S::SignIn
+                    | S::NotFound
+                    | S::NotJson
+                    | S::UnsupportedFormat
+                    | S::NextElsewhere
+                    | S::PagesRepeat
+                    | S::TooLarge
+                    | S::Host
+                    | S::NotRecorded
+                    | S::SeveralPatients
+            )
+        )
+    })
+}
