@@ -12,6 +12,8 @@ pub struct Record {
     pub id: String,
     /// The resource as it is sent.
     pub body: Value,
+    /// Identifiers by which the server finds it and which it does not send.
+    pub known_as: Option<Value>,
 }
 
 /// First and last second that a date or period may mean.
@@ -61,7 +63,12 @@ impl Record {
         let word = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
         let kind = word("resourceType")?;
         let id = word("id").unwrap_or_default();
-        Some(Record { kind, id, body })
+        Some(Record {
+            kind,
+            id,
+            body,
+            known_as: None,
+        })
     }
 
     /// Whether the resource is about the patient of this id.
@@ -163,7 +170,10 @@ impl Record {
             "status" | "intent" | "gender" => {
                 self.body.get(parameter).and_then(Value::as_str) == Some(value)
             }
-            "identifier" => has_identifier(self.body.get("identifier"), system, value),
+            "identifier" => {
+                let sent = self.body.get("identifier");
+                has_identifier(self.known_as.as_ref().or(sent), system, value)
+            }
             _ => false,
         }
     }

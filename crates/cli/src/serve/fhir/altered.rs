@@ -26,7 +26,10 @@ pub fn altered<'a>(
             | Fault::OtherGender
             | Fault::BarePatient => {
                 for person in &mut holding.to_mut().people {
-                    patients(person).for_each(|patient| misname(&mut patient.body, spec.fault));
+                    for patient in patients(person) {
+                        patient.known_as = patient.body.get("identifier").cloned();
+                        misname(&mut patient.body, spec.fault);
+                    }
                 }
             }
             Fault::SeveralPatients | Fault::LinkedPatients | Fault::ReplacedPatient => {
@@ -117,9 +120,8 @@ fn other(person: &mut Person, fault: Fault) -> Option<Person> {
             records = half(person, &id);
         }
         Fault::ReplacedPatient => {
-            // Its number is written with blanks, so that a search finds the
-            // one who was replaced alone.
-            space(&mut person.records.get_mut(place)?.body);
+            // A search finds the one who was replaced alone.
+            person.records.get_mut(place)?.known_as = Some(Value::Null);
             set(&mut patient.body, "active", json!(false));
             set(&mut patient.body, "link", link(&person.id, "replaced-by"));
         }
@@ -168,24 +170,6 @@ fn repoint(value: &mut Value, from: &str, to: &str) {
                 .for_each(|item| repoint(item, from, to));
         }
         _ => {}
-    }
-}
-
-fn space(patient: &mut Value) {
-    let identifiers = patient.get_mut("identifier").and_then(Value::as_array_mut);
-    for identifier in identifiers.into_iter().flatten() {
-        let spaced = identifier
-            .get("value")
-            .and_then(Value::as_str)
-            .filter(|value| value.len() > 6)
-            .map(|value| {
-                let (start, rest) = value.split_at_checked(3).unwrap_or((value, ""));
-                let (middle, end) = rest.split_at_checked(3).unwrap_or((rest, ""));
-                format!("{start} {middle} {end}")
-            });
-        if let Some(spaced) = spaced {
-            set(identifier, "value", Value::from(spaced));
-        }
     }
 }
 

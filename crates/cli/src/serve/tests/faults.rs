@@ -200,6 +200,9 @@ async fn patient_differs_in_one_thing_wherever_it_is_sent() {
         let read = get(&server.first, &format!("{base}/Patient/2"))
             .await
             .json();
+        let search = format!("{base}/Patient?identifier={NHS}|{ANN}");
+        let found = get(&server.first, &search).await.json();
+        assert_eq!(names(&found), ["Patient/2"], "{fault}");
         let everything = get(&server.first, &faulty(fault)).await.json();
         for patient in [&read, &everything["entry"][0]["resource"]] {
             assert_eq!(patient["id"], "2", "{fault}");
