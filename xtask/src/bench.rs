@@ -115,6 +115,12 @@ fn merge(workspace: &Workspace) -> Result<ExitCode> {
     ));
     let page = figures.get("page_worst_ms")?;
     bars.push(Bar::most("page_of_200_into_32000_ms", page, MOST_OF_PAGE));
+    let read = figures.get("reader_page_read_ms")? + figures.get("reader_page_resolve_ms")?;
+    bars.push(Bar::most(
+        "page_of_200_read_into_32000_ms",
+        read,
+        MOST_OF_PAGE,
+    ));
     Ok(judge(&bars))
 }
 

@@ -4,8 +4,12 @@
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 mod large;
+mod pages;
+
+use std::path::Path;
 
 use large::Large;
+use pages::Pages;
 use rustix::time::{ClockId, clock_gettime};
 use timeline_merge::Merger;
 use timeline_model::Entry;
@@ -17,6 +21,8 @@ const HOSPITAL: usize = 32_630;
 /// How many entries a page has, and how many there are before it.
 const PAGE: usize = 200;
 const BEFORE: usize = 32_000;
+/// The source of the demo whose pages the reader is given.
+const PAGED: &str = "riverside";
 /// How often a figure is taken; the best counts, for the machine is shared.
 const TIMES: usize = 9;
 
@@ -43,6 +49,9 @@ fn main() -> anyhow::Result<()> {
     let (median, worst) = pages(&large);
     println!("page_median_ms {median:.2}");
     println!("page_worst_ms {worst:.2}");
+    let (read, resolve) = Pages::make(&Path::new(&demo).join(PAGED))?.measure();
+    println!("reader_page_read_ms {read:.2}");
+    println!("reader_page_resolve_ms {resolve:.2}");
     Ok(())
 }
 

@@ -5,7 +5,13 @@ use core::cmp::Ordering;
 
 use timeline_model::{Disposition, Entry, Intent, Kind, StatusClass};
 
-use crate::{draft::Adds, join::Found, resolve::Given, view::View};
+use crate::{
+    draft::Adds,
+    join::{Entries, Found},
+    names::own_name,
+    resolve::open,
+    view::View,
+};
 
 /// How a resource is part of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +35,7 @@ pub(crate) struct Family {
 
 impl Family {
     /// Puts the records of `view` together.
-    pub(crate) fn of(view: &View<'_>, entries: &[Entry]) -> Family {
+    pub(crate) fn of(view: &View<'_>, entries: &Entries) -> Family {
         let mut family = Family {
             of: vec![None; view.records.len()],
         };
@@ -70,16 +76,16 @@ impl Family {
     }
 
     /// Copies and versions of what has one name.
-    fn versions(&mut self, view: &View<'_>, entries: &[Entry]) {
-        for (at, record) in view.records.iter().enumerate() {
-            if record.inside.is_some() || view.entry(entries, at).is_none() {
+    fn versions(&mut self, view: &View<'_>, entries: &Entries) {
+        for at in view.concerned.iter().copied() {
+            let Some(record) = view.records.get(at).filter(|r| r.inside.is_none()) else {
+                continue;
+            };
+            if view.entry(entries, at).is_none() {
                 continue;
             }
-            let name = match record.alias.as_str() {
-                "" => view.text(at),
-                alias => alias,
-            };
-            let first = view.index.exact(name).map(|first| self.root(first));
+            let first = view.exact(own_name(record, view.text(at)));
+            let first = first.map(|first| self.root(first));
             let Some(first) = first.filter(|first| *first != at) else {
                 continue;
             };
@@ -95,7 +101,7 @@ impl Family {
         }
     }
 
-    fn tie(&mut self, view: &View<'_>, entries: &[Entry], adds: Adds, at: usize, target: usize) {
+    fn tie(&mut self, view: &View<'_>, entries: &Entries, adds: Adds, at: usize, target: usize) {
         let (Some(own), Some(other)) = (view.entry(entries, at), view.entry(entries, target))
         else {
             return;
@@ -118,8 +124,8 @@ impl Family {
     }
 
     /// Tells heads what their parts say.
-    pub(crate) fn tell(&self, view: &View<'_>, entries: &mut [Entry], given: &mut Given) {
-        for at in 0..view.records.len() {
+    pub(crate) fn tell(&self, view: &View<'_>, entries: &mut Entries) {
+        for at in view.concerned.iter().copied() {
             let Some((next, tie)) = self.tie_of(at) else {
                 continue;
             };
@@ -132,11 +138,11 @@ impl Family {
             let Some(part) = view.take(entries, at) else {
                 continue;
             };
-            if let Some((undo, head)) = given.open(view, entries, self.root(at)) {
+            if let Some((undo, head)) = open(entries, self.root(at)) {
                 match tie {
-                    Tie::Same => undo.join(&part, head),
-                    Tie::Issue => undo.issue(&part, head, &plan.unwrap_or_default()),
-                    _ => undo.earlier(&part, head),
+                    Tie::Same => undo.join(&part.entry, head),
+                    Tie::Issue => undo.issue(&part.entry, head, &plan.unwrap_or_default()),
+                    _ => undo.earlier(&part.entry, head),
                 }
             }
             view.put(entries, at, part);
@@ -163,9 +169,10 @@ fn may_join(head: &Entry, part: &Entry) -> bool {
 /// What was deleted, as far as no later version stands before that: a history
 /// begins with the latest.
 pub(crate) fn deletions(view: &View<'_>, family: &Family, out: &mut Vec<(usize, Found)>) {
-    for (at, record) in view.records.iter().enumerate() {
-        if record.nature == Disposition::Message
-            && let Some(named) = view.index.exact(&record.alias)
+    for at in view.concerned.iter().copied() {
+        if let Some(record) = view.records.get(at)
+            && record.nature == Disposition::Message
+            && let Some(named) = view.exact(own_name(record, ""))
             && let root = family.root(named)
             && root > at
         {

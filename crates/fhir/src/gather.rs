@@ -5,8 +5,9 @@ use timeline_model::{Basis, Disposition, Entry, Fact, Field, Kind, Reference, Ro
 
 use crate::{
     family::{Family, Tie},
-    join::Found,
-    record::{Gathered, Record, by_key},
+    join::{Entries, Found},
+    kept::position,
+    record::{Gathered, Record, pack},
     view::View,
 };
 
@@ -20,21 +21,22 @@ const SHORT: usize = 200;
 /// makes the lists that do no more than that part of what they gather.
 pub(crate) fn gather(
     view: &View<'_>,
-    entries: &[Entry],
+    entries: &Entries,
     family: &mut Family,
     out: &mut Vec<(usize, Found)>,
 ) {
     let mut held = vec![false; view.records.len()];
-    for (at, record) in view.records.iter().enumerate() {
-        for item in &record.gathers {
+    for at in view.concerned.iter().copied() {
+        let gathers = view.records.get(at).map_or(&[][..], |r| &r.gathers);
+        for item in gathers {
             let inner = view.find(at, &item.target).filter(|inner| *inner != at);
             if let Some(inner) = inner.and_then(|inner| held.get_mut(inner)) {
                 *inner = true;
             }
         }
     }
-    for (at, held) in held.into_iter().enumerate() {
-        if !held && !family.is_stale(at) {
+    for at in view.concerned.iter().copied() {
+        if held.get(at) == Some(&false) && !family.is_stale(at) {
             let encounter = encounter(view, entries, at);
             let head = encounter.unwrap_or(at);
             let list = view.entry(entries, at).filter(|e| e.resource == "List");
@@ -54,11 +56,11 @@ pub(crate) fn gather(
 }
 
 /// The encounter that a list is of.
-fn encounter(view: &View<'_>, entries: &[Entry], at: usize) -> Option<usize> {
+fn encounter(view: &View<'_>, entries: &Entries, at: usize) -> Option<usize> {
     let list = view.entry(entries, at).filter(|e| e.resource == "List")?;
     let of = list.references.iter().find(|r| r.role == Role::Encounter)?;
     let key = of.key?;
-    let (head, _) = by_key(view.records, key)?;
+    let head = position(view.pages, pack(key))?;
     let kind = view.entry(entries, head)?.kind;
     (kind == Kind::Encounter).then_some(head)
 }
@@ -66,7 +68,7 @@ fn encounter(view: &View<'_>, entries: &[Entry], at: usize) -> Option<usize> {
 /// The way through what one list gathers.
 struct Walk<'w, 'r> {
     view: &'w View<'r>,
-    entries: &'w [Entry],
+    entries: &'w Entries,
     family: &'w mut Family,
     /// The encounter, or the list itself.
     head: usize,

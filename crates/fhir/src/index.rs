@@ -1,4 +1,4 @@
-//! What supporting resources are called, and who names whom.
+//! What supporting resources are called.
 
 use timeline_json::Value;
 use timeline_model::{Code, Identifier};
@@ -89,71 +89,4 @@ fn ingredients(resource: &Value<'_>) -> Option<String> {
         }
     }
     (!out.is_empty()).then_some(out)
-}
-
-/// Which record a reference names, over all pages of a source: a hash table
-/// with open addressing, of which a name that repeats belongs to the first.
-pub(crate) struct Index<'r> {
-    slots: Vec<Option<(&'r str, usize)>>,
-}
-
-impl<'r> Index<'r> {
-    /// A table for so many names.
-    pub(crate) fn new(names: usize) -> Index<'r> {
-        Index {
-            slots: vec![None; (names * 2).next_power_of_two()],
-        }
-    }
-
-    /// Notes that `name` names the record at place `at`, unless it names
-    /// another already.
-    pub(crate) fn add(&mut self, name: &'r str, at: usize) {
-        let place = self.place(name);
-        if let Some(slot @ None) = self.slots.get_mut(place)
-            && !name.is_empty()
-        {
-            *slot = Some((name, at));
-        }
-    }
-
-    /// The record that `target` names.
-    pub(crate) fn find(&self, target: &str) -> Option<usize> {
-        self.exact(target)
-            .or_else(|| self.exact(reference::tail(target)))
-            .or_else(|| match reference::bare(target) {
-                "" => None,
-                bare => self.exact(&bare.to_ascii_lowercase()).or(self.exact(bare)),
-            })
-    }
-
-    /// The record of exactly this name.
-    pub(crate) fn exact(&self, name: &str) -> Option<usize> {
-        let slot = self.slots.get(self.place(name))?;
-        slot.map(|(_, at)| at)
-    }
-
-    /// Where `name` is or would be: by a hash of eight bytes at a time, then the
-    /// next that is free.
-    fn place(&self, name: &str) -> usize {
-        let mut hash = 0_u64;
-        let mut mix = |word: u64| {
-            hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            hash ^= hash >> 32;
-        };
-        let (words, rest) = name.as_bytes().as_chunks();
-        for word in words {
-            mix(u64::from_le_bytes(*word));
-        }
-        for byte in rest {
-            mix(u64::from(*byte) + 1);
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while let Some(Some((own, _))) = self.slots.get(at)
-            && *own != name
-        {
-            at = (at + 1) & mask;
-        }
-        at
-    }
 }

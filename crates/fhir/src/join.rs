@@ -18,6 +18,44 @@ pub(crate) enum Found {
     Deleted,
 }
 
+/// The entries of all records, each at the place of its record.
+pub(crate) type Entries = [Option<Box<Told>>];
+
+/// An entry and what it was given.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) entry: Entry,
+    undo: Option<Undo>,
+}
+
+impl Told {
+    pub(crate) fn new(entry: Entry) -> Told {
+        Told { entry, undo: None }
+    }
+
+    /// The entry, to be given something, and what notes how it was.
+    pub(crate) fn open(&mut self) -> (&mut Undo, &mut Entry) {
+        let undo = self.undo.get_or_insert_with(|| Undo::of(&self.entry));
+        (undo, &mut self.entry)
+    }
+
+    /// When it was so by its own word, whatever it was given.
+    pub(crate) fn own_start(&self) -> Option<PartialDate> {
+        let undo = self.undo.as_ref();
+        undo.map_or(self.entry.when, |undo| undo.when).start
+    }
+
+    /// Takes back all that the entry was given by other records.
+    pub(crate) fn take_back(&mut self) {
+        if let Some(mut undo) = self.undo.take() {
+            undo.take_back(&mut self.entry);
+        }
+        for reference in &mut self.entry.references {
+            reference.key = None;
+        }
+    }
+}
+
 /// What an entry was before it was given anything.
 #[derive(Debug)]
 pub(crate) struct Undo {
@@ -35,7 +73,7 @@ pub(crate) struct Undo {
 }
 
 impl Undo {
-    pub(crate) fn of(entry: &Entry) -> Undo {
+    fn of(entry: &Entry) -> Undo {
         Undo {
             when: entry.when,
             recorded: entry.recorded,
@@ -50,8 +88,7 @@ impl Undo {
         }
     }
 
-    /// Takes back all that the entry was given.
-    pub(crate) fn take_back(&mut self, entry: &mut Entry) {
+    fn take_back(&mut self, entry: &mut Entry) {
         while let Some(at) = self.facts.pop() {
             if at < entry.facts.len() {
                 entry.facts.remove(at);

@@ -1,46 +1,45 @@
+use core::ops::Range;
+
 use timeline_json::lossy;
 use timeline_model::{Disposition, Entry, KindSet, Ledger, Page, Problem, RecordKey, Tally};
 
 use crate::{
-    Subject,
-    receive::receive,
-    record::{Record, by_key},
-    resolve::{Undone, resolve},
-    subject::elsewhere,
+    Subject, concern,
+    join::Told,
+    kept::{Text, original, position},
+    names::Names,
+    receive::{Gathered, receive},
+    record::{Record, Records, pack},
+    resolve::resolve,
+    subject::Who,
+    view::View,
 };
 
 /// Reads the pages of one source.
 ///
 /// Pages may come in any order and be forgotten again before a retry. What
 /// resources say of each other is put together over all pages read so far,
-/// whenever [`Reader::entries`] is asked.
+/// whenever [`Reader::entries`] is asked: anew for those alone whom a page
+/// concerns, as if all had been read at once.
 #[derive(Debug)]
 pub struct Reader {
     source: u16,
     /// The kinds that are shared.
     shared: KindSet,
+    /// Sorted by their numbers.
     pages: Vec<Text>,
-    records: Vec<Record>,
-    /// All that may be shown, whomever it is about, sorted by key.
-    entries: Vec<Entry>,
+    records: Records,
+    /// The entry of each record that has one, whomever it is about.
+    entries: Vec<Option<Box<Told>>>,
     asked: Option<Subject>,
+    who: Who,
     problems: Vec<Problem>,
-    stale: bool,
-    /// How to take back what entries were given by other records.
-    undo: Undone,
-}
-
-#[derive(Debug)]
-pub(crate) struct Text {
-    page: u32,
-    bytes: Vec<u8>,
-}
-
-/// The bytes of a record as sent.
-pub(crate) fn original<'p>(pages: &'p [Text], record: &Record) -> &'p [u8] {
-    let page = pages.iter().find(|text| text.page == record.key.page);
-    let bytes = page.and_then(|page| page.bytes.get(record.start..record.end));
-    bytes.unwrap_or_default()
+    /// Which record a name names.
+    names: Names,
+    /// Names that name others than when all was put together last.
+    changed: Vec<u64>,
+    /// The keys of records that are to be put together anew.
+    fresh: Vec<u64>,
 }
 
 impl Reader {
@@ -53,9 +52,11 @@ impl Reader {
             records: Vec::new(),
             entries: Vec::new(),
             asked: None,
+            who: Who::default(),
             problems: Vec::new(),
-            stale: false,
-            undo: Undone::new(),
+            names: Names::default(),
+            changed: Vec::new(),
+            fresh: Vec::new(),
         }
     }
 
@@ -71,31 +72,36 @@ impl Reader {
 
     /// Says whose records are wanted. Until it is called, the first Patient
     /// on the pages is the subject, with every other that shares an identifier
-    /// with it; where there is no Patient, every resource is the subject's.
+    /// with it or is linked with it; where there is no Patient, every resource
+    /// is the subject's.
     pub fn set_subject(&mut self, subject: Subject) {
         self.asked = Some(subject);
-        self.settle();
+        self.settle(0..0, true);
     }
 
     /// Reads one page: a bundle of any type, a single resource, or one
     /// resource a line. The bytes are kept for [`Reader::original`].
     pub fn read(&mut self, page: u32, bytes: Vec<u8>) -> Page {
-        self.take_back();
-        let (gathered, frame) = receive(self.source, page, self.shared, &bytes);
+        let persons = self.take_out(page);
+        let (mut gathered, frame) = receive(self.source, page, self.shared, &bytes);
         let whole = self.shared == KindSet::ALL;
-        let problems = gathered.problems.clone();
-        self.put(page, gathered.records, gathered.entries, problems);
-        self.settle();
         let mut answer = Page {
             next: frame.next,
             // The total would count what is not shared.
             total: frame.total.filter(|_| whole),
-            problems: gathered.problems,
+            problems: gathered.problems.clone(),
             broken_at: frame.broken.map(|(_, offset)| offset as u32),
             missing: frame.missing,
             ..Page::default()
         };
-        for record in self.records.iter().filter(|r| r.key.page == page) {
+        let missing = core::mem::take(&mut gathered.missing);
+        let refused = gathered.refused;
+        let kept = core::mem::take(&mut gathered.kept);
+        let own = self.put_in(page, gathered, if whole { bytes } else { kept });
+        let records = self.records.get(own.clone()).unwrap_or_default();
+        let has_person = records.iter().any(|record| record.person.is_some());
+        self.settle(own.clone(), persons || has_person);
+        for record in self.records.get(own).unwrap_or_default() {
             answer.tally.add(record.disposition);
             if let Some(person) = &record.person {
                 answer
@@ -103,7 +109,7 @@ impl Reader {
                     .push((record.key, record.id().to_owned(), (**person).clone()));
             }
         }
-        for (place, missing) in gathered.missing {
+        for (place, missing) in missing {
             let key = RecordKey {
                 source: self.source,
                 page,
@@ -116,9 +122,7 @@ impl Reader {
             }
         }
         answer.missing.keep(self.shared);
-        answer.refused = gathered.refused && answer.tally.received == answer.tally.messages;
-        let bytes = if whole { bytes } else { gathered.kept };
-        self.pages.push(Text { page, bytes });
+        answer.refused = refused && answer.tally.received == answer.tally.messages;
         answer
     }
 
@@ -130,37 +134,88 @@ impl Reader {
 
     /// Forgets a page and all that was read from it.
     pub fn forget(&mut self, page: u32) {
-        self.take_back();
-        self.put(page, Vec::new(), Vec::new(), Vec::new());
-        self.settle();
+        let persons = self.take_out(page);
+        self.settle(0..0, persons);
     }
 
-    /// Puts what was read from a page in the place of what was before.
-    fn put(
-        &mut self,
-        page: u32,
-        records: Vec<Record>,
-        entries: Vec<Entry>,
-        problems: Vec<Problem>,
-    ) {
-        self.pages.retain(|text| text.page != page);
-        replace(&mut self.records, records, page, |record| record.key.page);
-        replace(&mut self.entries, entries, page, |entry| entry.key.page);
-        replace(&mut self.problems, problems, page, |problem| {
-            problem.key.page
-        });
+    /// Takes a page out, where it was read; whether a Patient was on it.
+    fn take_out(&mut self, page: u32) -> bool {
+        let Ok(at) = self.pages.binary_search_by_key(&page, |text| text.page) else {
+            return false;
+        };
+        let text = self.pages.remove(at);
+        let own = text.first..text.first + text.records;
+        let mut persons = false;
+        for record in self.records.get(own.clone()).unwrap_or_default() {
+            persons |= record.person.is_some();
+            for name in &record.named {
+                if self.names.exact(*name) == Some(pack(record.key)) {
+                    self.changed.push(*name);
+                }
+            }
+        }
+        replace(&mut self.records, own.clone(), Vec::new());
+        replace(&mut self.entries, own, Vec::new());
+        self.problems.retain(|problem| problem.key.page != page);
+        self.number();
+        self.fresh.extend(text.bound.iter().map(|(_, other)| other));
+        self.names = Names::default();
+        for record in &self.records {
+            for name in &record.named {
+                self.names.add(*name, pack(record.key));
+            }
+        }
+        persons
+    }
+
+    /// Puts in what was read from a page, and gives its place.
+    fn put_in(&mut self, page: u32, gathered: Gathered, bytes: Vec<u8>) -> Range<usize> {
+        let at = self.pages.partition_point(|text| text.page < page);
+        let before = at.checked_sub(1).and_then(|at| self.pages.get(at));
+        let first = before.map_or(0, |text| text.first + text.records);
+        let mut records = gathered.records;
+        let text = Text::new(page, bytes, &mut records, &gathered.entries);
+        for record in &records {
+            let key = pack(record.key);
+            self.fresh.push(key);
+            for name in &record.named {
+                if self.names.add(*name, key) {
+                    self.changed.push(*name);
+                }
+            }
+        }
+        let own = first..first + records.len();
+        replace(&mut self.records, first..first, records);
+        replace(&mut self.entries, first..first, gathered.entries);
+        let behind = self.problems.partition_point(|own| own.key.page < page);
+        replace(&mut self.problems, behind..behind, gathered.problems);
+        self.pages.insert(at, text);
+        self.number();
+        own
+    }
+
+    /// Notes where the records of each page begin.
+    fn number(&mut self) {
+        let mut first = 0;
+        for text in &mut self.pages {
+            text.first = first;
+            first += text.records;
+        }
     }
 
     /// The subject's entries over all pages read so far, sorted by key, each
     /// with what other resources say of it.
     pub fn entries(&mut self) -> Vec<&Entry> {
         self.resolve();
-        let mut records = self.records.iter();
-        let shown = |entry: &&Entry| {
-            let own = records.find(|record| record.key == entry.key);
-            own.is_some_and(|record| record.disposition == Disposition::Entry)
-        };
-        self.entries.iter().filter(shown).collect()
+        let mut shown = Vec::new();
+        for (record, told) in self.records.iter().zip(&self.entries) {
+            if let Some(told) = told
+                && record.disposition == Disposition::Entry
+            {
+                shown.push(&told.entry);
+            }
+        }
+        shown
     }
 
     /// The subject's entry with this key, as it was when [`Reader::resolve`]
@@ -173,34 +228,113 @@ impl Reader {
 
     /// The entry that was read from this record, whatever became of it.
     fn read_from(&self, key: RecordKey) -> Option<&Entry> {
-        let at = self.entries.binary_search_by_key(&key, |e| e.key).ok()?;
-        self.entries.get(at)
+        let told = self.entries.get(position(&self.pages, pack(key))?)?;
+        told.as_ref().map(|told| &told.entry)
     }
 
     /// Puts together what the records say of each other, unless nothing
     /// changed since. Whatever else gives more than one entry does so itself.
     pub fn resolve(&mut self) {
-        if core::mem::take(&mut self.stale) {
-            self.undo = resolve(
-                &mut self.records,
-                &self.pages,
-                &mut self.entries,
-                self.shared,
-            );
+        while !self.fresh.is_empty() || !self.changed.is_empty() {
+            let concerned = self.concerned();
+            for at in concerned.iter().copied() {
+                if let Some(Some(told)) = self.entries.get_mut(at) {
+                    told.take_back();
+                }
+            }
+            let view = View {
+                records: &self.records,
+                names: &self.names,
+                pages: &self.pages,
+                whole: self.shared == KindSet::ALL,
+                concerned: &concerned,
+            };
+            let heads = resolve(&view, &mut self.entries);
+            for (at, head) in concerned.iter().zip(heads) {
+                self.join(*at, head);
+            }
+            for at in concerned {
+                self.lead_to_heads(at);
+            }
+        }
+    }
+
+    /// The places of the records that are to be put together anew.
+    fn concerned(&mut self) -> Vec<usize> {
+        let mut concerns = vec![concern::Concern::None; self.records.len()];
+        for key in core::mem::take(&mut self.fresh) {
+            let at = position(&self.pages, key);
+            if let Some(concern) = at.and_then(|at| concerns.get_mut(at)) {
+                *concern = concern::Concern::Whole;
+            }
+        }
+        let (records, pages) = (&self.records, &self.pages);
+        concern::wake(&mut self.changed, records, pages, &mut concerns);
+        let view = View {
+            records,
+            names: &self.names,
+            pages,
+            whole: true,
+            concerned: &[],
+        };
+        let bound = concern::bind(&view, &concerns);
+        for (text, bound) in self.pages.iter_mut().zip(bound) {
+            text.bound = bound;
+        }
+        concern::spread(&self.records, &self.pages, &mut concerns)
+    }
+
+    /// Notes what became of a record that was put together, and whose part it
+    /// is. Whoever refers to it is led elsewhere where that changed.
+    fn join(&mut self, at: usize, head: Option<usize>) {
+        let head = head.and_then(|head| self.records.get(head));
+        let head = head.map(|head| head.key);
+        let Some(record) = self.records.get_mut(at) else {
+            return;
+        };
+        let was_new = core::mem::replace(&mut record.is_settled, true);
+        if !record.is_mine() {
+            return;
+        }
+        record.disposition = match head {
+            Some(_) => Disposition::Part,
+            None => Disposition::Entry,
+        };
+        if core::mem::replace(&mut record.part_of, head) != head && was_new {
+            self.changed.extend(&record.named);
+        }
+    }
+
+    /// Leads references to what became part of an entry to that entry.
+    fn lead_to_heads(&mut self, at: usize) {
+        let Some(Some(told)) = self.entries.get_mut(at) else {
+            return;
+        };
+        for reference in &mut told.entry.references {
+            let other = reference
+                .key
+                .and_then(|key| position(&self.pages, pack(key)));
+            let other = other.and_then(|other| self.records.get(other));
+            if let Some(head) = other.and_then(|record| record.part_of) {
+                reference.key = Some(head);
+            }
         }
     }
 
     /// Every resource received and what became of it, sorted by key.
     pub fn ledger(&mut self) -> Vec<Ledger> {
         self.resolve();
-        let line = |record: &Record| Ledger {
-            key: record.key,
-            alias: record.alias.clone(),
-            disposition: record.disposition,
-            part_of: record.part_of,
-            included: record.included,
-        };
-        self.records.iter().map(line).collect()
+        let mut ledger = Vec::with_capacity(self.records.len());
+        for record in &self.records {
+            ledger.push(Ledger {
+                key: record.key,
+                alias: record.alias.clone(),
+                disposition: record.disposition,
+                part_of: record.part_of,
+                included: record.included,
+            });
+        }
+        ledger
     }
 
     /// How many of the resources received went where.
@@ -246,103 +380,41 @@ impl Reader {
     }
 
     fn record(&self, key: RecordKey) -> Option<&Record> {
-        by_key(&self.records, key).map(|(_, record)| record)
+        let at = position(&self.pages, pack(key))?;
+        self.records.get(at).map(|record| &**record)
     }
 
-    /// Takes back what entries were given by other records.
-    fn take_back(&mut self) {
-        let mut undo = core::mem::take(&mut self.undo);
-        for (entry, undo) in self.entries.iter_mut().zip(&mut undo) {
-            if let Some(undo) = undo {
-                undo.take_back(entry);
-            }
-            for reference in &mut entry.references {
-                reference.key = None;
-            }
-        }
-    }
-
-    /// Decides anew what becomes of each record.
-    fn settle(&mut self) {
-        self.stale = true;
-        self.take_back();
-        let subject = self.subject();
-        // Where its own server says that the patient is.
-        let mut addresses = Vec::new();
-        for record in &self.records {
-            let person = record.person.as_ref().zip(subject.as_ref());
-            if person.is_some_and(|(person, subject)| subject.is_person(person))
-                && !record.base().is_empty()
-            {
-                addresses.push(record.full_url.clone());
+    /// Decides what becomes of the records at these places; of all, where a
+    /// Patient who came or went makes another subject.
+    fn settle(&mut self, own: Range<usize>, persons: bool) {
+        let mut own = own;
+        if persons {
+            let who = Who::of(self.asked.as_ref(), &self.records);
+            if who != self.who {
+                self.who = who;
+                own = 0..self.records.len();
+                let keys = self.records.iter().map(|record| pack(record.key));
+                self.fresh = keys.collect();
             }
         }
-        // The first Patient is the subject even where nothing names it.
-        let first = self.records.iter().find(|r| r.person.is_some());
-        let first = first.map(|r| r.key).filter(|_| self.asked.is_none());
-        for record in &mut self.records {
-            let mine = match (&subject, &record.person) {
-                (None, _) => true,
-                (Some(subject), Some(person)) => {
-                    let answers = |name: &str| !name.is_empty() && subject.answers(name);
-                    Some(record.key) == first
-                        || subject.is_person(person)
-                        || answers(&record.full_url)
-                        || answers(&record.alias)
-                }
-                (Some(subject), None) => {
-                    let is =
-                        |named| subject.is(named) && !elsewhere(named, record.base(), &addresses);
-                    record.about.is_empty() || record.about.iter().any(is)
-                }
-            };
-            record.part_of = None;
+        for record in self.records.get_mut(own).unwrap_or_default() {
+            let mine = self.who.has(record);
             record.disposition = match record.nature {
                 Disposition::Message | Disposition::Problem => record.nature,
                 nature if mine => nature,
                 _ => Disposition::SomebodyElse,
             };
-        }
-    }
-
-    /// Whose records are wanted, with every name that the pages give them.
-    fn subject(&self) -> Option<Subject> {
-        let mut subject = match &self.asked {
-            Some(asked) => asked.clone(),
-            None => {
-                let first = self.records.iter().find(|r| r.person.is_some())?;
-                let mut subject = Subject {
-                    references: Vec::new(),
-                    identifiers: first.person.as_ref()?.identifiers.clone(),
-                };
-                let [address, alias, ..] = first.names();
-                subject.name(address);
-                subject.name(alias);
-                subject
-            }
-        };
-        // Patients that the source links with each other are one: what is
-        // linked with what was found last is found next.
-        let mut before = usize::MAX;
-        while before != subject.references.len() {
-            before = subject.references.len();
-            for record in &self.records {
-                if let Some(person) = &record.person {
-                    subject.add(person, record.names());
-                }
+            if !mine {
+                record.part_of = None;
             }
         }
-        Some(subject)
     }
 }
 
-/// Puts `new` in the place of what was read from a page; all are sorted by
-/// page.
-fn replace<T>(list: &mut Vec<T>, mut new: Vec<T>, page: u32, page_of: fn(&T) -> u32) {
-    let from = list.partition_point(|one| page_of(one) < page);
-    let to = list.partition_point(|one| page_of(one) <= page);
-    let mut after = list.split_off(to);
-    list.truncate(from);
+/// Puts `new` in the place of what stands at `own`.
+fn replace<T>(list: &mut Vec<T>, own: Range<usize>, mut new: Vec<T>) {
+    let mut after = list.split_off(own.end);
+    list.truncate(own.start);
     list.append(&mut new);
     list.append(&mut after);
 }

@@ -7,10 +7,11 @@ use timeline_model::{
 
 use crate::{
     draft::Draft,
+    join::Told,
     missing::missing,
     page::{Frame, Item, walk},
     person, place,
-    record::Record,
+    record::{Record, Records},
     resources, share,
     subject::Named,
     words::{self, list, text},
@@ -25,8 +26,9 @@ pub(crate) struct Gathered {
     shared: KindSet,
     /// Where not all are, the bytes of what is; records stand in these.
     pub(crate) kept: Vec<u8>,
-    pub(crate) records: Vec<Record>,
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) records: Records,
+    /// The entry of each record that has one.
+    pub(crate) entries: Vec<Option<Box<Told>>>,
     pub(crate) problems: Vec<Problem>,
     /// What is missing, by which resource's word: its place.
     pub(crate) missing: Vec<(u32, Missing)>,
@@ -91,7 +93,13 @@ impl Gathered {
                 return;
             }
         }
-        self.records.push(record);
+        self.push(record, None);
+    }
+
+    fn push(&mut self, record: Record, entry: Option<Entry>) {
+        self.records.push(Box::new(record));
+        let told = entry.map(|entry| Box::new(Told::new(entry)));
+        self.entries.push(told);
     }
 
     /// Reads one resource.
@@ -134,8 +142,9 @@ impl Gathered {
                 return;
             };
             let (about, range) = (around.about.clone(), place::range(bytes, inner, around.end));
-            let around = self.entries.iter().rfind(|entry| entry.key == outer);
-            let covered = around.and_then(|entry| entry.marks.covered.clone());
+            let around = self.entries.get(outer.place as usize);
+            let around = around.and_then(Option::as_ref);
+            let covered = around.and_then(|told| told.entry.marks.covered.clone());
             let mut record = Record::unreadable(key, range.start);
             record.end = range.end;
             record.inside = Some(outer.place);
@@ -147,7 +156,10 @@ impl Gathered {
     /// Gives the last resource, which stands inside another, what that says of
     /// both.
     fn inherit(&mut self, about: Vec<Named>, covered: Option<String>) {
-        if let (Some(own), Some(entry)) = (self.records.last_mut(), self.entries.last_mut()) {
+        if let (Some(own), Some(told)) = (self.records.last_mut(), self.entries.last_mut())
+            && let Some(told) = told
+        {
+            let entry = &mut told.entry;
             own.alias = ["#", own.id()].concat();
             entry.alias.clone_from(&own.alias);
             if own.about.is_empty() {
@@ -235,14 +247,13 @@ impl Gathered {
         if draft.kind == "Patient" {
             record.person = Some(Box::new(person::person(value)));
         }
+        let mut has_entry = false;
         match draft.nature {
-            Disposition::Entry | Disposition::Part => self.entries.push(draft.entry),
+            Disposition::Entry | Disposition::Part => has_entry = true,
             Disposition::Supporting => {
                 record.support = Some(Box::new(crate::index::support(value)));
                 // Who recorded something is looked up as for an entry.
-                if matches!(draft.kind, "Provenance" | "MessageHeader") {
-                    self.entries.push(draft.entry);
-                }
+                has_entry = matches!(draft.kind, "Provenance" | "MessageHeader");
             }
             Disposition::Message => self.refused |= resources::refuses(value),
             _ => {}
@@ -250,7 +261,7 @@ impl Gathered {
         for (code, offset, path) in draft.faults {
             self.problem(record.key.place, code, offset, path);
         }
-        self.records.push(record);
+        self.push(record, Some(draft.entry).filter(|_| has_entry));
     }
 
     fn problem(&mut self, place: u32, code: ProblemCode, offset: u32, path: String) {

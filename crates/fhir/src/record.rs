@@ -30,7 +30,18 @@ pub(crate) struct Record {
     pub(crate) links: Vec<Link>,
     /// What it gathers, in order.
     pub(crate) gathers: Vec<Gathered>,
+    /// The names by which others may refer to it.
+    pub(crate) named: Vec<u64>,
+    /// It was put together with others before.
+    pub(crate) is_settled: bool,
 }
+
+/// The records of all pages, or of one, sorted by key.
+#[allow(
+    clippy::vec_box,
+    reason = "a page that comes between others moves pointers alone"
+)]
+pub(crate) type Records = Vec<Box<Record>>;
 
 /// One thing that a list, a section or a message gathers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,11 +54,9 @@ pub(crate) struct Gathered {
     pub(crate) words: String,
 }
 
-/// The record of this key among records sorted by key, and its place.
-#[inline(never)]
-pub(crate) fn by_key(records: &[Record], key: RecordKey) -> Option<(usize, &Record)> {
-    let at = records.binary_search_by_key(&key, |r| r.key).ok()?;
-    Some((at, records.get(at)?))
+/// A key as one number, which sorts alike: the page above the place.
+pub(crate) fn pack(key: RecordKey) -> u64 {
+    u64::from(key.page) << 32 | u64::from(key.place)
 }
 
 impl Record {
@@ -69,6 +78,8 @@ impl Record {
             support: None,
             links: Vec::new(),
             gathers: Vec::new(),
+            named: Vec::new(),
+            is_settled: false,
         }
     }
 

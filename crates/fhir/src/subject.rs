@@ -1,7 +1,7 @@
 use timeline_json::Value;
-use timeline_model::{Identifier, Person, part};
+use timeline_model::{Identifier, Person, RecordKey, part};
 
-use crate::{reference, words};
+use crate::{record::Record, reference, words};
 
 /// Whose records are wanted. What names another subject is set apart as being
 /// about somebody else.
@@ -12,6 +12,77 @@ pub struct Subject {
     pub references: Vec<String>,
     /// Business identifiers of the patient.
     pub identifiers: Vec<Identifier>,
+}
+
+/// Whose records the pages hold, as far as they are read.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Who {
+    /// The subject, with every name that the pages give it.
+    subject: Option<Subject>,
+    /// Where its own server says that the patient is.
+    addresses: Vec<String>,
+    /// The first Patient is the subject even where nothing names it.
+    first: Option<RecordKey>,
+}
+
+impl Who {
+    /// Who was asked for, or else the first Patient.
+    pub(crate) fn of(asked: Option<&Subject>, records: &[Box<Record>]) -> Who {
+        let mut persons = Vec::new();
+        for record in records {
+            if let Some(person) = &record.person {
+                persons.push((record, person));
+            }
+        }
+        let mut who = Who {
+            subject: asked.cloned(),
+            ..Who::default()
+        };
+        if let (None, Some((record, person))) = (asked, persons.first()) {
+            who.first = Some(record.key);
+            let mut subject = Subject {
+                references: Vec::new(),
+                identifiers: person.identifiers.clone(),
+            };
+            let [address, alias, ..] = record.names();
+            subject.name(address);
+            subject.name(alias);
+            who.subject = Some(subject);
+        }
+        if let Some(subject) = &mut who.subject {
+            // Patients that the source links with each other are one: what is
+            // linked with what was found last is found next.
+            let mut before = usize::MAX;
+            while before != subject.references.len() {
+                before = subject.references.len();
+                for (record, person) in &persons {
+                    subject.add(person, record.names());
+                }
+            }
+            for (record, person) in persons {
+                if subject.is_person(person) && !record.base().is_empty() {
+                    who.addresses.push(record.full_url.clone());
+                }
+            }
+        }
+        who
+    }
+
+    /// Whether a record is the subject's.
+    pub(crate) fn has(&self, record: &Record) -> bool {
+        let Some(subject) = &self.subject else {
+            return true;
+        };
+        if let Some(person) = &record.person {
+            let answers = |name: &str| !name.is_empty() && subject.answers(name);
+            return Some(record.key) == self.first
+                || subject.is_person(person)
+                || answers(&record.full_url)
+                || answers(&record.alias);
+        }
+        let is = |named| subject.is(named) && !elsewhere(named, record.base(), &self.addresses);
+        record.about.is_empty() || record.about.iter().any(is)
+    }
 }
 
 /// Whom a resource says that it is about.
@@ -90,7 +161,7 @@ impl Subject {
 /// Whether a relative reference is meant on another server than those of the
 /// patient: `base` is the address of the resource's own server, `addresses`
 /// are those of the patient.
-pub(crate) fn elsewhere(named: &Named, base: &str, addresses: &[String]) -> bool {
+fn elsewhere(named: &Named, base: &str, addresses: &[String]) -> bool {
     let Named::Reference(target) = named else {
         return false;
     };
