@@ -6,7 +6,7 @@ use crate::{join::Told, names, record::Record};
 #[derive(Debug)]
 pub(crate) struct Text {
     pub(crate) page: u32,
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// The place of its first record among all.
     pub(crate) first: usize,
     /// How many records it has.
