@@ -47,22 +47,36 @@ export interface HostResponse {
   body?: string | ArrayBuffer | Uint8Array | Blob | ReadableStream<Uint8Array> | null;
 }
 
-export interface Disclosure extends HostCall {
+/** A record that the host keeps. It outlives the context, so that no signal ends it. */
+export interface HostRecord {
+  /** Of an entry that several sources hold, the first. */
+  source: string;
+  user: string;
+  role: string;
+  purpose: string;
+  at: string;
+  patient: string | Patient;
+  context: Context;
+}
+
+export interface Disclosure extends HostRecord {
   what: "covered" | "held-back" | "emergency";
+  /** All that hold the entry. */
+  sources: string[];
   /** Opaque; of a covered entry. */
   entry?: string;
   reason: string;
 }
 
-export interface Access extends HostCall {
-  outcome: SourceState;
+export interface Access extends HostRecord {
+  action: "load" | "covered" | "held-back" | "emergency" | "print";
+  /** `loading` where the context ended before the source had settled. */
+  outcome: SourceState | "opened" | "not-opened" | "printed";
   reason?: SourceReason;
-  user: string;
-  role: string;
-  purpose: string;
-  /** How many entries of each kind. */
-  counts: Record<string, number>;
-  at: string;
+  /** The kinds that the agreement shares; of a load. */
+  kinds?: Kind[];
+  /** How many entries of each kind; of a load. Covered ones count as `other`, but for allergies. */
+  counts?: Record<string, number>;
 }
 
 export interface NoticeDetail {

@@ -359,9 +359,13 @@ function define() {
         const { patient } = this;
         const ask = { ...JSON.parse(detail), patient, context: { ...this.#context, patient }, signal };
         if (body.length) ask.body = new TextDecoder().decode(body);
+        if (name.startsWith("record")) {
+          give(await this.#keep(name, ask), [], new Uint8Array());
+          return;
+        }
         const value = await this.#functions[name](ask);
         if (name === "request") await carried(value, most, signal, give);
-        else give(200, [], name === "getAccessToken" ? encoded(value) : new Uint8Array());
+        else give(200, [], encoded(value));
       } catch {
         // The host's own error may hold anything: it is neither kept nor told.
         call.abort();
@@ -369,6 +373,14 @@ function define() {
         this.#calls.delete(n);
         this.#handle.no_answer(n);
       }
+    }
+
+    /** Has the host keep a record, which outlives the context; 404 where it keeps none. */
+    async #keep(name, { signal, ...about }) {
+      const { user = "", role = "", purpose = "" } = about.context;
+      const keep = this.#functions[name];
+      await keep?.({ user, role, purpose, at: new Date().toISOString(), ...about });
+      return keep ? 200 : 404;
     }
 
     #endCalls() {
@@ -395,12 +407,12 @@ function define() {
         this.#handle.load_without_configuration(patient !== null && patient !== undefined);
         return;
       }
-      const { json, base, fault } = this.#configured;
+      const { json, base, ahead, fault } = this.#configured;
       if (fault) {
         this.#configured = undefined;
         this.#handle.configuration_unreachable(fault);
       } else if (this.#handle.configure(json, base, new URL(CODES, import.meta.url).href) && patient !== null && patient !== undefined) {
-        this.#handle.load(JSON.stringify({ ...this.#context, patient }));
+        this.#handle.load(JSON.stringify({ ...this.#context, ahead, patient }));
       }
     }
 
@@ -476,21 +488,23 @@ function define() {
     try {
       const response = await fetch(url, { cache: "no-cache" });
       if (!response.ok) return { fault: String(response.status) };
-      return told(await response.text(), url.href);
+      // By how many seconds the server's clock is ahead: agreements end by it.
+      const ahead = ((Date.parse(response.headers.get("Date")) - Date.now()) / 1000) | 0;
+      return told(await response.text(), url.href, ahead);
     } catch {
       return { fault: "no answer" };
     }
   }
 
   /** A configuration's text, and whether one of its sources is a feed. What is wrong with it the Wasm tells. */
-  function told(json, base) {
+  function told(json, base, ahead) {
     let feeds = false;
     try {
       feeds = JSON.parse(json).sources.some((source) => source.kind === "feed");
     } catch {
       // Then no source of it is read.
     }
-    return { json, base, feeds };
+    return { json, base, ahead, feeds };
   }
 
   PatientTimeline.version = "__VERSION__";

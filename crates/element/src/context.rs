@@ -36,6 +36,11 @@ fn known(json: &str) -> Result<LoadRequest, &'static str> {
         role: owned(&value, "role"),
         purpose: owned(&value, "purpose"),
         ids: ids(&value),
+        ahead: value
+            .get("ahead")
+            .and_then(Value::as_i64)
+            .and_then(|ahead| i32::try_from(ahead).ok())
+            .unwrap_or(0),
     })
 }
 

@@ -70,6 +70,12 @@ async fn tries(errand: Errand, mut request: Request) -> Result<Answered, SourceS
     let config = &errand.config;
     request.cookies = config.credentials == Credentials::Cookie;
     request.headers.extend_from_slice(&config.headers);
+    if !config.purpose_header.is_empty() {
+        let purpose = errand.engine.purpose(errand.run);
+        request
+            .headers
+            .push((config.purpose_header.clone(), purpose));
+    }
     let (mut again, mut tries) = (false, 0);
     loop {
         let (answer, n) = once(&errand, request.clone()).await;

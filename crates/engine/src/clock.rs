@@ -10,6 +10,8 @@ pub struct Clock {
     environment: Rc<dyn Environment>,
     fixed_now: Option<i64>,
     zone: String,
+    /// By how many seconds the server's clock is ahead of this one.
+    pub ahead: i64,
     /// Offsets by quarter hour in its order, for asking the browser is slow and
     /// no zone changes within one.
     offsets: RefCell<Vec<(i64, i32)>>,
@@ -23,13 +25,26 @@ impl Clock {
             environment,
             fixed_now,
             zone,
+            ahead: 0,
             offsets: RefCell::default(),
         }
     }
 
     /// Now on the zone's wall clock.
     pub fn now(&self) -> PartialDate {
-        let now = self.fixed_now.unwrap_or_else(|| self.environment.now());
+        self.later(0)
+    }
+
+    /// The same by the server's clock, where that is known; the fixed now comes
+    /// before either.
+    pub fn of_server(&self) -> PartialDate {
+        self.later(self.ahead)
+    }
+
+    fn later(&self, seconds: i64) -> PartialDate {
+        let now = self
+            .fixed_now
+            .unwrap_or_else(|| self.environment.now() + seconds);
         PartialDate::from_epoch(now, self.offset(now))
     }
 

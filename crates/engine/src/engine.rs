@@ -8,7 +8,7 @@ use timeline_model::{
 };
 
 use crate::{
-    Config, Environment,
+    Config, Environment, agreement,
     ask::Questions,
     carry::Answered,
     clock::Clock,
@@ -20,7 +20,7 @@ use crate::{
     record::Record,
     share::Flights,
     sign_in::Token,
-    source::Source,
+    source::{Rules, Source},
 };
 
 /// Between two patches, in milliseconds.
@@ -78,22 +78,23 @@ pub struct Inner {
     pub gate: Gate,
     /// Those that are.
     pub flights: Flights,
-    state: RefCell<State>,
+    pub state: RefCell<State>,
 }
 
-struct State {
+pub struct State {
     /// The current load; messages and answers of others are dropped.
-    load: Option<u32>,
-    config: Option<Config>,
+    pub load: Option<u32>,
+    pub config: Option<Config>,
     base: String,
     /// Where the map of codes that ships lies; empty where the host has none.
     codes: String,
     clock: Clock,
     asked: Rc<Person>,
-    /// The patient's id at sources, by their ids.
-    ids: Vec<(String, String)>,
-    sources: Vec<Source>,
-    record: Record,
+    /// Who asks, in which role and for what purpose, and the patient's id at
+    /// sources.
+    who: LoadRequest,
+    pub sources: Vec<Source>,
+    pub record: Record,
     maps: Maps,
     /// A publication is due.
     due: bool,
@@ -110,7 +111,7 @@ impl State {
             codes: String::new(),
             clock: Clock::new(environment, None, String::new()),
             asked: Rc::default(),
-            ids: Vec::new(),
+            who: LoadRequest::default(),
             sources: Vec::new(),
             record: Record::default(),
             maps: Maps::default(),
@@ -121,7 +122,7 @@ impl State {
     }
 
     /// The source of a run, if the run is still the current one.
-    fn current(&mut self, run: Run) -> Option<&mut Source> {
+    pub fn current(&mut self, run: Run) -> Option<&mut Source> {
         let source = self.sources.get_mut(run.source)?;
         (self.load == Some(run.load) && source.attempt == run.attempt).then_some(source)
     }
@@ -135,6 +136,7 @@ impl Inner {
             _ if self.state.borrow().load != Some(load) => {}
             Down::Retry(id) => self.retry(load, &id),
             Down::Detail(id) => self.detail(load, id),
+            Down::Open(opened) => self.open(load, opened),
             Down::Answer { n, answer } => {
                 self.questions.borrow_mut().answer(n, answer);
             }
@@ -180,23 +182,32 @@ impl Inner {
         }
     }
 
-    fn load(self: &Rc<Self>, load: u32, request: LoadRequest) {
+    fn load(self: &Rc<Self>, load: u32, mut request: LoadRequest) {
         let before = core::mem::take(&mut self.state.borrow_mut().sources);
         drop(before);
         self.stop();
+        let mut notices = Vec::new();
         let fault = {
             let state = &mut *self.state.borrow_mut();
             state.load = Some(load);
-            state.asked = Rc::new(request.patient);
-            state.ids = request.ids;
+            state.asked = Rc::new(core::mem::take(&mut request.patient));
+            state.clock.ahead = i64::from(request.ahead);
+            state.who = request;
             state.record = Record::default();
             state.maps = Maps::default();
             state.done = false;
             state.published_at = None;
-            let configured = state.config.iter().flat_map(|config| &config.sources);
-            for (place, config) in configured.enumerate() {
-                let place = u16::try_from(place).unwrap_or(u16::MAX);
-                state.sources.push(Source::new(place, Rc::clone(config)));
+            if let Some(common) = &state.config {
+                let rules = Rules {
+                    recorded_first: common.audit_required,
+                    may_open_held_back: common.open_held_back,
+                };
+                let now = state.clock.of_server();
+                for (place, config) in (0..).zip(&common.sources) {
+                    notices.extend(agreement::due(config, now));
+                    let source = Source::new(place, Rc::clone(config), rules);
+                    state.sources.push(source);
+                }
             }
             let known = |person: &Person| {
                 let first = person.identifiers.first();
@@ -212,20 +223,24 @@ impl Inner {
         };
         match fault {
             Some(code) => self.publish(load, &Up::Failed(vec![plain(code)])),
-            None => self.start(load, |_| true),
+            None => {
+                for notice in notices {
+                    self.publish(load, &Up::Notice(notice));
+                }
+                self.start(load, &|_| true);
+            }
         }
     }
 
     fn retry(self: &Rc<Self>, load: u32, id: &str) {
         {
             let state = &mut *self.state.borrow_mut();
-            state.done = false;
             // What failed is asked for again.
             if state.maps.failed > 0 {
                 state.maps = Maps::default();
             }
         }
-        self.start(load, |source| {
+        self.start(load, &|source| {
             source.is_settled()
                 && match id.is_empty() {
                     true => source.reason.is_some(),
@@ -235,18 +250,28 @@ impl Inner {
     }
 
     /// Begins the load of the sources that are chosen.
-    fn start(self: &Rc<Self>, load: u32, chosen: impl Fn(&Source) -> bool) {
+    pub fn start(self: &Rc<Self>, load: u32, chosen: &dyn Fn(&Source) -> bool) {
         let mut runs = Vec::new();
-        for (place, source) in self.state.borrow_mut().sources.iter_mut().enumerate() {
-            if chosen(source) {
-                source.begin();
-                runs.push(Run {
-                    load,
-                    source: place,
-                    attempt: source.attempt,
-                });
+        let mut ended = Vec::new();
+        {
+            let state = &mut *self.state.borrow_mut();
+            state.done = false;
+            let now = state.clock.of_server();
+            for (place, source) in state.sources.iter_mut().enumerate() {
+                if chosen(source) {
+                    ended.push(core::mem::take(&mut source.loading().strands));
+                    source.begin();
+                    source.agree(&state.who, now);
+                    runs.push(Run {
+                        load,
+                        source: place,
+                        attempt: source.attempt,
+                    });
+                }
             }
         }
+        // What was under way ends here, and may say so.
+        drop(ended);
         self.changed();
         for run in runs {
             load_source(self, run);
@@ -292,7 +317,11 @@ impl Inner {
     pub fn job(&self, run: Run) -> Option<(Rc<SourceConfig>, Rc<Person>, String)> {
         let config = Rc::clone(&self.source(run)?.config);
         let state = self.state.borrow();
-        let given = state.ids.iter().find(|(source, _)| *source == config.id);
+        let given = state
+            .who
+            .ids
+            .iter()
+            .find(|(source, _)| *source == config.id);
         let given = given.map(|(_, id)| id.clone()).unwrap_or_default();
         Some((config, Rc::clone(&state.asked), given))
     }
@@ -320,22 +349,36 @@ impl Inner {
         answer
     }
 
+    /// The purpose with which a source is asked, as a header may hold it.
+    pub fn purpose(&self, run: Run) -> String {
+        let state = self.state.borrow();
+        let source = state.sources.get(run.source);
+        let purpose = source.map(|source| source.purpose(&state.who));
+        let mut purpose = purpose.unwrap_or_default().to_owned();
+        purpose.retain(|letter| matches!(letter, ' '..='~'));
+        purpose
+    }
+
     /// A source's address made absolute, without a slash at its end.
     pub fn resolve_base(&self, url: &str) -> Option<String> {
         let resolved = self.environment.resolve(&self.state.borrow().base, url)?;
         Some(resolved.trim_end_matches('/').to_owned())
     }
 
-    /// Ends a run.
+    /// Ends a run, and has the host record it; what waits for that is settled
+    /// then.
     pub fn settle(self: &Rc<Self>, run: Run) {
         let now = self.state.borrow().clock.now();
         let ended = {
             let state = &mut *self.state.borrow_mut();
-            state.current(run).map(|source| source.settle(now))
+            state.current(run).and_then(|source| source.end_all(now))
         };
+        let ends = ended.is_some();
         // What is still under way ends here, and may say so.
         drop(ended);
-        self.changed();
+        if ends {
+            self.record_load(run);
+        }
     }
 
     /// Sees to it that what changed is published, at most once an interval.

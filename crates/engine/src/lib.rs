@@ -9,6 +9,8 @@
 //! the clock, time zones, timers and tasks. The browser's is `Browser`; tests
 //! script their own.
 
+mod access;
+mod agreement;
 mod allergy;
 mod ask;
 mod backoff;
@@ -19,6 +21,7 @@ mod carry;
 mod clock;
 pub mod config;
 mod detail;
+mod disclosure;
 mod engine;
 mod environment;
 mod family;

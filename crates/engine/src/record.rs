@@ -5,8 +5,8 @@ use core::hash::{Hash, Hasher};
 
 use timeline_merge::{CodeMap, Group, Merger, first_from, sort};
 use timeline_model::{
-    Completeness, Entry, EntryId, FoldReason, Gender, Identifier, Mark, PartialDate, Person,
-    RecordKey, Row, SourceState,
+    Entry, EntryId, FoldReason, Gender, Identifier, Mark, PartialDate, Person, RecordKey, Row,
+    SourceState,
     protocol::{Death, Demographics, Patch, Summary},
     wire::Wire,
 };
@@ -47,6 +47,10 @@ pub struct Record {
     by_hand: ByHand,
     /// What was done by hand is not what the merger keeps to.
     changed: bool,
+    /// Covered records that were opened with a reason, for this context.
+    opened: Vec<RecordKey>,
+    /// How many of them the viewer has been told of.
+    told: usize,
     index: Option<Index>,
 }
 
@@ -77,6 +81,14 @@ impl Record {
                 }
             }
         }
+        if let Some(new) = self.opened.get(self.told..).filter(|new| !new.is_empty()) {
+            for folded in &self.folded {
+                if folded.members.iter().any(|key| new.contains(key)) {
+                    touched.push(folded.first);
+                }
+            }
+            self.told = self.opened.len();
+        }
         let mut patch = Patch::default();
         if !touched.is_empty() {
             self.index = None;
@@ -89,6 +101,11 @@ impl Record {
             patch.person = Some(person);
         }
         patch
+    }
+
+    /// Opens these records, covered as they are, from now on.
+    pub fn open(&mut self, keys: &[RecordKey]) {
+        self.opened.extend_from_slice(keys);
     }
 
     /// Joins codes by a map from now on.
@@ -179,7 +196,7 @@ impl Record {
                 }
                 continue;
             };
-            let mut folded = fold(id, group, sources, clock, &self.held);
+            let mut folded = fold(id, group, sources, clock, &self.held, &self.opened);
             self.by_hand.mark(&mut folded);
             if was.is_none_or(|was| bytes(&was.row) != bytes(&folded.row)) {
                 patch.upserts.push(folded.row.clone());
@@ -316,7 +333,14 @@ fn place(folded: &[Folded], id: EntryId) -> usize {
 }
 
 /// The entry that a group of records makes.
-fn fold(id: EntryId, group: &Group, sources: &[Source], clock: &Clock, held: &[Held]) -> Folded {
+fn fold(
+    id: EntryId,
+    group: &Group,
+    sources: &[Source],
+    clock: &Clock,
+    held: &[Held],
+    opened: &[RecordKey],
+) -> Folded {
     let mut members = vec![group.lead];
     for member in &group.members {
         if *member != group.lead {
@@ -333,7 +357,7 @@ fn fold(id: EntryId, group: &Group, sources: &[Source], clock: &Clock, held: &[H
             .is_some_and(|held| held.warned)
     };
     Folded {
-        row: rows::row(id, &entries, group, clock, &warned),
+        row: rows::row(id, &entries, group, clock, &warned, opened),
         members,
         first: group.first(),
         by_hand: false,
@@ -402,10 +426,13 @@ fn hold_back_strangers(sources: &mut [Source], asked: &Person) {
         let Some(person) = source.person.clone() else {
             continue;
         };
-        if births_differ(known.born, person.born) && asked.born.is_none() && !source.opened {
+        if births_differ(known.born, person.born) && asked.born.is_none() {
             source.differences = differences(&known, &person);
-            source.hold_back(SourceState::OtherBirthDate);
-            continue;
+            if !source.opened {
+                source.hold_back(SourceState::OtherBirthDate);
+                continue;
+            }
+            source.warn(SourceState::OtherBirthDate);
         }
         if differ(&known, &person) {
             source.differences = differences(&known, &person);
@@ -430,9 +457,10 @@ fn demographics(sources: &[Source], clock: &Clock, asked: &Person) -> Demographi
     // The most precise date that any source gives.
     let mut date: Option<PartialDate> = None;
     for (place, from) in (0..).zip(sources) {
-        let Some(person) = &from.person else { continue };
-        let says_nothing = person.names.is_empty() && person.born.is_none();
-        if says_nothing || from.completeness == Completeness::HeldBack {
+        let Some(person) = from.shown_person() else {
+            continue;
+        };
+        if person.names.is_empty() && person.born.is_none() {
             continue;
         }
         answered += 1;

@@ -3,19 +3,21 @@
 use timeline_merge::Group;
 use timeline_model::{
     Absence, Component, Entry, EntryId, Intent, Kind, Mark, PartialDate, ProblemCode, Quantity,
-    Row, RowMarks, Value,
+    RecordKey, Row, RowMarks, Value,
 };
 
 use crate::{allergy, clock::Clock};
 
 /// The row of an entry made of `members`, the named copy first. `warned` says
-/// of a source whether its name for the patient differs.
+/// of a source whether its name for the patient differs; covered records that
+/// are `opened` are shown.
 pub fn row(
     id: EntryId,
     members: &[&Entry],
     group: &Group,
     clock: &Clock,
     warned: &dyn Fn(u16) -> bool,
+    opened: &[RecordKey],
 ) -> Row {
     let mut sources: Vec<u16> = Vec::new();
     for entry in members {
@@ -39,10 +41,19 @@ pub fn row(
     row.start = lead.when.start;
     clock.set(&mut row.start);
     row.basis = lead.when.basis;
-    if let Some(label) = covering(members) {
+    let mut label = None;
+    for entry in members {
+        if let Some(own) = &entry.marks.covered {
+            match opened.contains(&entry.key) {
+                true => marks.set(Mark::Opened, true),
+                false => label = label.or(Some(own)),
+            }
+        }
+    }
+    if let Some(label) = label {
         // The label and nothing else; of the kind only that it is an allergy
         // in force, for a covered one still counts among the allergies.
-        row.title = label.to_owned();
+        row.title.clone_from(label);
         if members.iter().any(|entry| allergy::in_force(entry)) {
             row.kind = Kind::Allergy;
         }
@@ -85,13 +96,6 @@ pub fn row(
         allergy::describe(&mut row, members);
     }
     row
-}
-
-/// The label that covers an entry, where any of its copies is covered.
-pub fn covering<'e>(members: &[&'e Entry]) -> Option<&'e str> {
-    members
-        .iter()
-        .find_map(|entry| entry.marks.covered.as_deref())
 }
 
 /// An order is a medicine's usual form, so that only orders of other kinds, and

@@ -1,6 +1,6 @@
 //! Finding entries by their words. Covered entries are in no index.
 
-use timeline_model::{Entry, EntryId, lower, markup::plain_text, part};
+use timeline_model::{Entry, EntryId, Mark, lower, markup::plain_text, part};
 
 use crate::{engine::source_of, record::Folded, rows, source::Source};
 
@@ -14,14 +14,15 @@ impl Index {
     pub fn new(folded: &[Folded], sources: &mut [Source]) -> Index {
         let mut texts = Vec::with_capacity(folded.len());
         for folded in folded {
+            if folded.row.marks.has(Mark::Covered) {
+                continue;
+            }
             let mut text = String::new();
-            let mut covered = false;
             for key in &folded.members {
                 let Some(source) = source_of(sources, *key) else {
                     continue;
                 };
                 if let Some(entry) = source.entry(*key) {
-                    covered |= entry.marks.covered.is_some();
                     push_words(entry, &mut text);
                 }
                 let original = source.original(*key).unwrap_or_default();
@@ -30,9 +31,7 @@ impl Index {
                     text.push('\n');
                 }
             }
-            if !covered {
-                texts.push((folded.row.id, lower(&text)));
-            }
+            texts.push((folded.row.id, lower(&text)));
         }
         Index { texts }
     }

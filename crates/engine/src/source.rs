@@ -7,9 +7,11 @@ use timeline_fhir as fhir;
 use timeline_model::{
     Completeness, Difference, Entry, KindSet, KindStatus, Missing, Narrative, Page, PartialDate,
     Person, RecordKey, SourceState, SourceStatus, Tally,
+    protocol::{LoadRequest, OpenedWhat},
 };
 
 use crate::{
+    agreement,
     config::{SourceConfig, SourceKind},
     feeds, gaps,
     strands::Strands,
@@ -39,6 +41,11 @@ pub struct Source {
     pub followed: usize,
     /// The user has opened it although the date of birth differs.
     pub opened: bool,
+    /// Asked for what it gives in an emergency, for this context.
+    pub emergency: bool,
+    /// What was read waits until the record of this access is accepted.
+    pub unrecorded: bool,
+    rules: Rules,
     /// Goes up with each retry, so that late answers to the try before are
     /// dropped.
     pub attempt: u32,
@@ -61,6 +68,15 @@ pub struct Source {
     pub strands: Strands,
 }
 
+/// What the configuration says of every source.
+#[derive(Clone, Copy)]
+pub struct Rules {
+    /// Nothing is shown before the record of the access is accepted.
+    pub recorded_first: bool,
+    /// A record with another date of birth may be opened with a reason.
+    pub may_open_held_back: bool,
+}
+
 enum Reading {
     Fhir(fhir::Reader),
     Feed(feeds::Reader),
@@ -71,20 +87,28 @@ impl Reading {
         not(feature = "feeds"),
         allow(unreachable_code, reason = "there a mapping has no value")
     )]
-    fn new(place: u16, kind: &SourceKind) -> Reading {
-        match kind {
+    fn new(place: u16, config: &SourceConfig) -> Reading {
+        let shared = agreement::shared(config);
+        match &config.kind {
             SourceKind::Feed(mapping) => {
-                Reading::Feed(feeds::Reader::new(place, Rc::clone(mapping)))
+                let mut reader = feeds::Reader::new(place, Rc::clone(mapping));
+                reader.share(shared);
+                Reading::Feed(reader)
             }
-            SourceKind::Fhir(_) => Reading::Fhir(fhir::Reader::new(place)),
+            SourceKind::Fhir(_) => {
+                let mut reader = fhir::Reader::new(place);
+                reader.share(shared);
+                Reading::Fhir(reader)
+            }
         }
     }
 }
 
 impl Source {
-    pub fn new(place: u16, config: Rc<SourceConfig>) -> Source {
+    pub fn new(place: u16, config: Rc<SourceConfig>, rules: Rules) -> Source {
         Source {
-            reading: Reading::new(place, &config.kind),
+            reading: Reading::new(place, &config),
+            notes: agreement::note(&config).into_iter().collect(),
             config,
             place,
             completeness: Completeness::NotAsked,
@@ -98,11 +122,13 @@ impl Source {
             differences: Vec::new(),
             followed: 0,
             opened: false,
+            emergency: false,
+            unrecorded: rules.recorded_first,
+            rules,
             attempt: 0,
             read_at: None,
             version: 1,
             parts: Vec::new(),
-            notes: Vec::new(),
             more_in_emergency: false,
             refused: false,
             tags: Vec::new(),
@@ -115,17 +141,89 @@ impl Source {
     /// ended: a source that fails now must not take away what it gave before,
     /// and what is half loaded must not stand for what was whole.
     pub fn begin(&mut self) {
-        let mut fresh = Source::new(self.place, Rc::clone(&self.config));
-        fresh.opened = self.opened;
-        fresh.attempt = self.attempt + 1;
-        fresh.version = self.version + 1;
-        fresh.completeness = Completeness::Loading;
+        let fresh = self.fresh();
         if self.may_be_shown() && self.count() > 0 {
             self.attempt += 1;
             self.next = Some(Box::new(fresh));
         } else {
             *self = fresh;
         }
+    }
+
+    /// The same source before anything was read of it.
+    fn fresh(&self) -> Source {
+        let mut fresh = Source::new(self.place, Rc::clone(&self.config), self.rules);
+        fresh.opened = self.opened;
+        fresh.emergency = self.emergency;
+        fresh.attempt = self.attempt + 1;
+        fresh.version = self.version + 1;
+        fresh.completeness = Completeness::Loading;
+        fresh
+    }
+
+    /// Holds the agreement against who asks and why. What it does not cover is
+    /// asked for nothing, and what was read before goes.
+    pub fn agree(&mut self, who: &LoadRequest, now: PartialDate) {
+        let reason = agreement::refusal(&self.config, who, self.purpose(who), now);
+        if let Some(reason) = reason {
+            self.read_at = None;
+            self.empty(Completeness::NotShared, reason);
+        }
+    }
+
+    /// Forgets what was read in this try, and says why.
+    fn empty(&mut self, completeness: Completeness, reason: SourceState) {
+        let (attempt, read_at) = (self.attempt, self.read_at);
+        *self = self.fresh();
+        self.attempt = attempt;
+        self.read_at = read_at;
+        self.completeness = completeness;
+        self.reason = Some(reason);
+        self.unrecorded = false;
+    }
+
+    /// The purpose with which it is asked.
+    pub fn purpose<'a>(&'a self, who: &'a LoadRequest) -> &'a str {
+        match self.emergency {
+            true => &self.config.emergency,
+            false => &who.purpose,
+        }
+    }
+
+    /// Whether this may be opened with a reason.
+    pub fn may_be_opened(&self, what: OpenedWhat) -> bool {
+        match what {
+            OpenedWhat::Covered => false,
+            OpenedWhat::HeldBack => {
+                self.rules.may_open_held_back
+                    && self.completeness == Completeness::HeldBack
+                    && self.reason == Some(SourceState::OtherBirthDate)
+            }
+            OpenedWhat::Emergency => {
+                self.is_settled()
+                    && self.more_in_emergency
+                    && !self.emergency
+                    && agreement::covers_purpose(&self.config, &self.config.emergency)
+            }
+        }
+    }
+
+    /// Opens it from its next load on, for this context.
+    pub fn open(&mut self, what: OpenedWhat) {
+        match what {
+            OpenedWhat::Covered => {}
+            OpenedWhat::HeldBack => self.opened = true,
+            OpenedWhat::Emergency => self.emergency = true,
+        }
+    }
+
+    /// Shows what was read, or forgets it where the record of it is not
+    /// accepted.
+    pub fn recorded(&mut self, accepted: bool) {
+        if !accepted {
+            self.empty(Completeness::Failed, SourceState::NotRecorded);
+        }
+        self.unrecorded = false;
     }
 
     /// What is being loaded, where that is not what is shown.
@@ -138,7 +236,7 @@ impl Source {
 
     /// Whether nothing more will come without a retry.
     pub fn is_settled(&self) -> bool {
-        self.next.is_none() && self.completeness.is_settled()
+        self.next.is_none() && self.completeness.is_settled() && !self.unrecorded
     }
 
     /// Entries and what is part of them.
@@ -232,8 +330,7 @@ impl Source {
     /// Keeps the entity tag of a page. Of a page of which only some kinds are
     /// shared not all is kept, and so it is asked for anew.
     pub fn tag_page(&mut self, page: u32, url: &str, tag: &str) {
-        let agreement = self.config.agreement.as_ref();
-        if agreement.is_none_or(|agreement| agreement.kinds == KindSet::ALL) {
+        if agreement::shared(&self.config) == KindSet::ALL {
             self.tags.push((page, url.to_owned(), tag.to_owned()));
         }
     }
@@ -272,9 +369,19 @@ impl Source {
         }
     }
 
+    /// Whether what was read is about the patient asked for.
+    fn is_of_patient(&self) -> bool {
+        self.completeness != Completeness::HeldBack && self.person.is_some()
+    }
+
     /// Whether what was read may be shown.
     fn may_be_shown(&self) -> bool {
-        self.completeness != Completeness::HeldBack && self.person.is_some()
+        self.is_of_patient() && !self.unrecorded
+    }
+
+    /// Who it says the patient is, where that may be shown.
+    pub fn shown_person(&self) -> Option<&Person> {
+        self.person.as_ref().filter(|_| self.may_be_shown())
     }
 
     /// Another number whenever what may be shown changes; 0 for nothing.
@@ -284,7 +391,15 @@ impl Source {
 
     /// What may be shown, in the order of the record keys.
     pub fn entries(&mut self) -> Vec<&Entry> {
-        if !self.may_be_shown() {
+        match self.may_be_shown() {
+            true => self.entries_read(),
+            false => Vec::new(),
+        }
+    }
+
+    /// What was read about the patient, for the record of it.
+    pub fn entries_read(&mut self) -> Vec<&Entry> {
+        if !self.is_of_patient() {
             return Vec::new();
         }
         match &mut self.reading {
@@ -372,17 +487,23 @@ impl Source {
         self.completeness == Completeness::Loading && !self.refused
     }
 
-    /// Ends a load: decides how complete it is, and whether what is shown is
-    /// replaced by it.
+    /// Ends a load: decides how complete it is.
     ///
-    /// Gives what is still under way.
-    pub fn settle(&mut self, now: PartialDate) -> Strands {
+    /// Gives what is still under way; nothing where it has ended before.
+    pub fn end_all(&mut self, now: PartialDate) -> Option<Strands> {
+        let own = self.loading();
+        if own.read_at.is_some() {
+            return None;
+        }
+        own.end_load(now);
+        Some(core::mem::take(&mut own.strands))
+    }
+
+    /// Decides whether what is shown is replaced by the load that has ended.
+    pub fn settle(&mut self) {
         let Some(mut next) = self.next.take() else {
-            self.end_load(now);
-            return core::mem::take(&mut self.strands);
+            return;
         };
-        next.end_load(now);
-        let strands = core::mem::take(&mut next.strands);
         let replaces = match next.completeness {
             Completeness::Failed | Completeness::TimedOut => false,
             Completeness::Partial => next.count() >= self.count(),
@@ -398,7 +519,6 @@ impl Source {
             self.offset = next.offset;
             self.parts.clear();
         }
-        strands
     }
 
     fn end_load(&mut self, now: PartialDate) {
@@ -430,6 +550,24 @@ impl Source {
 
     /// What the strip of sources says.
     pub fn status(&mut self) -> SourceStatus {
+        let mut agreement = String::new();
+        if let Some(own) = &self.config.agreement {
+            agreement.clone_from(&own.title);
+        }
+        if self.unrecorded {
+            let asked = self.completeness != Completeness::NotAsked;
+            return SourceStatus {
+                id: self.config.id.clone(),
+                title: self.config.title.clone(),
+                completeness: match asked {
+                    true => Completeness::Loading,
+                    false => Completeness::NotAsked,
+                },
+                kinds: agreement::note(&self.config).into_iter().collect(),
+                agreement,
+                ..SourceStatus::default()
+            };
+        }
         let tally = self.tally();
         let shown = self.may_be_shown();
         let mut status = SourceStatus {
@@ -445,11 +583,15 @@ impl Source {
             read_at: self.read_at,
             warning: self.warning,
             differences: self.differences.clone(),
+            agreement,
+            may_be_opened: self.may_be_opened(OpenedWhat::HeldBack),
+            more_in_emergency: self.may_be_opened(OpenedWhat::Emergency),
             ..SourceStatus::default()
         };
         if self.next.is_some() {
             status.completeness = Completeness::Loading;
             status.reason = None;
+            status.kinds.extend(agreement::note(&self.config));
         } else {
             let mut held = KindSet::NONE;
             for entry in self.entries() {

@@ -112,6 +112,16 @@ wire_enum! {
     }
 }
 
+/// The names of [`OpenedWhat`] in its order.
+const OPENED: Packed = packed!["covered", "held-back", "emergency",];
+
+impl OpenedWhat {
+    /// The name in what the host is told.
+    pub fn code(self) -> &'static str {
+        OPENED.get(self as usize)
+    }
+}
+
 /// The names of [`Call`] in its order.
 const CALLS: Packed = packed![
     "getAccessToken",
@@ -243,6 +253,9 @@ wire_struct! {
         /// The patient's id at a source, by the source's id, as a launch gave
         /// it.
         pub ids: Vec<(String, String)>,
+        /// By how many seconds the server's clock is ahead of this one, as the
+        /// answer that brought the configuration shows.
+        pub ahead: i32,
     }
 }
 

@@ -79,6 +79,8 @@ wire_enum! {
         InForce,
         /// Some copy states that no allergy at all is known.
         NoneAtAll,
+        /// Covered for sensitivity, and opened with a reason for this view.
+        Opened,
     }
 }
 

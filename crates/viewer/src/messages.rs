@@ -279,6 +279,7 @@ messages! {
     NarrativeTable "detail.narrative-table" "Table",
     PictureLeftOut "detail.picture-left-out" "[picture left out: {words}]",
     Original "detail.original" "Original, as sent by {source}",
+    OpenedWithReason "mark.opened" "restricted, opened with a reason",
     CoveredWhy "detail.covered" "This entry is covered for sensitivity. Its content is not shown here.",
     UnknownSource "detail.unknown-source" "Source {n}",
     // Opening with a reason.

@@ -241,7 +241,7 @@ pub(crate) fn basis(basis: Basis, row: &Row) -> Option<M> {
     })
 }
 
-const MARKS: [(Mark, M); 13] = [
+const MARKS: [(Mark, M); 14] = [
     (Mark::EnteredInError, M::EnteredInError),
     (Mark::ErrorDisputed, M::ErrorDisputed),
     (Mark::Negated, M::Negated),
@@ -250,6 +250,7 @@ const MARKS: [(Mark, M); 13] = [
     (Mark::PossibleDuplicate, M::PossibleDuplicate),
     (Mark::JoinedByHand, M::ByHand),
     (Mark::PartedByHand, M::PartedByHand),
+    (Mark::Opened, M::OpenedWithReason),
     (Mark::Proposed, M::Proposed),
     (Mark::NotYetDone, M::NotYetDone),
     (Mark::BadDate, M::BadDate),

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use timeline_json::Value;
-use timeline_model::{Entry, Identifier, Page, RecordKey, Tally, protocol::LoadFault};
+use timeline_model::{Entry, Identifier, KindSet, Page, RecordKey, Tally, protocol::LoadFault};
 
 use crate::config::fault;
 
@@ -33,6 +33,11 @@ impl Reader {
     /// No reader of no mapping.
     pub fn new(_: u16, mapping: Rc<Mapping>) -> Reader {
         match *mapping {}
+    }
+
+    /// No kinds.
+    pub fn share(&mut self, _: KindSet) {
+        match *self {}
     }
 
     /// Nobody.

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use timeline_engine::{Body, Engine, Environment, FetchError, Request, Response, Task};
 use timeline_model::{
     EntryId, Identifier, Person, Row, SourceStatus,
-    protocol::{Down, LoadFault, LoadRequest, Summary, Up},
+    protocol::{self, Call, Down, LoadFault, LoadRequest, Summary, Up},
 };
 
 pub const SYSTEM: &str = "https://fhir.nhs.uk/Id/nhs-number";
@@ -265,7 +265,9 @@ impl Environment for Script {
     }
 
     fn publish(&self, message: Vec<u8>) {
-        self.published_at.borrow_mut().push(self.clock.time.get());
+        if let Some((_, Up::Sources(_) | Up::Patch(_))) = Up::decode(&message) {
+            self.published_at.borrow_mut().push(self.clock.time.get());
+        }
         self.published.borrow_mut().push(message);
     }
 }
@@ -281,6 +283,11 @@ pub struct World {
     pub summary: Option<Summary>,
     pub faults: Vec<LoadFault>,
     pub ups: Vec<Up>,
+    /// What the host answers where it is to record something: a status, or
+    /// that it failed; nothing at all where there is none.
+    pub keeper: Option<Option<u16>>,
+    /// What it was to record.
+    pub records: Vec<(Call, Value)>,
 }
 
 impl World {
@@ -298,6 +305,8 @@ impl World {
             summary: None,
             faults: Vec::new(),
             ups: Vec::new(),
+            keeper: Some(Some(200)),
+            records: Vec::new(),
         }
     }
 
@@ -410,10 +419,29 @@ impl World {
                 }
                 Up::Done(summary) => self.summary = Some(summary.clone()),
                 Up::Failed(faults) => self.faults.clone_from(faults),
+                Up::Ask { n, ask } if matches!(ask.call, Call::Access | Call::Disclosure) => {
+                    let detail = serde_json::from_str(&ask.detail).expect("JSON");
+                    self.records.push((ask.call, detail));
+                    self.keep(*n);
+                    continue;
+                }
                 _ => {}
             }
             self.ups.push(message);
         }
+    }
+
+    /// The host answers that it recorded something, or that it failed.
+    fn keep(&self, n: u32) {
+        let Some(status) = self.keeper else {
+            return;
+        };
+        let answer = status.map(|status| protocol::Answer {
+            status,
+            ..protocol::Answer::default()
+        });
+        self.engine
+            .receive(&Down::Answer { n, answer }.encode(self.load));
     }
 
     pub fn titles(&self) -> Vec<&str> {

@@ -1,0 +1,186 @@
+//! The record of who was shown what, which the host keeps: asked over the
+//! protocol for each source that settled, refused and failed ones included, and
+//! for what was opened with a reason.
+
+use std::rc::Rc;
+
+use timeline_json::escape;
+use timeline_model::{
+    Kind, digits,
+    protocol::{Answer, Ask, Call, Notice, NoticeCode, Opened, Up},
+};
+
+use crate::{agreement, disclosure::Wanted, engine::Inner, load::Run, race::race, source::Source};
+
+/// How long the host may take to record something, in milliseconds.
+const RECORDING: u32 = 30_000;
+
+/// What goes on once the host has answered.
+pub enum Then {
+    /// What was read of the source is shown, where it waits for that.
+    Show(Run),
+    /// Nothing.
+    Note(Run),
+    /// This is opened.
+    Open(Opened, Wanted),
+}
+
+impl Inner {
+    /// Has the host record something, and goes on by what came of it.
+    pub fn record(self: &Rc<Self>, load: u32, call: Call, detail: String, then: Then) {
+        let ask = Ask {
+            call,
+            detail,
+            ..Ask::default()
+        };
+        let answer = race(
+            Box::pin(self.ask(load, ask)),
+            self.environment.sleep(RECORDING),
+        );
+        let engine = Rc::clone(self);
+        self.environment.spawn(Box::pin(async move {
+            let outcome = Outcome::of(answer.await.flatten());
+            match then {
+                Then::Show(run) => engine.recorded(run, outcome, true),
+                Then::Note(run) => engine.recorded(run, outcome, false),
+                Then::Open(opened, wanted) => {
+                    engine.disclosed(load, opened, wanted, outcome == Outcome::Accepted);
+                }
+            }
+        }));
+    }
+
+    /// Has the host record a load that has ended. It settles at once, or where
+    /// the record must be accepted first, once it is.
+    pub fn record_load(self: &Rc<Self>, run: Run) {
+        let record = {
+            let state = &mut *self.state.borrow_mut();
+            state.current(run).map(|source| {
+                let loaded = source.loading();
+                let (detail, waits) = (of_load(loaded), loaded.unrecorded);
+                if !waits {
+                    source.settle();
+                }
+                (detail, waits)
+            })
+        };
+        if let Some((detail, waits)) = record {
+            let then = match waits {
+                true => Then::Show(run),
+                false => Then::Note(run),
+            };
+            self.record(run.load, Call::Access, detail, then);
+            self.changed();
+        }
+    }
+
+    /// Notes what the host did with a record of a source; `waits` is what was
+    /// read for it.
+    fn recorded(self: &Rc<Self>, run: Run, outcome: Outcome, waits: bool) {
+        let notice = {
+            let state = &mut *self.state.borrow_mut();
+            let Some(source) = state.current(run) else {
+                return;
+            };
+            if waits {
+                source.loading().recorded(outcome == Outcome::Accepted);
+                source.settle();
+            }
+            // That nobody keeps records is no fault where none are required.
+            let amiss = outcome == Outcome::Failed || waits && outcome == Outcome::Nobody;
+            amiss.then(|| Notice {
+                code: NoticeCode::AccessNotRecorded,
+                source: source.config.id.clone(),
+                days: 0,
+            })
+        };
+        if let Some(notice) = notice {
+            self.publish(run.load, &Up::Notice(notice));
+        }
+        if waits {
+            self.changed();
+        }
+    }
+}
+
+/// What the host did with a record.
+#[derive(Clone, Copy, PartialEq)]
+enum Outcome {
+    Accepted,
+    Failed,
+    /// It keeps none.
+    Nobody,
+}
+
+impl Outcome {
+    fn of(answer: Option<Answer>) -> Outcome {
+        match answer {
+            Some(answer) if answer.status == 200 => Outcome::Accepted,
+            Some(_) => Outcome::Nobody,
+            None => Outcome::Failed,
+        }
+    }
+}
+
+/// The record of a load. Counts are by kind; of what is covered for sensitivity
+/// they say as little as the list does.
+fn of_load(source: &mut Source) -> String {
+    let action = match (source.emergency, source.opened) {
+        (true, _) => "emergency",
+        (_, true) => "held-back",
+        _ => "load",
+    };
+    let mut out = about(source, action, source.completeness.code());
+    if let Some(reason) = source.reason {
+        member(&mut out, "reason", reason.code());
+    }
+    let mut counts = [0; Kind::ALL.len()];
+    for entry in source.entries_read() {
+        let kind = match &entry.marks.covered {
+            Some(_) if entry.kind != Kind::Allergy => Kind::Other,
+            _ => entry.kind,
+        };
+        if let Some(count) = counts.get_mut(kind as usize) {
+            *count += 1;
+        }
+    }
+    let mut kinds = String::new();
+    let mut all = String::new();
+    let shared = agreement::shared(&source.config);
+    for (kind, count) in Kind::ALL.into_iter().zip(counts) {
+        if shared.contains(kind) {
+            kinds.push_str(if kinds.is_empty() { "" } else { "," });
+            escape(kind.code(), &mut kinds);
+        }
+        if count > 0 {
+            all.push_str(if all.is_empty() { "" } else { "," });
+            escape(kind.code(), &mut all);
+            all.push(':');
+            all.push_str(&digits(count));
+        }
+    }
+    for part in [",\"kinds\":[", &kinds, "],\"counts\":{", &all, "}}"] {
+        out.push_str(part);
+    }
+    out
+}
+
+/// The beginning of a record.
+pub fn about(source: &Source, action: &str, outcome: &str) -> String {
+    let mut out = String::new();
+    member(&mut out, "source", &source.config.id);
+    member(&mut out, "action", action);
+    member(&mut out, "outcome", outcome);
+    if source.emergency {
+        member(&mut out, "purpose", &source.config.emergency);
+    }
+    out
+}
+
+/// Adds a member to an object that is not closed yet.
+pub fn member(out: &mut String, name: &str, value: &str) {
+    out.push(if out.is_empty() { '{' } else { ',' });
+    escape(name, out);
+    out.push(':');
+    escape(value, out);
+}
