@@ -24,7 +24,8 @@ pub async fn examine(
     scene: &Scene,
 ) -> Vec<Finding> {
     let mut url = base.clone();
-    url.set_path(&format!("{}/metadata", base.path()));
+    let path = base.path().trim_end_matches('/');
+    url.set_path(&format!("{path}/metadata"));
     let mut headers = vec![("accept".to_owned(), demands.accept.clone())];
     if let Some(origin) = origin {
         headers.push(("origin".to_owned(), origin.to_owned()));

@@ -6,7 +6,7 @@ use axum::response::Html;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::server::{Server, open, silent, statement};
+use super::server::{Server, fhir, open, silent, statement};
 use super::tool::{Checked, check};
 
 fn saying(statement: Value) -> Checked {
@@ -104,4 +104,15 @@ fn some_types_that_are_not_offered_are_a_warning_and_none_a_fault() {
         "{}",
         checked.text
     );
+}
+
+#[test]
+fn base_without_a_path_is_asked_for_metadata_at_its_root() {
+    let metadata = || async { fhir(&statement()) };
+    let router = Router::new().route("/metadata", get(metadata));
+    let server = Server::start(open(router));
+    let base = format!("http://127.0.0.1:{}", server.port);
+    let checked = check(&server.config(json!({ "baseUrl": base })));
+    assert!(checked.succeeded, "{}", checked.text);
+    assert!(checked.codes("warn").is_empty(), "{}", checked.text);
 }
