@@ -87,7 +87,7 @@ export interface NoticeDetail {
 
 export type SourceState = "not-asked" | "loading" | "complete" | "empty" | "partial" | "cut-short" | "failed" | "timed-out" | "no-such-patient" | "held-back" | "withheld" | "not-shared";
 
-export type SourceReason = "unreachable" | "timeout" | "sign-in" | "not-found" | "server" | "not-json" | "unsupported-format" | "broken-json" | "refused" | "other-identifier" | "other-birth-date" | "not-confirmed" | "several-patients" | "page-limit" | "next-elsewhere" | "name-differs" | "replaced" | "host" | "too-large" | "pages-repeat" | "withheld" | "role" | "purpose" | "expired" | "agreement" | "not-recorded" | "not-offered";
+export type SourceReason = "unreachable" | "timeout" | "sign-in" | "not-found" | "server" | "not-json" | "unsupported-format" | "broken-json" | "refused" | "other-identifier" | "other-birth-date" | "not-confirmed" | "several-patients" | "page-limit" | "next-elsewhere" | "name-differs" | "replaced" | "host" | "too-large" | "pages-repeat" | "withheld" | "role" | "purpose" | "expired" | "agreement" | "not-recorded" | "not-offered" | "fewer";
 
 export type Kind = "problem" | "medicine" | "allergy" | "alert" | "encounter" | "procedure" | "result" | "report" | "vital-sign" | "document" | "vaccination" | "care-plan" | "appointment" | "other";
 

@@ -221,7 +221,7 @@ const NOTICES: [NoticeCode; 3] = [
     NoticeCode::AccessNotRecorded,
 ];
 
-const REASONS: [SourceState; 27] = [
+const REASONS: [SourceState; 28] = [
     SourceState::Unreachable,
     SourceState::Timeout,
     SourceState::SignIn,
@@ -249,6 +249,7 @@ const REASONS: [SourceState; 27] = [
     SourceState::Agreement,
     SourceState::NotRecorded,
     SourceState::NotOffered,
+    SourceState::Fewer,
 ];
 
 fn union(words: impl IntoIterator<Item = &'static str>) -> String {

@@ -1,7 +1,7 @@
 //! Loads one source: finds the patient, asks for the record, follows the
 //! pages, and notes how complete it is.
 
-use core::cell::{RefCell, RefMut};
+use core::cell::{Cell, RefCell, RefMut};
 use std::rc::Rc;
 
 use timeline_fhir::{Offer, Subject, certain};
@@ -84,6 +84,8 @@ struct Step {
     asking: Asking,
     /// The addresses of the pages before it, and stamps of what they said.
     seen: Vec<(String, u64)>,
+    /// How many resources came, up to and with this page.
+    received: Cell<u32>,
 }
 
 impl Step {
@@ -198,6 +200,7 @@ impl Job {
             request,
             asking,
             seen: Vec::new(),
+            received: Cell::default(),
         });
     }
 
@@ -374,8 +377,14 @@ impl Job {
         if !who::belongs(&mut *self.source()?, &self.asked, &page) {
             return Err(Over);
         }
+        let received = step.received.get() + page.tally.received;
+        step.received.set(received);
         let Some(next) = page.next else {
-            return Ok(None);
+            // Some sources cut off at the size of a page and give no other.
+            return match page.total {
+                Some(total) if total > received => Err(fail(SourceState::Fewer)),
+                _ => Ok(None),
+            };
         };
         let number = number + 1;
         let fail = |reason| {

@@ -159,6 +159,31 @@ fn a_second_page_that_fails_makes_the_source_partial() {
 }
 
 #[test]
+fn fewer_than_the_source_counted_without_a_further_page_is_partial() {
+    for (total, completeness) in [(2, Completeness::Complete), (3, Completeness::Partial)] {
+        let mut world = World::with(&["a"]);
+        world.patient("a", &patient());
+        let second = "https://a.test/fhir?page=2";
+        let mut pages = [
+            bundle(&[condition("1", "Asthma", "2001")], Some(second)),
+            bundle(&[condition("2", "Gout", "2010")], None),
+        ];
+        for page in &mut pages {
+            page["total"] = json!(total);
+        }
+        let [first, last] = pages;
+        world.answer(&everything("a"), Answer::Json(first));
+        world.answer(second, Answer::Json(last));
+        world.load(asked());
+        assert_eq!(world.titles().len(), 2);
+        let source = &world.sources[0];
+        assert_eq!(source.completeness, completeness, "of {total}");
+        let fewer = (total == 3).then_some(SourceState::Fewer);
+        assert_eq!(source.reason, fewer);
+    }
+}
+
+#[test]
 fn next_is_never_followed_elsewhere_nor_in_a_circle() {
     let home = everything("a");
     for next in [

@@ -125,6 +125,8 @@ wire_enum! {
         NotRecorded,
         /// The source does not offer what is needed for this.
         NotOffered,
+        /// The source counted more than it sent, and gave no further page.
+        Fewer,
     }
 }
 
@@ -157,6 +159,7 @@ const REASONS: Packed = packed![
     "agreement",
     "not-recorded",
     "not-offered",
+    "fewer",
 ];
 
 impl SourceState {

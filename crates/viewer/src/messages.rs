@@ -114,6 +114,7 @@ messages! {
     ByAgreement "reason.agreement" "agreement",
     AccessNotRecorded "reason.not-recorded" "the access could not be recorded",
     NotOffered "reason.not-offered" "the source does not offer it",
+    Fewer "reason.fewer" "fewer came than the source counted",
     // Allergies: the first four are fixed phrases.
     KnownAllergies "allergies.known" "Known allergies",
     AllergiesUnavailable "allergies.unavailable" "Allergies unavailable",

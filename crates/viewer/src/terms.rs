@@ -101,6 +101,7 @@ pub(crate) fn reason(reason: SourceState) -> M {
         SourceState::Agreement => M::ByAgreement,
         SourceState::NotRecorded => M::AccessNotRecorded,
         SourceState::NotOffered => M::NotOffered,
+        SourceState::Fewer => M::Fewer,
     }
 }
 
