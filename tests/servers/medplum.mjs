@@ -46,7 +46,9 @@ async function answer(router, repository, incoming, accepts, publicOrigin) {
   const base = [PAGED, UNLINKED].find((base) => incoming.url.startsWith(`${base}/`));
   if (!base) return [404, notFound];
   const asked = new URL(incoming.url.slice(base.length), publicOrigin);
-  nameType(asked);
+  const sent = await body(incoming);
+  nameType(asked.searchParams);
+  if (sent instanceof URLSearchParams) nameType(sent);
   const [outcome, resource] = await router.handleRequest(
     {
       method: incoming.method,
@@ -54,36 +56,37 @@ async function answer(router, repository, incoming, accepts, publicOrigin) {
       pathname: "",
       params: {},
       query: {},
-      body: await body(incoming),
+      body: sent instanceof URLSearchParams ? Object.fromEntries(sent) : sent,
       headers: incoming.headers,
     },
     repository,
   );
-  if (base === PAGED) addNext(resource, asked, publicOrigin + base);
+  if (base === PAGED) addNext(resource, asked, sent, publicOrigin + base);
   return [getStatus(outcome), resource ?? outcome];
 }
 
 /** `patient=7` asks for the same as `patient=Patient/7`. */
-function nameType({ searchParams }) {
-  const id = searchParams.get("patient");
-  if (id && !id.includes("/")) searchParams.set("patient", `Patient/${id}`);
+function nameType(parameters) {
+  const id = parameters.get("patient");
+  if (id && !id.includes("/")) parameters.set("patient", `Patient/${id}`);
 }
 
-/** Says where the page after this one is, unless this is the last. */
-function addNext(bundle, asked, base) {
+/** Says where the page after this one is, unless this is the last; to be had by GET, whichever way the first was. */
+function addNext(bundle, { pathname, searchParams }, sent, base) {
   if (bundle?.type !== "searchset" || !bundle.entry) return;
-  const end = Number(asked.searchParams.get("_offset") ?? 0) + bundle.entry.length;
+  const next = new URLSearchParams([...searchParams, ...(sent ?? [])]);
+  const end = Number(next.get("_offset") ?? 0) + bundle.entry.length;
   if (end >= bundle.total) return;
-  const next = new URLSearchParams(asked.searchParams);
   next.set("_offset", end);
-  bundle.link = [{ relation: "next", url: `${base}${asked.pathname}?${next}` }];
+  bundle.link = [{ relation: "next", url: `${base}${pathname.replace("/_search", "")}?${next}` }];
 }
 
+/** What was sent along: the parameters of a form, or a resource. */
 async function body(incoming) {
   const parts = [];
   for await (const part of incoming) parts.push(part);
   const text = Buffer.concat(parts).toString();
   if (!text) return undefined;
   const isForm = incoming.headers["content-type"]?.startsWith("application/x-www-form-urlencoded");
-  return isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
+  return isForm ? new URLSearchParams(text) : JSON.parse(text);
 }

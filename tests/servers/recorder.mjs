@@ -22,8 +22,7 @@ export async function record() {
 async function pass(target, incoming, outgoing, notes) {
   const start = performance.now();
   const sent = await body(incoming);
-  // What Node can read as well; a browser would take more.
-  const headers = { ...incoming.headers, "accept-encoding": "br, gzip" };
+  const headers = { ...incoming.headers, "accept-encoding": readable(incoming.headers["accept-encoding"]) };
   const note = { method: incoming.method, url: incoming.url, authorization: incoming.headers.authorization };
   const onward = request(
     { host: target.hostname, port: target.port, method: incoming.method, path: incoming.url, headers },
@@ -54,6 +53,12 @@ function read(bytes, headers) {
   } catch {
     return { resources: [] };
   }
+}
+
+/** Of the encodings that a client takes those that are read here as well. */
+function readable(accepted = "") {
+  const ours = accepted.split(/, */).filter((name) => ["gzip", "br"].includes(name));
+  return ours.join(", ") || "identity";
 }
 
 function decoded(bytes, encoding) {

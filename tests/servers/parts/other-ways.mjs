@@ -1,4 +1,4 @@
-// Other ways to the same record: by types where `$everything` was used before, by an id; and nobody at all.
+// Other ways to the same record: by types where `$everything` was used before, by POST, by an id; and nobody at all.
 
 import { PATIENTS, STRANGER } from "../records.mjs";
 import { helios, medplum, wanted } from "../sources.mjs";
@@ -39,6 +39,14 @@ export async function otherWays(world, checks) {
     const { ready, notes } = await load(PATIENT, [byTypes]);
     whole(world, checks, byTypes, ready);
     checks.least("helios: further pages", notes.helios.filter(({ url }) => url.includes("_cursor=")).length, 3);
+  });
+  await checks.part("Both by POST: no identifier in an address", async () => {
+    const sources = [{ ...byTypes, search: "post" }, { ...medplum(world), search: "post" }];
+    const { ready, notes } = await load(PATIENT, sources);
+    for (const source of sources) {
+      whole(world, checks, source, ready);
+      checks.same(`${source.id}: addresses with the identifier`, notes[source.id].filter(({ url }) => url.includes(PATIENT.value)).length, 0);
+    }
   });
   await checks.part("Both by the version and the searches that they offer", async () => {
     const sources = [{ ...byTypes, version: "auto" }, { ...medplum(world), version: "auto" }];

@@ -1,4 +1,4 @@
-// Tokens that a server refuses: one that is over, then a good one; none that it takes; none at all.
+// Tokens that a server refuses: one that is over, then a good one; none that it takes; one that may not read everything.
 
 import { PATIENTS } from "../records.mjs";
 import { helios, medplum, wanted } from "../sources.mjs";
@@ -12,6 +12,7 @@ export async function tokens(world, checks) {
   await checks.part("The first token is over, the second is good", () => renewed(world, checks));
   await checks.part("No token is good for one server", () => refused(world, checks));
   await checks.part("The host has no token for one server", () => missing(world, checks));
+  await checks.part("The token may read all but the problems", () => limited(world, checks));
 }
 
 async function renewed(world, checks) {
@@ -48,6 +49,21 @@ async function missing(world, checks) {
   checks.same("helios: state", ready.bySource.helios.state, "failed");
   checks.same("helios: requests without a token", notes.helios.length, 0);
   checks.same("medplum: records", ready.bySource.medplum.records, count(world, sources[1]));
+}
+
+/** Helios FHIR Server refuses what the token's scopes do not name; the other types are had all the same. */
+async function limited(world, checks) {
+  const types = ["Condition", "Observation", "Encounter"];
+  const scope = ["Patient", "Observation", "Encounter"].map((type) => `user/${type}.rs`).join(" ");
+  const token = world.tokens.token(scope);
+  const source = helios(world, { load: "types", types });
+  const { ready, notes } = await loaded(world, () => token, [source]);
+  const allowed = { ...source, types: types.slice(1) };
+  const refused = notes.helios.filter(({ url }) => url.includes("/Condition"));
+  checks.same("helios: answers to the search for problems", [...new Set(refused.map(({ status }) => status))], [403]);
+  checks.same("helios: state", ready.bySource.helios.state, "partial");
+  checks.same("helios: records", ready.bySource.helios.records, count(world, allowed));
+  checks.note(`helios: ${JSON.stringify(ready.bySource.helios)}`);
 }
 
 async function loaded(world, issue, sources = [helios(world), medplum(world)]) {
