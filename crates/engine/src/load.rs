@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use timeline_fhir::{Offer, Subject, certain};
 use timeline_model::{
-    Completeness, KindSet, Page, Person, Problem, ProblemCode, SourceState, foreign_format,
+    Completeness, KindSet, Page, Person, Problem, ProblemCode, SourceState, foreign_format, part,
 };
 
 use crate::{
@@ -363,7 +363,9 @@ impl Job {
     /// Reads a page of the record, and gives the address of the one after it.
     fn next_page(&self, step: &Step, answer: Result<Answered, SourceState>) -> Result<Next, Over> {
         let number = step.page();
-        let stamp = answer.as_ref().map_or(0, |answer| stamp_of(&answer.body));
+        let stamp = answer
+            .as_ref()
+            .map_or(0, |answer| stamp_of(content(&answer.body)));
         let fail = |reason| {
             if let Ok(mut source) = self.source() {
                 source.fail_in(step.request, reason, number, 0);
@@ -505,6 +507,14 @@ fn looks_like_json(body: &[u8]) -> bool {
     matches!(first, Some(b'{' | b'['))
 }
 
+/// What a page holds, without what stands before its first resource: its own
+/// links differ also where it is the same page again.
+fn content(body: &[u8]) -> &[u8] {
+    let text = str::from_utf8(body).unwrap_or_default();
+    let first = part::find(text, "\"resource\"").unwrap_or_default();
+    body.get(first..).unwrap_or_default()
+}
+
 /// Whether an address lies on the base's own origin and under its path: a
 /// `next` link to anywhere else would carry the user's session away.
 fn within(base: &str, url: &str) -> bool {
@@ -524,6 +534,19 @@ mod tests {
         assert!(!within(base, "https://a.example/fhir2/Patient"));
         assert!(!within(base, "https://a.example.evil/fhir"));
         assert!(!within(base, "https://a.example/other"));
+    }
+
+    #[test]
+    fn page_that_comes_again_is_known_by_what_it_holds() {
+        let page = |next: &str, id: &str| {
+            let link = format!(r#"{{"link":[{{"relation":"next","url":"{next}"}}],"entry":["#);
+            let body = format!(r#"{link}{{"resource":{{"resourceType":"Flag","id":"{id}"}}}}]}}"#);
+            stamp_of(content(body.as_bytes()))
+        };
+        assert_eq!(page("?p=2", "1"), page("?p=3", "1"));
+        assert_ne!(page("?p=2", "1"), page("?p=2", "2"));
+        let feed = |next: &str| stamp_of(content(next.as_bytes()));
+        assert_ne!(feed(r#"{"next":2}"#), feed(r#"{"next":3}"#));
     }
 
     #[test]
