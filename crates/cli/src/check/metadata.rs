@@ -2,7 +2,7 @@
 //! it.
 
 use serde_json::Value;
-use timeline_engine::config::{FhirPlan, SourceConfig};
+use timeline_engine::config::{Credentials, FhirPlan, SourceConfig};
 use url::Url;
 
 use super::asked::{self, Demands};
@@ -12,6 +12,7 @@ use super::cors::{Asked, text};
 use super::exchange::{Question, Reply, ask};
 use super::finding::Finding;
 use super::scene::Scene;
+use super::token::token;
 use super::words;
 
 /// What the metadata say, and whether the page may read them.
@@ -27,6 +28,12 @@ pub async fn examine(
     let path = base.path().trim_end_matches('/');
     url.set_path(&format!("{path}/metadata"));
     let mut headers = vec![("accept".to_owned(), demands.accept.clone())];
+    // What goes wrong with the token is told where the record is asked for.
+    if config.credentials == Credentials::Token
+        && let Ok(token) = token(scene.token_command.as_deref(), &config.id).await
+    {
+        headers.push(("authorization".to_owned(), format!("Bearer {token}")));
+    }
     if let Some(origin) = origin {
         headers.push(("origin".to_owned(), origin.to_owned()));
     }

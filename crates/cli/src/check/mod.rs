@@ -18,6 +18,7 @@ mod report;
 mod scene;
 mod source;
 mod tls;
+mod token;
 mod trial;
 mod words;
 
@@ -48,6 +49,9 @@ pub struct Options {
     /// Whose record each source is tried with; nothing of it is printed.
     #[arg(long, value_name = "SYSTEM|VALUE", value_parser = crate::read::identifier)]
     pub patient: Option<Identifier>,
+    /// The patient's id at a source, as a SMART launch gives it to the page.
+    #[arg(long, value_name = "SOURCE=ID", value_parser = id_at)]
+    pub patient_id: Vec<(String, String)>,
     /// A command that prints a token; it finds the source's id in
     /// TIMELINE_SOURCE.
     #[arg(long, value_name = "COMMAND")]
@@ -105,6 +109,7 @@ async fn check(options: &Options) -> anyhow::Result<Report> {
         role: options.role.clone(),
         purpose: options.purpose.clone(),
         patient: options.patient.clone(),
+        ids: options.patient_id.clone(),
         token_command: options.token_command.clone(),
         tls,
     });
@@ -154,4 +159,14 @@ fn origin(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).ok();
     let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.path() == "/");
     url.ok_or_else(|| "give a scheme and a host, such as https://portal.example".to_owned())
+}
+
+/// The patient's id at a source.
+fn id_at(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((source, id)) if !source.is_empty() && !id.is_empty() => {
+            Ok((source.to_owned(), id.to_owned()))
+        }
+        _ => Err("give SOURCE=ID".to_owned()),
+    }
 }

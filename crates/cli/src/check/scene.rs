@@ -27,6 +27,8 @@ pub struct Scene {
     pub purpose: String,
     /// Whose record is tried.
     pub patient: Option<Identifier>,
+    /// The patient's id at sources, by their ids, as a launch gave it.
+    pub ids: Vec<(String, String)>,
     /// The command that prints a token.
     pub token_command: Option<String>,
     /// TLS as this machine has it.

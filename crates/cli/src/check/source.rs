@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use timeline_engine::config::{Carrier, SourceConfig};
+use timeline_engine::config::{Carrier, Find, SourceConfig};
 use url::Url;
 
 use super::agreement;
@@ -49,9 +49,22 @@ pub async fn examine(config: &Rc<SourceConfig>, scene: &Rc<Scene>) -> Vec<Findin
         findings.extend(found);
     }
     if let Some(patient) = &scene.patient {
+        if wants_id(config, scene) {
+            let says = "not tried: the page gives the patient's id at this source";
+            let advice = format!("give --patient-id {}=…", config.id);
+            findings.push(Finding::note(Code::PatientNotTried, says, advice));
+            return findings;
+        }
         trial::examine(config, &base, patient, scene, &mut findings).await;
     }
     findings
+}
+
+/// Whether the patient's id at the source is needed and not known.
+fn wants_id(config: &SourceConfig, scene: &Scene) -> bool {
+    let plan = asked::fhir(config);
+    let wanted = plan.is_some_and(|plan| plan.find == Find::Id && plan.patient_id.is_empty());
+    wanted && scene.ids.iter().all(|(source, _)| *source != config.id)
 }
 
 /// The source's address, absolute; `None` where it leads nowhere.

@@ -36,11 +36,11 @@ fn started() -> (Running, String) {
     panic!("no two free ports that follow each other were found");
 }
 
-/// What the check prints for the configuration at this address.
-fn checked(origin: &str, config: &str, more: &[&str]) -> String {
+/// What the check prints for a configuration.
+fn checked(config: &str, more: &[&str]) -> String {
     let patient = "https://fhir.nhs.uk/Id/nhs-number|9995055929";
     let output = Command::new(env!("CARGO_BIN_EXE_timeline"))
-        .args(["check", &format!("{origin}{config}"), "--patient", patient])
+        .args(["check", config, "--patient", patient])
         .args(more)
         .output()
         .unwrap();
@@ -58,7 +58,7 @@ fn warnings(text: &str) -> Vec<&str> {
 #[test]
 fn demonstration_is_all_good_for_a_patient_whom_every_source_knows() {
     let (_running, origin) = started();
-    let text = checked(&origin, "timeline.json", &[]);
+    let text = checked(&format!("{origin}timeline.json"), &[]);
     assert_eq!(warnings(&text), [""; 0]);
     let told = text.lines().filter(|line| line.contains("outcome"));
     assert_eq!(told.count(), 6, "{text}");
@@ -68,11 +68,44 @@ fn demonstration_is_all_good_for_a_patient_whom_every_source_knows() {
 fn portal_is_warned_of_the_agreement_that_ends_soon_alone() {
     let (_running, origin) = started();
     let user = ["--role", "doctor", "--purpose", "TREAT"];
-    let text = checked(&origin, "timeline.json?for=portal", &user);
+    let text = checked(&format!("{origin}timeline.json?for=portal"), &user);
     let warnings = warnings(&text);
     assert_eq!(warnings.len(), 1, "{text}");
     assert!(
         warnings[0].contains("kingsway") && warnings[0].contains("ends in"),
         "{text}"
     );
+}
+
+#[test]
+fn every_way_to_a_record_is_all_good() {
+    let (_running, origin) = started();
+    let at = |id: &str, keys: &str| {
+        format!(
+            "{{\"id\": \"{id}\", \"title\": \"{id}\", \"baseUrl\": \"/sources/stannes/fhir\", {keys}}}"
+        )
+    };
+    let sources = [
+        at(
+            "post",
+            "\"search\": \"post\", \"load\": \"types\", \"version\": \"auto\"",
+        ),
+        at("match", "\"find\": \"match\""),
+        at("summary", "\"preset\": \"ips\""),
+        at(
+            "document",
+            "\"preset\": \"document\", \"document\": \"documents/{value}\"",
+        ),
+        at("gp", "\"preset\": \"gp-connect\", \"carrier\": \"proxy\"")
+            .replace("/sources/stannes/", "/proxy/riverside/"),
+    ];
+    let json = format!("{{\"sources\": [{}]}}", sources.join(", "));
+    let file = super::tool::written(json.as_bytes());
+    let text = checked(
+        file.to_str().unwrap(),
+        &["--origin", origin.trim_end_matches('/')],
+    );
+    assert_eq!(warnings(&text), [""; 0], "{text}");
+    let complete = text.lines().filter(|line| line.contains("complete; "));
+    assert_eq!(complete.count(), sources.len(), "{text}");
 }

@@ -136,3 +136,52 @@ fn a_redirect_to_another_origin_is_told_and_one_within_is_followed() {
         checked.text
     );
 }
+
+#[test]
+fn an_id_that_a_launch_gives_is_asked_for_and_never_told() {
+    let by_id = json!({"find": "id"});
+    let known = patient("p1", "9990000018");
+    let read = Router::new().route("/fhir/Patient/p1", get(|| async move { fhir(&known) }));
+    let server = Server::start(finding(&[], None).merge(open(read)));
+    let checked = check_patient(
+        &server.config(by_id.clone()),
+        &["--patient-id", "surgery=p1"],
+    );
+    checked.all_good();
+    assert!(checked.text.contains("found by the id"), "{}", checked.text);
+    let checked = check_patient(
+        &server.config(by_id.clone()),
+        &["--patient-id", "surgery=p77"],
+    );
+    checked.one_fault("patient-not-found");
+    assert!(!checked.text.contains("p77"), "{}", checked.text);
+    let checked = check_patient(&server.config(by_id), &[]);
+    assert!(
+        checked.codes("note").contains(&"patient-not-tried"),
+        "{}",
+        checked.text
+    );
+}
+
+#[test]
+fn what_metadata_do_not_offer_and_the_source_takes_is_a_warning() {
+    let mut sparse = statement();
+    sparse["rest"][0]["resource"][0]["operation"] = json!([]);
+    let found = bundle(&[patient("p1", "9990000018")], None);
+    let record = found.clone();
+    let source = silent(sparse)
+        .route("/fhir/Patient", get(|| async move { fhir(&found) }))
+        .route(
+            "/fhir/Patient/p1/$everything",
+            get(|| async move { fhir(&record) }),
+        );
+    let server = Server::start(open(source));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    assert!(checked.succeeded, "{}", checked.text);
+    assert_eq!(checked.codes("warn"), ["search-not-supported"]);
+    assert!(
+        checked.text.contains("takes it all the same"),
+        "{}",
+        checked.text
+    );
+}

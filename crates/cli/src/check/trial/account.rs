@@ -98,8 +98,14 @@ impl Exchange {
 
     /// Whether it asked who the patient is.
     pub fn finds(&self) -> bool {
-        ["Patient?", "Patient/_search", "Patient/$match"]
-            .iter()
-            .any(|start| self.shape.starts_with(start))
+        self.reads_patient()
+            || ["Patient?", "Patient/_search", "Patient/$match"]
+                .iter()
+                .any(|start| self.shape.starts_with(start))
+    }
+
+    /// Whether it asked for the patient by the id.
+    pub fn reads_patient(&self) -> bool {
+        self.shape == "Patient/…"
     }
 }

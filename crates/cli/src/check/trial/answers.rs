@@ -104,7 +104,9 @@ fn refused(answered: &[&Exchange]) -> Option<Finding> {
         (400..500).contains(&exchange.status) && ![401, 403, 429].contains(&exchange.status)
             || exchange.status == 501
     };
-    let refused: Vec<&Exchange> = answered.iter().filter(lost).copied().collect();
+    // An id that is not known is told as a patient who is not.
+    let asked = answered.iter().filter(|exchange| !exchange.reads_patient());
+    let refused: Vec<&Exchange> = asked.filter(lost).copied().collect();
     let first = refused.first()?;
     let says = format!(
         "the source answers {} to {}",

@@ -6,7 +6,6 @@ mod answers;
 mod body;
 mod paging;
 mod shape;
-mod token;
 mod verdict;
 mod world;
 
@@ -22,13 +21,14 @@ use timeline_model::{Identifier, Person, SourceStatus};
 use url::Url;
 
 use self::account::Exchange;
-use self::token::NoToken;
 use self::world::World;
 use super::asked::{self, Demands};
+use super::codes::Code;
 use super::cors::Asked;
 use super::finding::{Finding, Level};
 use super::preflight;
 use super::scene::Scene;
+use super::token::{self, NoToken};
 
 /// The number of the only load.
 const LOAD: u32 = 1;
@@ -59,6 +59,10 @@ pub async fn examine(
         found.extend(beforehand(&outcome.exchanges, config, base, origin, scene).await);
     }
     found.extend(verdict::findings(&outcome, config, base, origin.as_deref()));
+    let status = outcome.status.filter(|_| outcome.no_token.is_none());
+    if status.as_ref().is_some_and(verdict::is_shown) {
+        relent(findings);
+    }
     for finding in found {
         // Told once is enough, unless it is graver than was told.
         let graver = |told: &Finding| told.level != Level::Fault && finding.level == Level::Fault;
@@ -67,9 +71,23 @@ pub async fn examine(
             findings.push(finding);
         }
     }
-    if let Some(status) = outcome.status.filter(|_| outcome.no_token.is_none()) {
+    if let Some(status) = status {
         let word = verdict::last_word(&status, findings);
         findings.push(word);
+    }
+}
+
+/// What the metadata do not offer works all the same: that is worth no more
+/// than a warning.
+fn relent(findings: &mut [Finding]) {
+    for finding in findings {
+        if finding.code == Code::SearchNotSupported && finding.level == Level::Fault {
+            finding.level = Level::Warning;
+            finding
+                .says
+                .push_str(", and the source takes it all the same");
+            finding.advice = "have the source say what it supports".to_owned();
+        }
     }
 }
 
@@ -177,6 +195,7 @@ fn alone(given: &Value, id: &str) -> Value {
     config
 }
 
+#[allow(clippy::needless_update, reason = "pages may come to give more")]
 fn request(patient: &Identifier, scene: &Scene) -> LoadRequest {
     LoadRequest {
         patient: Person {
@@ -186,6 +205,7 @@ fn request(patient: &Identifier, scene: &Scene) -> LoadRequest {
         user: "timeline check".to_owned(),
         role: scene.role.clone(),
         purpose: scene.purpose.clone(),
+        ids: scene.ids.clone(),
         ..LoadRequest::default()
     }
 }

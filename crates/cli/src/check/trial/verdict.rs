@@ -7,11 +7,11 @@ use url::Url;
 
 use super::Outcome;
 use super::account::Exchange;
-use super::token::NoToken;
 use super::{answers, paging};
 use crate::check::codes::Code;
 use crate::check::cors::text;
 use crate::check::finding::{Finding, Level};
+use crate::check::token::NoToken;
 use crate::check::words;
 
 /// What came of a trial, in the order in which it went.
@@ -64,6 +64,9 @@ fn patient(exchanges: &[&Exchange], status: &SourceStatus) -> Option<Finding> {
         ));
     }
     let search = exchanges.iter().find(|exchange| exchange.finds())?;
+    if search.reads_patient() && search.is_good() {
+        return Some(Finding::good(Code::PatientFound, "found by the id"));
+    }
     let found = search.bundle.as_ref()?.patients;
     if status.reason == Some(SourceState::SeveralPatients) {
         return Some(Finding::fault(
@@ -99,7 +102,7 @@ fn identity(status: &SourceStatus) -> Option<Finding> {
             let advice = "correct it where it is wrong";
             return Some(Finding::warning(Code::NameDiffers, says, advice));
         }
-        _ if is_shown(status.completeness) => {
+        _ if is_shown(status) => {
             return Some(Finding::good(Code::Identity, "it is who was asked for"));
         }
         _ => return None,
@@ -107,9 +110,10 @@ fn identity(status: &SourceStatus) -> Option<Finding> {
     Some(Finding::fault(code, says, advice))
 }
 
-fn is_shown(completeness: Completeness) -> bool {
+/// Whether something of the source is shown.
+pub fn is_shown(status: &SourceStatus) -> bool {
     use Completeness::{Complete, CutShort, Empty, Partial};
-    matches!(completeness, Complete | Empty | Partial | CutShort)
+    matches!(status.completeness, Complete | Empty | Partial | CutShort)
 }
 
 fn first_page(exchanges: &[&Exchange]) -> Option<Finding> {
@@ -162,7 +166,10 @@ pub fn last_word(status: &SourceStatus, told: &[Finding]) -> Finding {
     let stopped =
         |finding: &Finding| ["address", "preflight", "cors"].contains(&finding.code.what());
     let says = said(status, faults().any(stopped));
-    if faults().next().is_some() {
+    let untried = told
+        .iter()
+        .any(|finding| finding.code == Code::SignInNotTried);
+    if untried || faults().next().is_some() {
         return Finding::note(Code::Outcome, says, "");
     }
     match status.completeness {
@@ -172,7 +179,7 @@ pub fn last_word(status: &SourceStatus, told: &[Finding]) -> Finding {
         }
         completeness => {
             let advice = "see what the reason means in the element's documentation";
-            if is_shown(completeness) || is_meant(completeness) {
+            if is_shown(status) || is_meant(completeness) {
                 Finding::warning(Code::Outcome, says, advice)
             } else {
                 Finding::fault(Code::Outcome, says, advice)
@@ -192,7 +199,7 @@ fn said(status: &SourceStatus, stopped: bool) -> String {
         says.push_str(&format!(" ({})", reason.code()));
     }
     let tally = &status.tally;
-    if is_shown(status.completeness) && tally.received > 0 {
+    if is_shown(status) && tally.received > 0 {
         let (entries, received) = (status.records, tally.received);
         says.push_str(&format!("; {entries} entries from {received} resources"));
     }

@@ -6,7 +6,7 @@ use super::super::demo::FhirHolding;
 use super::filter::{DATES, TOKENS};
 use super::types::TYPES;
 
-const EVERYTHING: &str = "http://hl7.org/fhir/OperationDefinition/Patient-everything";
+const DEFINITIONS: &str = "http://hl7.org/fhir/OperationDefinition";
 
 /// The CapabilityStatement.
 pub fn statement(holding: &FhirHolding, base: &str) -> Value {
@@ -30,7 +30,10 @@ pub fn statement(holding: &FhirHolding, base: &str) -> Value {
         add(
             &mut rest,
             "operation",
-            json!([{"name": "everything", "definition": {"reference": EVERYTHING}}]),
+            json!([
+                {"name": "everything", "definition": {"reference": format!("{DEFINITIONS}/Patient-everything")}},
+                {"name": "gpc.getstructuredrecord", "definition": {"reference": "https://fhir.nhs.uk/STU3/OperationDefinition/GPConnect-GetStructuredRecord-Operation-1"}},
+            ]),
         );
         add(&mut statement, "acceptUnknown", json!("no"));
     }
@@ -68,7 +71,11 @@ fn resource(kind: &str, stu3: bool) -> Value {
         add(
             &mut resource,
             "operation",
-            json!([{"name": "everything", "definition": EVERYTHING}]),
+            json!([
+                {"name": "everything", "definition": format!("{DEFINITIONS}/Patient-everything")},
+                {"name": "match", "definition": format!("{DEFINITIONS}/Patient-match")},
+                {"name": "summary", "definition": "http://hl7.org/fhir/uv/ips/OperationDefinition/summary"},
+            ]),
         );
     }
     resource
