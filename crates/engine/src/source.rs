@@ -77,6 +77,10 @@ pub struct Rules {
     pub may_open_held_back: bool,
 }
 
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one for each source, and most are of the larger"
+)]
 enum Reading {
     Fhir(fhir::Reader),
     Feed(feeds::Reader),

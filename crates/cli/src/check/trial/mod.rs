@@ -195,7 +195,6 @@ fn alone(given: &Value, id: &str) -> Value {
     config
 }
 
-#[allow(clippy::needless_update, reason = "pages may come to give more")]
 fn request(patient: &Identifier, scene: &Scene) -> LoadRequest {
     LoadRequest {
         patient: Person {
