@@ -11,6 +11,10 @@ use timeline_json::{Arena, Value};
 use timeline_model::{Entry, Identifier, Ledger, Page, Tally};
 
 /// The reader of one file.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one for each file, and most are of the larger"
+)]
 pub enum Source {
     /// FHIR of any version.
     Fhir(fhir::Reader),
