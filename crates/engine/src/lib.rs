@@ -10,7 +10,7 @@
 //! script their own.
 
 mod access;
-mod agreement;
+pub mod agreement;
 mod allergy;
 mod ask;
 mod backoff;

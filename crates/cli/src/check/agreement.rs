@@ -1,84 +1,84 @@
 //! The agreement under which a source is shared, held against the day and the
-//! user.
+//! user by the engine's own rules.
 
-use timeline_engine::config::Agreement;
+use timeline_engine::agreement::{due, refusal};
+use timeline_engine::config::{Agreement, SourceConfig};
+use timeline_model::protocol::{LoadRequest, NoticeCode};
+use timeline_model::{PartialDate, SourceState};
 
 use super::codes::Code;
 use super::finding::Finding;
 
-const DAY: i64 = 86_400;
-/// How many days before the end the integrator is warned.
-const NOTICE: i64 = 30;
-
-/// The agreement at this second (from 1970-01-01 UTC); the user's role and
-/// purpose of use are empty where they are not known.
-pub fn examine(agreement: &Agreement, now: i64, role: &str, purpose: &str) -> Vec<Finding> {
-    let mut findings = vec![term(agreement, now)];
-    let covered = |list: &[String], own: &str| list.iter().any(|one| same(one, own));
-    let lists = [
-        (Code::AgreementRole, "role", &agreement.roles, role),
-        (
+/// What is to be said of the agreement on this day for this user; nothing
+/// where there is none.
+pub fn examine(config: &SourceConfig, now: PartialDate, who: &LoadRequest) -> Vec<Finding> {
+    let Some(agreement) = &config.agreement else {
+        return Vec::new();
+    };
+    let mut findings = vec![term(config, agreement, now)];
+    findings.extend(match refusal(config, who, &who.purpose, now) {
+        Some(SourceState::Role) => Some(uncovered(
+            Code::AgreementRole,
+            ["role", &who.role],
+            &agreement.roles,
+        )),
+        Some(SourceState::Purpose) => Some(uncovered(
             Code::AgreementPurpose,
-            "purpose",
+            ["purpose", &who.purpose],
             &agreement.purposes,
-            purpose,
-        ),
-    ];
-    for (code, what, list, own) in lists {
-        if list.is_empty() || covered(list, own) {
-            continue;
-        }
-        let list = list.join(", ");
-        findings.push(if own.is_empty() {
-            let says = format!("the element asks for nothing without one of: {list}");
-            Finding::note(code, says, format!("give --{what}, as the page will"))
-        } else {
-            let says = format!("{what} {own} is not covered: the element asks for nothing");
-            Finding::warning(code, says, format!("the agreement covers {list}"))
-        });
-    }
+        )),
+        _ => None,
+    });
     findings
 }
 
-/// Case and spaces are forgiven.
-fn same(a: &str, b: &str) -> bool {
-    let plain = |text: &str| {
-        text.split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase()
-    };
-    plain(a) == plain(b)
-}
-
-fn term(agreement: &Agreement, now: i64) -> Finding {
+fn term(config: &SourceConfig, agreement: &Agreement, now: PartialDate) -> Finding {
     let title = &agreement.title;
-    if agreement.from.is_some_and(|from| now < from.earliest()) {
+    if let Some(notice) = due(config, now) {
+        let days = notice.days;
+        return match notice.code {
+            NoticeCode::AgreementOverdue if agreement.stops => Finding::fault(
+                Code::AgreementOver,
+                format!("{title} ran out {days} days ago: the element asks for nothing"),
+                "renew it and correct until",
+            ),
+            NoticeCode::AgreementOverdue => Finding::warning(
+                Code::AgreementOver,
+                format!("{title} ran out {days} days ago, and its review is overdue"),
+                "review it and correct until; onExpiry: stop would end the sharing",
+            ),
+            _ => Finding::warning(
+                Code::AgreementEnds,
+                format!("{title} ends in {days} days"),
+                "renew it and correct until",
+            ),
+        };
+    }
+    if refusal(config, &LoadRequest::default(), "", now) == Some(SourceState::Expired) {
         return Finding::fault(
             Code::AgreementNotYet,
             format!("{title} does not hold yet: the element asks for nothing"),
             "correct from, or wait for it",
         );
     }
-    let Some(until) = agreement.until else {
-        return Finding::good(Code::Agreement, format!("{title}, without an end"));
+    let end = match agreement.until {
+        Some(_) => "for more than 30 days",
+        None => "without an end",
     };
-    let left = (until.latest() - now).div_euclid(DAY);
-    if left < 0 {
-        let days = -left;
-        let says = format!("{title} ran out {days} days ago");
-        return if agreement.stops {
-            let says = format!("{says}: the element asks for nothing");
-            Finding::fault(Code::AgreementOver, says, "renew it and correct until")
-        } else {
-            let advice = "review it and correct until; onExpiry: stop would end the sharing";
-            Finding::warning(Code::AgreementOver, says, advice)
-        };
-    }
-    let says = format!("{title} ends in {left} days");
-    if left <= NOTICE {
-        Finding::warning(Code::AgreementEnds, says, "renew it and correct until")
+    Finding::good(Code::Agreement, format!("{title} holds, {end}"))
+}
+
+/// What the user is, and is not covered; nothing where it is not given.
+fn uncovered(code: Code, [what, own]: [&str; 2], covered: &[String]) -> Finding {
+    let covered = match covered {
+        [] => "any".to_owned(),
+        covered => covered.join(", "),
+    };
+    if own.trim().is_empty() {
+        let says = format!("the element asks for nothing without a {what}; covered: {covered}");
+        Finding::note(code, says, format!("give --{what}, as the page will"))
     } else {
-        Finding::good(Code::Agreement, says)
+        let says = format!("{what} {own} is not covered: the element asks for nothing");
+        Finding::warning(code, says, format!("covered: {covered}"))
     }
 }

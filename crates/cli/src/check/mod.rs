@@ -26,8 +26,8 @@ use std::rc::Rc;
 
 use anyhow::{Context, bail};
 use timeline_engine::Config;
-use timeline_model::Identifier;
-use timeline_model::protocol::LoadFault;
+use timeline_model::protocol::{LoadFault, LoadRequest};
+use timeline_model::{Identifier, PartialDate, Person};
 use tokio::task::LocalSet;
 use url::Url;
 
@@ -102,14 +102,11 @@ async fn check(options: &Options) -> anyhow::Result<Report> {
         Err(faults) => return Ok(unfit(faults.iter().map(misconfigured).collect())),
     };
     let scene = Rc::new(Scene {
-        now: config.now.unwrap_or_else(scene::now),
+        now: PartialDate::from_epoch(config.now.unwrap_or_else(scene::now), 0),
         origin: options.origin.clone().or_else(|| given.base.clone()),
         base: given.base,
         json: serde_json::from_slice(&given.json).context("the configuration is not JSON")?,
-        role: options.role.clone(),
-        purpose: options.purpose.clone(),
-        patient: options.patient.clone(),
-        ids: options.patient_id.clone(),
+        visit: visit(options),
         token_command: options.token_command.clone(),
         tls,
     });
@@ -131,6 +128,21 @@ async fn check(options: &Options) -> anyhow::Result<Report> {
         configuration,
         sources: futures::future::join_all(examined).await,
     })
+}
+
+/// What the page gives of patient and user.
+fn visit(options: &Options) -> LoadRequest {
+    LoadRequest {
+        patient: Person {
+            identifiers: options.patient.iter().cloned().collect(),
+            ..Person::default()
+        },
+        user: "timeline check".to_owned(),
+        role: options.role.clone(),
+        purpose: options.purpose.clone(),
+        ids: options.patient_id.clone(),
+        ..LoadRequest::default()
+    }
 }
 
 fn fits(config: &Config) -> Finding {

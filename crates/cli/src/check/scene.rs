@@ -3,7 +3,8 @@
 use std::time::SystemTime;
 
 use serde_json::Value;
-use timeline_model::Identifier;
+use timeline_model::PartialDate;
+use timeline_model::protocol::LoadRequest;
 use url::{Host, Url};
 
 use super::codes::Code;
@@ -18,17 +19,10 @@ pub struct Scene {
     pub origin: Option<Url>,
     /// The configuration as written.
     pub json: Value,
-    /// Now, in seconds from 1970-01-01 UTC, or what the configuration says it
-    /// is.
-    pub now: i64,
-    /// The user's role; empty where it is not given.
-    pub role: String,
-    /// The purpose of use; empty where it is not given.
-    pub purpose: String,
-    /// Whose record is tried.
-    pub patient: Option<Identifier>,
-    /// The patient's id at sources, by their ids, as a launch gave it.
-    pub ids: Vec<(String, String)>,
+    /// Now, or what the configuration says it is, on UTC's wall clock.
+    pub now: PartialDate,
+    /// Whose record is tried, and what else the page gives.
+    pub visit: LoadRequest,
     /// The command that prints a token.
     pub token_command: Option<String>,
     /// TLS as this machine has it.
@@ -36,6 +30,11 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// Whether somebody's record is tried.
+    pub fn has_patient(&self) -> bool {
+        !self.visit.patient.identifiers.is_empty()
+    }
+
     /// The page's origin as browsers write it, where it is another than that
     /// of this address.
     pub fn foreign(&self, url: &Url) -> Option<String> {

@@ -20,10 +20,7 @@ use super::words;
 /// All that was found of a source, in the order in which it was looked at.
 pub async fn examine(config: &Rc<SourceConfig>, scene: &Rc<Scene>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(agreement) = &config.agreement {
-        let (role, purpose) = (&scene.role, &scene.purpose);
-        findings.extend(agreement::examine(agreement, scene.now, role, purpose));
-    }
+    findings.extend(agreement::examine(config, scene.now, &scene.visit));
     let Some(base) = address(config, scene, &mut findings) else {
         return findings;
     };
@@ -48,14 +45,14 @@ pub async fn examine(config: &Rc<SourceConfig>, scene: &Rc<Scene>) -> Vec<Findin
             metadata::examine(config, plan, &demands, &base, origin.as_deref(), scene).await;
         findings.extend(found);
     }
-    if let Some(patient) = &scene.patient {
+    if scene.has_patient() {
         if wants_id(config, scene) {
             let says = "not tried: the page gives the patient's id at this source";
             let advice = format!("give --patient-id {}=…", config.id);
             findings.push(Finding::note(Code::PatientNotTried, says, advice));
             return findings;
         }
-        trial::examine(config, &base, patient, scene, &mut findings).await;
+        trial::examine(config, &base, scene, &mut findings).await;
     }
     findings
 }
@@ -64,7 +61,12 @@ pub async fn examine(config: &Rc<SourceConfig>, scene: &Rc<Scene>) -> Vec<Findin
 fn wants_id(config: &SourceConfig, scene: &Scene) -> bool {
     let plan = asked::fhir(config);
     let wanted = plan.is_some_and(|plan| plan.find == Find::Id && plan.patient_id.is_empty());
-    wanted && scene.ids.iter().all(|(source, _)| *source != config.id)
+    wanted
+        && scene
+            .visit
+            .ids
+            .iter()
+            .all(|(source, _)| *source != config.id)
 }
 
 /// The source's address, absolute; `None` where it leads nowhere.

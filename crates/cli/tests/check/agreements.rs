@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::server::{Server, open, silent, statement};
+use super::source::{check_patient, finding, patient};
 use super::tool::{Checked, check, check_with};
 
 fn shared(agreement: Value, more: &[&str]) -> Checked {
@@ -10,7 +11,7 @@ fn shared(agreement: Value, more: &[&str]) -> Checked {
     let mut config = server.config(json!({ "agreement": agreement }));
     config["now"] = "2026-03-07T09:00:00Z".into();
     let mut arguments = vec!["--origin", super::server::PORTAL];
-    arguments.extend(["--role", "Ward nurse"]);
+    arguments.extend(["--role", "Ward nurse", "--purpose", "Direct care"]);
     arguments.extend(more);
     check_with(&config, &arguments, &[])
 }
@@ -53,21 +54,46 @@ fn agreement_without_roles_is_a_fault_of_the_configuration() {
 }
 
 #[test]
+fn agreement_that_does_not_hold_yet_fails() {
+    let mut agreement = until("2026-12-31", "stop");
+    agreement["from"] = "2026-03-08".into();
+    shared(agreement, &[]).one_fault("agreement-not-yet");
+}
+
+#[test]
 fn role_or_purpose_that_is_not_covered_is_a_warning() {
     let mut agreement = until("2026-12-31", "stop");
+    agreement["purposes"] = json!(["TREAT"]);
+    let checked = shared(agreement.clone(), &[]);
+    assert!(checked.succeeded, "{}", checked.text);
+    assert_eq!(checked.codes("warn"), ["agreement-purpose"]);
     agreement["roles"] = json!(["Pharmacist"]);
-    agreement["purposes"] = json!(["direct care"]);
-    let checked = shared(agreement.clone(), &["--purpose", "Direct care"]);
+    let checked = shared(agreement, &[]);
     assert_eq!(checked.codes("warn"), ["agreement-role"]);
     assert!(
-        checked.text.contains("covers Pharmacist"),
+        checked.text.contains("covered: Pharmacist"),
         "{}",
         checked.text
     );
-    let checked = shared(agreement, &[]);
+}
+
+#[test]
+fn role_that_is_not_given_is_wanted_before_a_record_is_asked_for() {
+    let server = Server::start(finding(&[patient("p1", "9990000018")], None));
+    let mut config = server.config(json!({ "agreement": until("2026-12-31", "stop") }));
+    config["now"] = "2026-03-07T09:00:00Z".into();
+    let checked = check_patient(&config, &[]);
+    assert!(checked.succeeded, "{}", checked.text);
     assert!(
-        checked.codes("note").contains(&"agreement-purpose"),
+        checked.codes("note").contains(&"agreement-role"),
         "{}",
         checked.text
     );
+    assert!(
+        checked.text.contains("not-shared (role)"),
+        "{}",
+        checked.text
+    );
+    let user = ["--role", "ward nurse", "--purpose", "TREAT"];
+    check_patient(&config, &user).all_good();
 }

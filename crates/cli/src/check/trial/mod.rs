@@ -16,8 +16,8 @@ use futures::channel::mpsc;
 use serde_json::Value;
 use timeline_engine::Engine;
 use timeline_engine::config::SourceConfig;
-use timeline_model::protocol::{Answer, Ask, Call, Down, LoadRequest, Up};
-use timeline_model::{Identifier, Person, SourceStatus};
+use timeline_model::SourceStatus;
+use timeline_model::protocol::{Answer, Ask, Call, Down, Up};
 use url::Url;
 
 use self::account::Exchange;
@@ -48,11 +48,10 @@ struct Outcome {
 pub async fn examine(
     config: &Rc<SourceConfig>,
     base: &Url,
-    patient: &Identifier,
     scene: &Rc<Scene>,
     findings: &mut Vec<Finding>,
 ) {
-    let outcome = run(config, base, patient, scene).await;
+    let outcome = run(config, base, scene).await;
     let origin = scene.foreign(base);
     let mut found = Vec::new();
     if let Some(origin) = &origin {
@@ -135,12 +134,7 @@ async fn beforehand(
     findings
 }
 
-async fn run(
-    config: &Rc<SourceConfig>,
-    base: &Url,
-    patient: &Identifier,
-    scene: &Rc<Scene>,
-) -> Outcome {
+async fn run(config: &Rc<SourceConfig>, base: &Url, scene: &Rc<Scene>) -> Outcome {
     let (send, mut messages) = mpsc::unbounded();
     let world = Rc::new(World::new(
         Rc::clone(config),
@@ -155,7 +149,7 @@ async fn run(
         codes: String::new(),
     };
     engine.receive(&configure.encode(LOAD));
-    engine.receive(&Down::Load(request(patient, scene)).encode(LOAD));
+    engine.receive(&Down::Load(scene.visit.clone()).encode(LOAD));
     let mut outcome = Outcome {
         status: None,
         exchanges: Vec::new(),
@@ -193,20 +187,6 @@ fn alone(given: &Value, id: &str) -> Value {
         }
     }
     config
-}
-
-fn request(patient: &Identifier, scene: &Scene) -> LoadRequest {
-    LoadRequest {
-        patient: Person {
-            identifiers: vec![patient.clone()],
-            ..Person::default()
-        },
-        user: "timeline check".to_owned(),
-        role: scene.role.clone(),
-        purpose: scene.purpose.clone(),
-        ids: scene.ids.clone(),
-        ..LoadRequest::default()
-    }
 }
 
 /// What the host answers; the reason where it should and cannot.

@@ -166,9 +166,10 @@ pub fn last_word(status: &SourceStatus, told: &[Finding]) -> Finding {
     let stopped =
         |finding: &Finding| ["address", "preflight", "cors"].contains(&finding.code.what());
     let says = said(status, faults().any(stopped));
-    let untried = told
-        .iter()
-        .any(|finding| finding.code == Code::SignInNotTried);
+    let mut codes = told.iter().map(|finding| finding.code);
+    // What the agreement has to do with it was told.
+    let untried = codes.any(|code| code == Code::SignInNotTried)
+        || status.completeness == Completeness::NotShared;
     if untried || faults().next().is_some() {
         return Finding::note(Code::Outcome, says, "");
     }
@@ -179,7 +180,7 @@ pub fn last_word(status: &SourceStatus, told: &[Finding]) -> Finding {
         }
         completeness => {
             let advice = "see what the reason means in the element's documentation";
-            if is_shown(status) || is_meant(completeness) {
+            if is_shown(status) || completeness == Completeness::Withheld {
                 Finding::warning(Code::Outcome, says, advice)
             } else {
                 Finding::fault(Code::Outcome, says, advice)
@@ -207,12 +208,4 @@ fn said(status: &SourceStatus, stopped: bool) -> String {
         says.push_str(&format!(" on the first {} pages", super::PAGES));
     }
     says
-}
-
-/// Whether nothing comes because somebody decided so.
-fn is_meant(completeness: Completeness) -> bool {
-    matches!(
-        completeness,
-        Completeness::Withheld | Completeness::NotShared
-    )
 }
