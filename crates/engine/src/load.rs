@@ -376,6 +376,10 @@ impl Job {
             return Err(fail(SourceState::PagesRepeat));
         }
         let page = self.receive(step, answer)?;
+        if step.seen.is_empty() && self.names_others_alone(&page) {
+            self.source()?.hold_back(SourceState::OtherIdentifier);
+            return Err(Over);
+        }
         if !who::belongs(&mut *self.source()?, &self.asked, &page) {
             return Err(Over);
         }
@@ -412,6 +416,15 @@ impl Job {
             ..Asking::default()
         };
         Ok(Some((asking, stamp)))
+    }
+
+    /// Whether a page names patients, and nobody who was found.
+    fn names_others_alone(&self, page: &Page) -> bool {
+        let found = |id: &String| {
+            let source = self.source();
+            source.is_ok_and(|s| s.subjects.is_empty() || s.subjects.contains(id))
+        };
+        !page.patients.is_empty() && !page.patients.iter().any(|(_, id, _)| found(id))
     }
 
     /// Reads what was answered.

@@ -10,6 +10,8 @@
     reason = "test support, shared by several tests"
 )]
 
+pub mod ward;
+
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
@@ -115,6 +117,10 @@ pub struct Clock {
 }
 
 impl Clock {
+    pub fn now(&self) -> u64 {
+        self.time.get()
+    }
+
     fn timer(&self, milliseconds: u32) -> oneshot::Receiver<()> {
         let (send, receive) = oneshot::channel();
         let at = self.time.get() + u64::from(milliseconds);
@@ -288,6 +294,9 @@ pub struct World {
     pub keeper: Option<Option<u16>>,
     /// What it was to record.
     pub records: Vec<(Call, Value)>,
+    /// What was published for a load that is no more, beyond taking back what
+    /// the host was asked.
+    pub late: Vec<Up>,
 }
 
 impl World {
@@ -307,6 +316,7 @@ impl World {
             ups: Vec::new(),
             keeper: Some(Some(200)),
             records: Vec::new(),
+            late: Vec::new(),
         }
     }
 
@@ -363,6 +373,17 @@ impl World {
         self.run();
     }
 
+    /// Begins another context: the viewer is emptied in the same task.
+    pub fn change(&mut self, person: Person) {
+        self.rest();
+        self.load += 1;
+        self.rows.clear();
+        self.sources.clear();
+        self.summary = None;
+        self.ups.clear();
+        self.say(&Down::Load(load(person)));
+    }
+
     /// Runs all tasks, moving the clock on to each timer in turn, until nothing
     /// is left to do.
     pub fn run(&mut self) {
@@ -402,6 +423,9 @@ impl World {
         for bytes in published {
             let (load, message) = Up::decode(&bytes).expect("a message of the protocol");
             if load != self.load {
+                if !matches!(message, Up::Cancel(_)) {
+                    self.late.push(message);
+                }
                 continue;
             }
             match &message {
