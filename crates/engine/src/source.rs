@@ -1,19 +1,22 @@
 //! One source: what it is configured to be, what was read of it, and how
 //! complete that is.
 
+mod agreed;
+mod ending;
+mod parts;
+
 use std::rc::Rc;
 
 use timeline_fhir as fhir;
 use timeline_model::{
-    Completeness, Difference, Entry, KindSet, KindStatus, Missing, Narrative, Page, PartialDate,
-    Person, RecordKey, SourceState, SourceStatus, Tally,
-    protocol::{LoadRequest, OpenedWhat},
+    Completeness, Difference, Entry, KindSet, KindStatus, Narrative, Page, PartialDate, Person,
+    RecordKey, SourceState, Tally,
 };
 
 use crate::{
     agreement,
     config::{SourceConfig, SourceKind},
-    feeds, gaps,
+    feeds,
     strands::Strands,
 };
 
@@ -165,71 +168,6 @@ impl Source {
         fresh
     }
 
-    /// Holds the agreement against who asks and why. What it does not cover is
-    /// asked for nothing, and what was read before goes.
-    pub fn agree(&mut self, who: &LoadRequest, now: PartialDate) {
-        let reason = agreement::refusal(&self.config, who, self.purpose(who), now);
-        if let Some(reason) = reason {
-            self.read_at = None;
-            self.empty(Completeness::NotShared, reason);
-        }
-    }
-
-    /// Forgets what was read in this try, and says why.
-    fn empty(&mut self, completeness: Completeness, reason: SourceState) {
-        let (attempt, read_at) = (self.attempt, self.read_at);
-        *self = self.fresh();
-        self.attempt = attempt;
-        self.read_at = read_at;
-        self.completeness = completeness;
-        self.reason = Some(reason);
-        self.unrecorded = false;
-    }
-
-    /// The purpose with which it is asked.
-    pub fn purpose<'a>(&'a self, who: &'a LoadRequest) -> &'a str {
-        match self.emergency {
-            true => &self.config.emergency,
-            false => &who.purpose,
-        }
-    }
-
-    /// Whether this may be opened with a reason.
-    pub fn may_be_opened(&self, what: OpenedWhat) -> bool {
-        match what {
-            OpenedWhat::Covered => false,
-            OpenedWhat::HeldBack => {
-                self.rules.may_open_held_back
-                    && self.completeness == Completeness::HeldBack
-                    && self.reason == Some(SourceState::OtherBirthDate)
-            }
-            OpenedWhat::Emergency => {
-                self.is_settled()
-                    && self.more_in_emergency
-                    && !self.emergency
-                    && agreement::covers_purpose(&self.config, &self.config.emergency)
-            }
-        }
-    }
-
-    /// Opens it from its next load on, for this context.
-    pub fn open(&mut self, what: OpenedWhat) {
-        match what {
-            OpenedWhat::Covered => {}
-            OpenedWhat::HeldBack => self.opened = true,
-            OpenedWhat::Emergency => self.emergency = true,
-        }
-    }
-
-    /// Shows what was read, or forgets it where the record of it is not
-    /// accepted.
-    pub fn recorded(&mut self, accepted: bool) {
-        if !accepted {
-            self.empty(Completeness::Failed, SourceState::NotRecorded);
-        }
-        self.unrecorded = false;
-    }
-
     /// What is being loaded, where that is not what is shown.
     pub fn loading(&mut self) -> &mut Source {
         match self.next {
@@ -247,88 +185,6 @@ impl Source {
     fn count(&mut self) -> u32 {
         let tally = self.tally();
         tally.entries + tally.parts
-    }
-
-    /// Expects the answer to a request, and gives its number.
-    pub fn expect(&mut self, kinds: KindSet) -> u32 {
-        self.parts.push(KindStatus {
-            kinds,
-            completeness: Completeness::Loading,
-            ..KindStatus::default()
-        });
-        self.parts.len() as u32 - 1
-    }
-
-    /// Says of kinds what holds whatever is answered.
-    pub fn note(&mut self, kinds: KindSet, completeness: Completeness, reason: SourceState) {
-        self.notes.push(KindStatus {
-            kinds,
-            completeness,
-            reason: Some(reason),
-            page: 0,
-        });
-    }
-
-    /// Takes note of what the source says is not there. That something is empty
-    /// needs no note: what is not here of an answer that is whole is not there.
-    pub fn hear(&mut self, missing: Missing) {
-        for (kinds, completeness, reason) in [
-            (
-                missing.withheld,
-                Completeness::Withheld,
-                SourceState::Withheld,
-            ),
-            (
-                missing.unavailable,
-                Completeness::Partial,
-                SourceState::Refused,
-            ),
-        ] {
-            if !kinds.is_empty() {
-                self.note(kinds, completeness, reason);
-            }
-        }
-        self.more_in_emergency |= missing.emergency;
-    }
-
-    /// All that was asked for by a request is here.
-    pub fn end(&mut self, request: u32) {
-        let all = match self.config.since {
-            Some(_) => Completeness::CutShort,
-            None => Completeness::Complete,
-        };
-        self.set_part(request, all, None, 0);
-    }
-
-    /// Something that came by a request could not be read.
-    pub fn spoil(&mut self, request: u32) {
-        self.set_part(request, Completeness::Partial, None, 0);
-    }
-
-    /// Notes what went wrong with a request.
-    pub fn fail_in(&mut self, request: u32, reason: SourceState, page: u32, offset: u32) {
-        self.fail(reason, page, offset);
-        self.set_part(request, gaps::left_by(Some(reason)), Some(reason), page);
-    }
-
-    /// Notes how complete the answer to a request is, unless something is amiss
-    /// already.
-    #[inline(never)]
-    fn set_part(
-        &mut self,
-        request: u32,
-        completeness: Completeness,
-        reason: Option<SourceState>,
-        page: u32,
-    ) {
-        if let Some(part) = self.parts.get_mut(request as usize)
-            && part.reason.is_none()
-            && (part.completeness == Completeness::Loading || reason.is_some())
-        {
-            part.completeness = completeness;
-            part.reason = reason;
-            part.page = page;
-        }
     }
 
     /// Keeps the entity tag of a page. Of a page of which only some kinds are
@@ -463,15 +319,6 @@ impl Source {
         }
     }
 
-    /// Notes the first thing that went wrong; later ones do not cover it.
-    pub fn fail(&mut self, reason: SourceState, page: u32, offset: u32) {
-        if self.reason.is_none() {
-            self.reason = Some(reason);
-            self.page = page;
-            self.offset = offset;
-        }
-    }
-
     /// Notes what is to be known of the patient. A replaced entry is the least
     /// of it.
     pub fn warn(&mut self, warning: SourceState) {
@@ -489,120 +336,5 @@ impl Source {
     /// Whether asking it for something else may still succeed.
     pub fn is_reachable(&self) -> bool {
         self.completeness == Completeness::Loading && !self.refused
-    }
-
-    /// Ends a load: decides how complete it is.
-    ///
-    /// Gives what is still under way; nothing where it has ended before.
-    pub fn end_all(&mut self, now: PartialDate) -> Option<Strands> {
-        let own = self.loading();
-        if own.read_at.is_some() {
-            return None;
-        }
-        own.end_load(now);
-        Some(core::mem::take(&mut own.strands))
-    }
-
-    /// Decides whether what is shown is replaced by the load that has ended.
-    pub fn settle(&mut self) {
-        let Some(mut next) = self.next.take() else {
-            return;
-        };
-        let replaces = match next.completeness {
-            Completeness::Failed | Completeness::TimedOut => false,
-            Completeness::Partial => next.count() >= self.count(),
-            _ => true,
-        };
-        if replaces {
-            *self = *next;
-        } else {
-            // What was read before is what there is, as of then.
-            self.completeness = Completeness::Partial;
-            self.reason = next.reason;
-            self.page = next.page;
-            self.offset = next.offset;
-            self.parts.clear();
-        }
-    }
-
-    fn end_load(&mut self, now: PartialDate) {
-        self.read_at = Some(now);
-        if self.completeness != Completeness::Loading {
-            return;
-        }
-        let reason = self.reason;
-        for part in &mut self.parts {
-            // Not asked for any more, for what went wrong before.
-            if part.completeness == Completeness::Loading {
-                part.completeness = gaps::left_by(reason);
-                part.reason = reason;
-            }
-        }
-        let nothing = self.count() == 0;
-        self.completeness = match reason {
-            None if self.tally().problems > 0 => Completeness::Partial,
-            None if self.config.since.is_some() => Completeness::CutShort,
-            None if nothing => Completeness::Empty,
-            None => Completeness::Complete,
-            Some(reason) => match gaps::left_by(Some(reason)) {
-                Completeness::CutShort => Completeness::CutShort,
-                gap if nothing => gap,
-                _ => Completeness::Partial,
-            },
-        };
-    }
-
-    /// What the strip of sources says.
-    pub fn status(&mut self) -> SourceStatus {
-        let mut agreement = String::new();
-        if let Some(own) = &self.config.agreement {
-            agreement.clone_from(&own.title);
-        }
-        if self.unrecorded {
-            let asked = self.completeness != Completeness::NotAsked;
-            return SourceStatus {
-                id: self.config.id.clone(),
-                title: self.config.title.clone(),
-                completeness: match asked {
-                    true => Completeness::Loading,
-                    false => Completeness::NotAsked,
-                },
-                kinds: agreement::note(&self.config).into_iter().collect(),
-                agreement,
-                ..SourceStatus::default()
-            };
-        }
-        let tally = self.tally();
-        let shown = self.may_be_shown();
-        let mut status = SourceStatus {
-            id: self.config.id.clone(),
-            title: self.config.title.clone(),
-            completeness: self.completeness,
-            reason: self.reason,
-            page: self.page,
-            offset: self.offset,
-            format: self.format.to_owned(),
-            records: if shown { tally.entries } else { 0 },
-            tally,
-            read_at: self.read_at,
-            warning: self.warning,
-            differences: self.differences.clone(),
-            agreement,
-            may_be_opened: self.may_be_opened(OpenedWhat::HeldBack),
-            more_in_emergency: self.may_be_opened(OpenedWhat::Emergency),
-            ..SourceStatus::default()
-        };
-        if self.next.is_some() {
-            status.completeness = Completeness::Loading;
-            status.reason = None;
-            status.kinds.extend(agreement::note(&self.config));
-        } else {
-            let mut held = KindSet::NONE;
-            for entry in self.entries() {
-                held.insert(entry.kind);
-            }
-            status.kinds = gaps::kinds(&status, &self.parts, &self.notes, held);
-        }
-        status
     }
 }
