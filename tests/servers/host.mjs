@@ -8,6 +8,8 @@ const REFUSED = /^console error: Failed to load resource: the server responded w
 /** Within the record of the demonstration's patients, so that what is current does not depend on the day. */
 const NOW = "2026-03-20T12:00:00Z";
 
+const ACCESS_MS = 5000;
+
 /** Opens the page, runs, and closes it; `tokenFor(source, reason)` gives the host's tokens. */
 export async function visitHost({ browser, pages }, tokenFor, run) {
   const opened = await openPage(browser, "about:blank", { expected: [REFUSED] });
@@ -21,6 +23,11 @@ export async function visitHost({ browser, pages }, tokenFor, run) {
   } finally {
     await opened.close();
   }
+}
+
+/** State and reason of each kind in which a source is not as it is as a whole. */
+export function states({ kinds }) {
+  return Object.fromEntries(kinds.flatMap(({ kinds, state, reason }) => kinds.map((kind) => [kind, [state, reason]])));
 }
 
 class Host {
@@ -45,8 +52,10 @@ class Host {
     return { ...detail, bySource, ms: performance.now() - start };
   }
 
-  /** What the host was told of accesses in this context, by source. */
-  accesses() {
+  /** What the host was told of the accesses to so many sources in this context, by source. */
+  async accesses(sources) {
+    const end = Date.now() + ACCESS_MS;
+    while (this.#accesses.length < sources && Date.now() < end) await this.#opened.page.waitForTimeout(20);
     return Object.fromEntries(this.#accesses.map((access) => [access.source, access]));
   }
 

@@ -1,4 +1,5 @@
-// Who signs the tokens: an issuer with keys of its own, as a hospital's sign-in would have.
+// Who signs the tokens: an issuer with keys of its own, as a hospital's sign-in would have. A server checks a signature
+// with the keys, or asks here.
 
 import { createSign, generateKeyPairSync, randomUUID } from "node:crypto";
 
@@ -10,26 +11,24 @@ export function issuer(address) {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const kid = randomUUID();
   const key = { ...publicKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" };
-  const issued = new Set();
+  const left = new Map();
   return {
     address,
     audience: AUDIENCE,
     keys: { keys: [key] },
-    /** Whatever was signed, for a server that asks here rather than check the signature. */
-    issued,
-    /** A token for these scopes that ends in so many seconds, which may be in the past. */
-    token(scope, seconds = 10 * MINUTE) {
+    /** A token for these scopes that ends in so many seconds, which may be in the past, or after so many requests. */
+    token(scope, { seconds = 10 * MINUTE, requests = Infinity } = {}) {
       const token = signed(privateKey, kid, claims(address, scope, seconds));
-      issued.add(token);
+      left.set(token, requests);
       return token;
     },
+    /** Whether a token still holds; one request less, from now on. */
+    accepts(token) {
+      const requests = left.get(token) ?? 0;
+      left.set(token, requests - 1);
+      return requests > 0 && !isOver(token);
+    },
   };
-}
-
-/** Whether a token's time is over. */
-export function isOver(token) {
-  const [, payload] = token.split(".");
-  return JSON.parse(Buffer.from(payload, "base64url")).exp * 1000 < Date.now();
 }
 
 function claims(issuer, scope, seconds) {
@@ -42,4 +41,9 @@ function signed(privateKey, kid, payload) {
   const text = `${part({ alg: "ES256", typ: "JWT", kid })}.${part(payload)}`;
   const signature = createSign("SHA256").update(text).sign({ key: privateKey, dsaEncoding: "ieee-p1363" });
   return `${text}.${signature.toString("base64url")}`;
+}
+
+function isOver(token) {
+  const [, payload] = token.split(".");
+  return JSON.parse(Buffer.from(payload, "base64url")).exp * 1000 < Date.now();
 }

@@ -26,6 +26,28 @@ const SUPPORTING = ["Practitioner", "Organization", "Binary"];
 /** R4 has Task in no patient's compartment, so `$everything` leaves it out. */
 const OUTSIDE_COMPARTMENT = ["Task"];
 
+/** As what kind of entry each of them is shown; a result may be a vital sign. */
+const KINDS = {
+  AllergyIntolerance: "allergy",
+  Appointment: "appointment",
+  CarePlan: "care-plan",
+  CareTeam: "care-plan",
+  Condition: "problem",
+  DiagnosticReport: "report",
+  DocumentReference: "document",
+  Encounter: "encounter",
+  EpisodeOfCare: "encounter",
+  Flag: "alert",
+  Goal: "care-plan",
+  ImagingStudy: "report",
+  Immunization: "vaccination",
+  MedicationAdministration: "medicine",
+  MedicationRequest: "medicine",
+  Observation: "result",
+  Procedure: "procedure",
+  ServiceRequest: "appointment",
+};
+
 /** Helios FHIR Server, which has `$everything`. */
 export function helios({ bases }, keys = { load: "everything" }) {
   return { id: "helios", title: "St Anne's", baseUrl: bases.helios, pageSize: 50, credentials: "token", ...keys };
@@ -40,4 +62,23 @@ export function medplum({ bases }, keys = { load: "types", types: TYPES }) {
 export function wanted(resources, { load, types }) {
   const left = load === "types" ? (type) => types.includes(type) : (type) => !OUTSIDE_COMPARTMENT.includes(type);
   return resources.filter(({ resourceType: type }) => type !== "Patient" && !SUPPORTING.includes(type) && left(type));
+}
+
+/** How many of each kind of entry these resources are, in the order of the kinds' names. */
+export function byKind(resources) {
+  const counts = {};
+  for (const resource of resources) {
+    const kind = isVital(resource) ? "vital-sign" : (KINDS[resource.resourceType] ?? "other");
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return sorted(counts);
+}
+
+/** The same counts in the order of their names. */
+export function sorted(counts) {
+  return Object.fromEntries(Object.entries(counts).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function isVital({ resourceType, category = [] }) {
+  return resourceType === "Observation" && category.some(({ coding = [] }) => coding.some(({ code }) => code === "vital-signs"));
 }

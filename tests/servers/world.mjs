@@ -2,7 +2,7 @@
 
 import { startBrowser } from "../support/browser.mjs";
 import { startHelios } from "./helios.mjs";
-import { isOver, issuer } from "./issuer.mjs";
+import { issuer } from "./issuer.mjs";
 import { PAGED, startMedplum } from "./medplum.mjs";
 import { startPages } from "./pages.mjs";
 import { PATIENTS, record as recordOf, reference } from "./records.mjs";
@@ -35,8 +35,7 @@ async function started(kept, program, built) {
   pages.allow(wires.helios.origin, wires.medplum.origin);
   const helios = kept(await startHelios(program, wires.helios.origin, tokens));
   wires.helios.passTo(helios.address);
-  const accepts = (token) => tokens.issued.has(token) && !isOver(token);
-  const medplum = kept(await startMedplum(wires.medplum.origin, accepts));
+  const medplum = kept(await startMedplum(wires.medplum.origin, tokens.accepts));
   wires.medplum.passTo(medplum.address);
   const browser = await startBrowser();
   kept({ stop: () => browser.close() });

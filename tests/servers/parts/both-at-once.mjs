@@ -1,7 +1,7 @@
 // Each patient from both servers at once: everything is there, every page was followed, and nothing of the other.
 
 import { PATIENTS, byType, reference } from "../records.mjs";
-import { helios, medplum, wanted } from "../sources.mjs";
+import { byKind, helios, medplum, sorted, wanted } from "../sources.mjs";
 import { visitHost } from "../host.mjs";
 
 export async function bothAtOnce(world, checks) {
@@ -18,12 +18,14 @@ async function one(world, checks, host, patient, sources) {
   for (const wire of Object.values(world.wires)) wire.take();
   const ready = await host.show(patient, sources);
   checks.note(`${patient.family}: ${ready.entries} entries of ${ready.records} records in ${Math.round(ready.ms)} ms`);
+  const accesses = await host.accesses(sources.length);
   for (const source of sources) {
     const notes = world.wires[source.id].take();
     const resources = world.records[source.id].get(patient.value);
     carried(checks, source, notes, resources);
     followed(checks, source, notes);
     accounted(checks, source, notes, ready.bySource[source.id], wanted(resources, source).length);
+    recorded(checks, source, accesses[source.id], wanted(resources, source));
   }
   const text = await host.text();
   for (const { family } of PATIENTS) {
@@ -54,6 +56,12 @@ function followed(checks, { id }, notes) {
   checks.same(`${id}: links that were not followed`, links.filter(({ pathname, search }) => !asked.includes(pathname + search)), []);
   checks.least(`${id}: further pages`, links.length, 1);
   checks.same(`${id}: requests without a token`, notes.filter((note) => !note.authorization?.startsWith("Bearer ")).length, 0);
+}
+
+/** The host was told of the access, and of as many entries of each kind as there are. */
+function recorded(checks, { id }, { outcome, counts }, resources) {
+  checks.same(`${id}: access recorded as`, outcome, "complete");
+  checks.same(`${id}: entries by kind`, sorted(counts), byKind(resources));
 }
 
 /** The element accounts for each resource that it was sent. */

@@ -51,8 +51,10 @@ export async function otherWays(world, checks) {
   await checks.part("Both by the version and the searches that they offer", async () => {
     const sources = [{ ...byTypes, version: "auto" }, { ...medplum(world), version: "auto" }];
     const { ready, notes } = await load(PATIENT, sources);
-    for (const { id } of sources) checks.note(`${id}: ${JSON.stringify(ready.bySource[id])} after ${notes[id].length} requests`);
-    whole(world, checks, sources[0], ready);
+    for (const source of sources) {
+      checks.same(`${source.id}: asked first`, notes[source.id][0].url.endsWith("/metadata"), true);
+      whole(world, checks, source, ready);
+    }
   });
   await checks.part("Both by the id that the host knows", async () => {
     const sources = [helios(world), medplum(world)].map((source) => ({ ...source, find: "id", patientId: id(world, source) }));

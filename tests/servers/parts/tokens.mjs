@@ -2,14 +2,17 @@
 
 import { PATIENTS } from "../records.mjs";
 import { helios, medplum, wanted } from "../sources.mjs";
-import { visitHost } from "../host.mjs";
+import { states, visitHost } from "../host.mjs";
 
 const [PATIENT] = PATIENTS;
 /** Longer over than any server lets clocks differ. */
 const OVER = -600;
+/** For how many requests a short token is good: more than the browser makes at once. */
+const FEW = 9;
 
 export async function tokens(world, checks) {
   await checks.part("The first token is over, the second is good", () => renewed(world, checks));
+  await checks.part("Tokens run out while the record is loaded", () => shortLived(world, checks));
   await checks.part("No token is good for one server", () => refused(world, checks));
   await checks.part("The host has no token for one server", () => missing(world, checks));
   await checks.part("The token may read all but the problems", () => limited(world, checks));
@@ -31,6 +34,19 @@ async function renewed(world, checks) {
     const found = given.filter((token) => token.split(".").some((part) => text.includes(part)));
     checks.same(`tokens in: ${place}`, found.length, 0);
   }
+}
+
+/** Each refusal is answered by one new token, however many requests it met. */
+async function shortLived(world, checks) {
+  const { issue, calls } = counted(() => world.tokens.token("user/*.rs", { requests: FEW }));
+  const source = { ...medplum(world), pageSize: 10 };
+  const { ready, notes } = await loaded(world, issue, [source]);
+  const [first, ...others] = calls.get("medplum");
+  const answered = notes.medplum.filter(({ status }) => status === 200).length;
+  checks.same("medplum: state", ready.bySource.medplum.state, "complete");
+  checks.same("medplum: records", ready.bySource.medplum.records, count(world, source));
+  checks.same("medplum: requests that were answered", answered, new Set(notes.medplum.map(({ method, url }) => method + url)).size);
+  checks.same("medplum: tokens asked for", [first, [...new Set(others)], 1 + others.length], ["first", ["refused"], Math.ceil(answered / FEW)]);
 }
 
 async function refused(world, checks) {
@@ -63,7 +79,8 @@ async function limited(world, checks) {
   checks.same("helios: answers to the search for problems", [...new Set(refused.map(({ status }) => status))], [403]);
   checks.same("helios: state", ready.bySource.helios.state, "partial");
   checks.same("helios: records", ready.bySource.helios.records, count(world, allowed));
-  checks.note(`helios: ${JSON.stringify(ready.bySource.helios)}`);
+  checks.same("helios: problems", states(ready.bySource.helios).problem, ["failed", "sign-in"]);
+  checks.same("helios: results", states(ready.bySource.helios).result, ["complete", undefined]);
 }
 
 async function loaded(world, issue, sources = [helios(world), medplum(world)]) {
@@ -92,7 +109,7 @@ function counted(give) {
 }
 
 function stale({ tokens }) {
-  return tokens.token("user/*.rs", OVER);
+  return tokens.token("user/*.rs", { seconds: OVER });
 }
 
 function good({ tokens }) {
