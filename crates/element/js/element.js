@@ -156,7 +156,6 @@ function define() {
     }
     set patient(value) {
       if (typeof value === "string") {
-        this.#patient = undefined;
         this.setAttribute("patient", value);
       } else {
         this.#patient = value ?? undefined;
@@ -171,7 +170,6 @@ function define() {
     set config(value) {
       this.#configured = undefined;
       if (typeof value === "string") {
-        this.#config = undefined;
         this.setAttribute("config", value);
       } else {
         this.#config = value ?? undefined;
@@ -256,8 +254,9 @@ function define() {
     }
 
     attributeChangedCallback(name, before, after) {
-      if (before === after) return;
-      if (name === "config") this.#configured = undefined;
+      // What was said last holds: a property that was set since is outdone by the same attribute again.
+      if (before === after && { patient: this.#patient, config: this.#config }[name] === undefined) return;
+      if (name === "config") this.#configured = this.#config = undefined;
       if (name === "patient") this.#patient = undefined;
       this.#changeContext();
     }
