@@ -102,6 +102,7 @@ codes! {
     Paging "paging" "paging" "Further pages lie where they may be followed, or there are none."
     PagingElsewhere "paging" "paging-elsewhere" "The next page lies where it may not be followed."
     PagesRepeat "paging" "pages-repeat" "The next page is one that was read already."
+    Kinds "kinds" "kinds" "Kinds of record that stand otherwise than the source as a whole: withheld, not shared, failed."
     Outcome "outcome" "outcome" "What the element will say of the source."
 }
 

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper::{HeaderMap, Request, Response};
@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use url::{Position, Url};
 
 use super::connect::{NoWay, connect};
+use super::pieces::Pieces;
 use super::tls::Tls;
 
 /// What is asked.
@@ -35,7 +36,7 @@ pub struct Reply {
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
-    pub body: Bytes,
+    pub body: Vec<u8>,
     /// From the first step of the way to the last byte.
     pub took: Duration,
 }
@@ -51,8 +52,8 @@ pub enum NoReply {
     Broken,
 }
 
-/// More than one page of a record ever is.
-const MOST: usize = 256 << 20;
+/// More than metadata and configurations ever are.
+const MOST: usize = 64 << 20;
 
 /// Asks and reads the whole answer.
 pub async fn ask(question: Question, tls: &Tls, limit: Duration) -> Result<Reply, NoReply> {
@@ -60,8 +61,14 @@ pub async fn ask(question: Question, tls: &Tls, limit: Duration) -> Result<Reply
     let whole = async {
         let response = open(question, tls, limit).await?;
         let (head, body) = response.into_parts();
-        let body = Limited::new(body, MOST).collect().await;
-        let body = body.map_err(|_| NoReply::Broken)?.to_bytes();
+        let mut pieces = Pieces::new(&head.headers, body);
+        let mut body = Vec::new();
+        while let Some(piece) = pieces.next().await.map_err(|_| NoReply::Broken)? {
+            body.extend_from_slice(&piece);
+            if body.len() > MOST {
+                return Err(NoReply::Broken);
+            }
+        }
         Ok(Reply {
             status: head.status.as_u16(),
             headers: head.headers,
@@ -103,6 +110,7 @@ fn request(question: Question) -> Option<Request<Body>> {
             "user-agent",
             concat!("timeline-check/", env!("CARGO_PKG_VERSION")),
         )
+        .header("accept-encoding", "gzip")
         .header("cache-control", "no-cache")
         .header("pragma", "no-cache");
     for (name, value) in &question.headers {

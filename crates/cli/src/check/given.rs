@@ -46,7 +46,7 @@ pub async fn read(config: &str, origin: Option<&Url>, tls: &Tls) -> Result<Given
         return Err(unread(&says));
     }
     Ok(Given {
-        json: reply.body.to_vec(),
+        json: reply.body,
         base: Some(url),
     })
 }

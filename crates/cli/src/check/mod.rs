@@ -12,6 +12,7 @@ mod exchange;
 mod finding;
 mod given;
 mod metadata;
+mod pieces;
 mod preflight;
 mod print;
 mod report;

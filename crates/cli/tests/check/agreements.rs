@@ -97,3 +97,27 @@ fn role_that_is_not_given_is_wanted_before_a_record_is_asked_for() {
     let user = ["--role", "ward nurse", "--purpose", "TREAT"];
     check_patient(&config, &user).all_good();
 }
+
+#[test]
+fn kinds_that_are_not_shared_are_named() {
+    let server = Server::start(finding(&[patient("p1", "9990000018")], None));
+    let mut agreement = until("2026-12-31", "stop");
+    agreement["kinds"] = json!(["problem", "allergy"]);
+    let mut config = server.config(json!({ "agreement": agreement }));
+    config["now"] = "2026-03-07T09:00:00Z".into();
+    let user = ["--role", "ward nurse", "--purpose", "TREAT"];
+    let checked = check_patient(&config, &user);
+    checked.all_good();
+    let mut lines = checked.text.lines();
+    let line = lines
+        .find(|line| line.contains(" kinds "))
+        .unwrap_or_default();
+    assert!(
+        line.contains("not-shared: ") && line.contains("medicine"),
+        "{line}"
+    );
+    assert!(
+        !line.contains("problem") && !line.contains("allergy"),
+        "{line}"
+    );
+}

@@ -5,9 +5,10 @@ use axum::http::{StatusCode, Uri};
 use axum::response::Redirect;
 use axum::routing::get;
 use serde_json::json;
+use tower_http::compression::CompressionLayer;
 
 use super::server::{Server, fhir, open, silent, statement};
-use super::source::{bundle, check_patient, finding, patient};
+use super::source::{bundle, check_patient, finding, patient, problem};
 
 #[test]
 fn good_source_is_all_good_with_figures() {
@@ -181,6 +182,33 @@ fn what_metadata_do_not_offer_and_the_source_takes_is_a_warning() {
     assert_eq!(checked.codes("warn"), ["search-not-supported"]);
     assert!(
         checked.text.contains("takes it all the same"),
+        "{}",
+        checked.text
+    );
+}
+
+#[test]
+fn packed_answers_are_unpacked_and_both_sizes_told() {
+    let found = [patient("p1", "9990000018")];
+    let many: Vec<_> = (0..200).map(|n| problem(&format!("c{n}"))).collect();
+    let record = bundle(&[&found[..], &many].concat(), None);
+    let found = bundle(&found, None);
+    let source = silent(statement())
+        .route("/fhir/Patient", get(|| async move { fhir(&found) }))
+        .route(
+            "/fhir/Patient/p1/$everything",
+            get(|| async move { fhir(&record) }),
+        );
+    let server = Server::start(open(source).layer(CompressionLayer::new()));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    checked.all_good();
+    assert!(
+        checked.text.contains("kB on the way), 201 resources"),
+        "{}",
+        checked.text
+    );
+    assert!(
+        checked.text.contains("complete; 200 entries"),
         "{}",
         checked.text
     );

@@ -26,6 +26,8 @@ pub struct Exchange {
     pub answered: hyper::HeaderMap,
     /// It was sent on to another address of the same origin.
     pub redirected: bool,
+    /// Bytes that came over the way so far.
+    pub carried: usize,
     /// Bytes of the body so far.
     pub bytes: usize,
     /// From the question to the last byte so far.

@@ -2,7 +2,7 @@
 //! to.
 
 use timeline_engine::config::SourceConfig;
-use timeline_model::{Completeness, SourceState, SourceStatus};
+use timeline_model::{Completeness, KindStatus, SourceState, SourceStatus};
 use url::Url;
 
 use super::Outcome;
@@ -36,6 +36,7 @@ pub fn findings(
         findings.extend(first_page(&exchanges));
         findings.extend(paging::finding(&exchanges, status, base));
         findings.extend(unreadable(&exchanges, status));
+        findings.extend(kinds(status));
     }
     findings
 }
@@ -121,10 +122,35 @@ fn first_page(exchanges: &[&Exchange]) -> Option<Finding> {
     let first = exchanges.iter().find(answered)?;
     let (took, size) = (first.took.as_millis(), first.bytes.div_ceil(1000));
     let mut says = format!("{took} ms, {size} kB");
+    if first.carried < first.bytes {
+        let carried = first.carried.div_ceil(1000);
+        says.push_str(&format!(" ({carried} kB on the way)"));
+    }
     if let Some(bundle) = &first.bundle {
         says.push_str(&format!(", {} resources", bundle.resources));
     }
     Some(Finding::good(Code::FirstPage, says))
+}
+
+/// What the element will say of kinds of record that stand otherwise than the
+/// source as a whole.
+fn kinds(status: &SourceStatus) -> Option<Finding> {
+    let one = |own: &KindStatus| {
+        let kinds: Vec<&str> = own.kinds.iter().map(|kind| kind.code()).collect();
+        let mut says = format!("{}: {}", own.completeness.code(), kinds.join(", "));
+        let reason = own.reason.map(SourceState::code);
+        if let Some(reason) = reason.filter(|reason| *reason != own.completeness.code()) {
+            says.push_str(&format!(" ({reason})"));
+        }
+        says
+    };
+    // That a kind is empty says something of the patient.
+    let differs = |own: &&KindStatus| {
+        own.completeness != status.completeness && own.completeness != Completeness::Empty
+    };
+    let all: Vec<String> = status.kinds.iter().filter(differs).map(one).collect();
+    let says = all.join("; ");
+    (is_shown(status) && !all.is_empty()).then(|| Finding::note(Code::Kinds, says, ""))
 }
 
 /// What was answered and cannot be read.

@@ -20,6 +20,7 @@ use super::shape::shape;
 use crate::check::asked;
 use crate::check::cors::{is_exposed, text};
 use crate::check::exchange::{NoReply, Question, open};
+use crate::check::pieces::Pieces;
 use crate::check::scene::{Scene, now};
 
 /// How often a request is sent on to another address.
@@ -82,6 +83,7 @@ impl World {
             no_reply: None,
             answered: HeaderMap::new(),
             redirected: false,
+            carried: 0,
             bytes: 0,
             took: Duration::ZERO,
             bundle: None,
@@ -159,11 +161,12 @@ impl Environment for World {
             own.status = head.status.as_u16();
             own.answered = head.headers;
             own.redirected = redirected;
+            let pieces = Pieces::new(&own.answered, body);
             let headers = readable(&own.answered, foreign);
             Ok(Response {
                 status: own.status,
                 headers,
-                body: Box::new(Counted::new(body, Rc::clone(&exchanges), place, start)),
+                body: Box::new(Counted::new(pieces, Rc::clone(&exchanges), place, start)),
             })
         };
         let (task, handle) = abortable(task);
