@@ -19,7 +19,8 @@ pub async fn examine(
     limit: Duration,
 ) -> Vec<Finding> {
     let mut url = base.clone();
-    url.set_path(&format!("{}/Patient", base.path()));
+    let path = base.path().trim_end_matches('/');
+    url.set_path(&format!("{path}/Patient"));
     let question = Question {
         method: "OPTIONS",
         url,

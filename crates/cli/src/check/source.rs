@@ -61,12 +61,8 @@ pub async fn examine(config: &Rc<SourceConfig>, scene: &Rc<Scene>) -> Vec<Findin
 fn wants_id(config: &SourceConfig, scene: &Scene) -> bool {
     let plan = asked::fhir(config);
     let wanted = plan.is_some_and(|plan| plan.find == Find::Id && plan.patient_id.is_empty());
-    wanted
-        && scene
-            .visit
-            .ids
-            .iter()
-            .all(|(source, _)| *source != config.id)
+    let mut ids = scene.visit.ids.iter();
+    wanted && ids.all(|(source, _)| *source != config.id)
 }
 
 /// The source's address, absolute; `None` where it leads nowhere.
@@ -150,8 +146,13 @@ async fn beforehand(
         };
         if asked.wants_preflight() {
             wanted += 1;
-            let found = preflight::examine(&asked, base, scene, asked::until_end(config)).await;
-            findings.extend(found);
+            let limit = asked::until_end(config);
+            for finding in preflight::examine(&asked, base, scene, limit).await {
+                // What concerns both methods is told once.
+                if findings.iter().all(|told| told.says != finding.says) {
+                    findings.push(finding);
+                }
+            }
         }
     }
     if wanted == 0 {
