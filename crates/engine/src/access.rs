@@ -10,7 +10,9 @@ use timeline_model::{
     protocol::{Answer, Ask, Call, Notice, NoticeCode, Opened, Up},
 };
 
-use crate::{agreement, disclosure::Wanted, engine::Inner, load::Run, race::race, source::Source};
+use crate::{
+    Task, agreement, disclosure::Wanted, engine::Inner, load::Run, race::race, source::Source,
+};
 
 /// How long the host may take to record something, in milliseconds.
 const RECORDING: u32 = 30_000;
@@ -33,13 +35,11 @@ impl Inner {
             detail,
             ..Ask::default()
         };
-        let answer = race(
-            Box::pin(self.ask(load, ask)),
-            self.environment.sleep(RECORDING),
-        );
+        let mut asked: Task<Option<Answer>> = Box::pin(self.ask(load, ask));
+        let end = self.environment.sleep(RECORDING);
         let engine = Rc::clone(self);
         self.environment.spawn(Box::pin(async move {
-            let outcome = Outcome::of(answer.await.flatten());
+            let outcome = Outcome::of(race(&mut asked, end).await.flatten());
             match then {
                 Then::Show(run) => engine.recorded(run, outcome, true),
                 Then::Note(run) => engine.recorded(run, outcome, false),

@@ -21,7 +21,6 @@ extern "C" {
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
 
-    #[derive(Clone)]
     type AbortController;
     #[wasm_bindgen(constructor)]
     fn new() -> AbortController;
@@ -61,7 +60,6 @@ const ABORTED: JsValue = JsValue::FALSE;
 /// Requests by `fetch`, zones by `Intl`, timers by `setTimeout`.
 pub struct Browser {
     publish: Box<dyn Fn(Vec<u8>)>,
-    under_way: Rc<UnderWay>,
     /// The zone last asked for, which is the only one of an engine.
     format: RefCell<Option<(String, Option<DateTimeFormat>)>>,
 }
@@ -71,7 +69,6 @@ impl Browser {
     pub fn new(publish: Box<dyn Fn(Vec<u8>)>) -> Browser {
         Browser {
             publish,
-            under_way: Rc::default(),
             format: RefCell::default(),
         }
     }
@@ -79,15 +76,15 @@ impl Browser {
 
 impl Environment for Browser {
     fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>> {
-        let ending = Rc::new(self.under_way.begin());
+        let ending = Rc::new(Ending(AbortController::new()));
         Box::pin(async move {
-            let signal = ending.controller.signal();
+            let signal = ending.0.signal();
             let answer = match asked(&request, &signal) {
                 Some(promise) => JsFuture::from(promise).await.ok(),
                 None => None,
             };
             let Some(answer) = answer else {
-                return Err(ending.error());
+                return Err(FetchError::Unreachable);
             };
             let answer: Answer = answer.unchecked_into();
             let reader = answer.body().map(|body| body.reader());
@@ -97,12 +94,6 @@ impl Environment for Browser {
                 body: Box::new(Streamed { reader, ending }),
             })
         })
-    }
-
-    fn abort(&self) {
-        for (_, controller) in core::mem::take(&mut *self.under_way.requests.borrow_mut()) {
-            controller.abort(&ABORTED);
-        }
     }
 
     fn spawn(&self, task: Task<()>) {
@@ -158,50 +149,12 @@ impl Environment for Browser {
     }
 }
 
-/// The requests under way, by number.
-#[derive(Default)]
-struct UnderWay {
-    requests: RefCell<Vec<(u32, AbortController)>>,
-    next: Cell<u32>,
-}
-
-impl UnderWay {
-    fn begin(self: &Rc<Self>) -> Ending {
-        let id = self.next.replace(self.next.get().wrapping_add(1));
-        let controller = AbortController::new();
-        self.requests.borrow_mut().push((id, controller.clone()));
-        Ending {
-            id,
-            controller,
-            under_way: Rc::clone(self),
-        }
-    }
-}
-
 /// Ends a request that nobody waits for any more.
-struct Ending {
-    id: u32,
-    controller: AbortController,
-    under_way: Rc<UnderWay>,
-}
-
-impl Ending {
-    /// Why there is no answer.
-    fn error(&self) -> FetchError {
-        let requests = self.under_way.requests.borrow();
-        if requests.iter().any(|(id, _)| *id == self.id) {
-            FetchError::Unreachable
-        } else {
-            FetchError::Aborted
-        }
-    }
-}
+struct Ending(AbortController);
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        self.controller.abort(&ABORTED);
-        let mut requests = self.under_way.requests.borrow_mut();
-        requests.retain(|(id, _)| *id != self.id);
+        self.0.abort(&ABORTED);
     }
 }
 
@@ -221,7 +174,7 @@ impl Body for Streamed {
             };
             match JsFuture::from(read).await {
                 Ok(piece) => Ok(piece.unchecked_into::<Piece>().value().map(|v| v.to_vec())),
-                Err(_) => Err(ending.error()),
+                Err(_) => Err(FetchError::Unreachable),
             }
         })
     }

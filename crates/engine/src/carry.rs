@@ -2,6 +2,7 @@
 //! hold for every request: who carries it, what signs it in, when it is its
 //! turn, how long it may take, how large it may be, and when it is made again.
 
+use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use timeline_model::SourceState;
@@ -60,8 +61,9 @@ impl Errand {
 /// Carries a request; the reason where there is no answer.
 pub async fn carry(errand: Errand, request: Request) -> Result<Answered, SourceState> {
     let end = errand.engine.environment.sleep(errand.left());
-    let task = Box::pin(tries(errand, request));
-    race(task, end).await.unwrap_or(Err(SourceState::Timeout))
+    let mut task: Task<Result<Answered, SourceState>> = Box::pin(tries(errand, request));
+    let answer = race(&mut task, end).await;
+    answer.unwrap_or(Err(SourceState::Timeout))
 }
 
 /// Makes a request again as long as that may help. Where the token was refused
@@ -119,74 +121,99 @@ async fn once(errand: &Errand, mut request: Request) -> (Result<Answered, Source
     }
     let mut pass = engine.pass(&request.url, errand.rank);
     (&mut pass).await;
-    let (times, most) = (config.times, config.max_bytes);
-    let environment = Rc::clone(&engine.environment);
-    let answer = match config.carrier {
-        Carrier::Browser => {
-            let flight = engine.flights.share(request, |request| {
-                let fetched = environment.fetch(request);
-                Box::pin(whole(environment, times, most, fetched))
-            });
-            flight.await
-        }
-        Carrier::Host => {
-            let fetched = host::fetch(engine, *run, config, request);
-            whole(environment, times, most, fetched).await
-        }
-    };
-    (answer, n)
+    // What the host carries for one source it does not for another.
+    let by_host = config.carrier == Carrier::Host;
+    let carrier = by_host.then_some(run.source);
+    let flight = engine.flights.share(carrier, request, |request| {
+        let fetched = match by_host {
+            true => host::fetch(engine, *run, config, request),
+            false => engine.environment.fetch(request),
+        };
+        let environment = Rc::clone(&engine.environment);
+        Box::pin(whole(environment, config.times, config.max_bytes, fetched))
+    });
+    (flight.await, n)
+}
+
+/// An answer as it comes in.
+#[derive(Default)]
+struct Incoming {
+    answer: RefCell<Answered>,
+    /// The tick at which the next piece of it must be here.
+    due: Cell<u64>,
 }
 
 /// The whole of an answer that has been asked for, if it comes in time and is
-/// not too large.
+/// not too large. Of one that breaks off or stands still, what came of it.
 pub async fn whole(
     environment: Rc<dyn Environment>,
     times: Times,
     most: u32,
     fetched: Task<Result<Response, FetchError>>,
 ) -> Result<Answered, SourceState> {
-    let environment = &*environment;
-    let until = environment.ticks() + u64::from(times.page);
-    let head = within(environment, until, times.headers, fetched);
-    let mut response: Response = head.await?;
-    let mut answer = Answered {
-        status: response.status,
-        headers: core::mem::take(&mut response.headers),
-        ..Answered::default()
-    };
-    loop {
-        let next = within(environment, until, times.chunk, response.body.next());
-        match next.await {
-            Ok(Some(mut piece)) => {
-                if answer.body.len() + piece.len() > most as usize {
-                    return Err(SourceState::TooLarge);
-                }
-                answer.body.append(&mut piece);
-            }
-            Ok(None) => return Ok(answer),
-            // What came before may hold records.
-            Err(reason) if !answer.body.is_empty() => {
-                answer.broken = Some(reason);
-                return Ok(answer);
-            }
-            Err(reason) => return Err(reason),
+    let now = environment.ticks();
+    let until = now + u64::from(times.page);
+    let incoming = Rc::new(Incoming::default());
+    incoming.due.set(until.min(now + u64::from(times.headers)));
+    let mut task: Task<Result<(), SourceState>> = Box::pin(read(
+        Rc::clone(&environment),
+        Rc::clone(&incoming),
+        fetched,
+        (until, times.chunk),
+        most as usize,
+    ));
+    let ended = loop {
+        let left = incoming.due.get().saturating_sub(environment.ticks());
+        if left == 0 {
+            break Err(SourceState::Timeout);
         }
+        let left = u32::try_from(left).unwrap_or(u32::MAX);
+        if let Some(ended) = race(&mut task, environment.sleep(left)).await {
+            break ended;
+        }
+    };
+    let mut answer = incoming.answer.take();
+    match ended {
+        // What came before may hold records.
+        Err(reason) if !answer.body.is_empty() && reason != SourceState::TooLarge => {
+            answer.broken = Some(reason);
+        }
+        ended => ended?,
+    }
+    Ok(answer)
+}
+
+/// Reads an answer to its end.
+async fn read(
+    environment: Rc<dyn Environment>,
+    incoming: Rc<Incoming>,
+    fetched: Task<Result<Response, FetchError>>,
+    (until, chunk): (u64, u32),
+    most: usize,
+) -> Result<(), SourceState> {
+    let mut response = fetched.await.map_err(reason)?;
+    {
+        let answer = &mut *incoming.answer.borrow_mut();
+        answer.status = response.status;
+        answer.headers = core::mem::take(&mut response.headers);
+    }
+    loop {
+        let due = environment.ticks() + u64::from(chunk);
+        incoming.due.set(until.min(due));
+        let Some(mut piece) = response.body.next().await.map_err(reason)? else {
+            return Ok(());
+        };
+        let body = &mut incoming.answer.borrow_mut().body;
+        if body.len() + piece.len() > most {
+            return Err(SourceState::TooLarge);
+        }
+        body.append(&mut piece);
     }
 }
 
-/// What the task gives, if it does so in time.
-async fn within<T: 'static>(
-    environment: &dyn Environment,
-    until: u64,
-    most: u32,
-    task: Task<Result<T, FetchError>>,
-) -> Result<T, SourceState> {
-    let left = until.saturating_sub(environment.ticks());
-    let left = u32::try_from(left).unwrap_or(most).min(most);
-    match race(task, environment.sleep(left)).await {
-        Some(Ok(value)) => Ok(value),
-        Some(Err(FetchError::Host)) => Err(SourceState::Host),
-        Some(Err(_)) => Err(SourceState::Unreachable),
-        None => Err(SourceState::Timeout),
+fn reason(error: FetchError) -> SourceState {
+    match error {
+        FetchError::Host => SourceState::Host,
+        FetchError::Unreachable => SourceState::Unreachable,
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     share::Flights,
     sign_in::Token,
     source::{Rules, Source},
+    strands::Strands,
 };
 
 /// Between two patches, in milliseconds.
@@ -57,13 +58,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        let sources = {
-            let state = &mut *self.inner.state.borrow_mut();
-            state.load = None;
-            core::mem::take(&mut state.sources)
-        };
-        // What is under way ends with them.
-        drop(sources);
+        self.inner.state.borrow_mut().load = None;
         self.inner.stop();
     }
 }
@@ -96,6 +91,8 @@ pub struct State {
     pub sources: Vec<Source>,
     pub record: Record,
     maps: Maps,
+    /// What asks for them.
+    strands: Strands,
     /// A publication is due.
     due: bool,
     published_at: Option<u64>,
@@ -115,6 +112,7 @@ impl State {
             sources: Vec::new(),
             record: Record::default(),
             maps: Maps::default(),
+            strands: Strands::default(),
             due: false,
             published_at: None,
             done: false,
@@ -156,7 +154,13 @@ impl Inner {
 
     /// Ends what is under way in the context that ends.
     fn stop(&self) {
-        self.environment.abort();
+        let ended = {
+            let state = &mut *self.state.borrow_mut();
+            let sources = core::mem::take(&mut state.sources);
+            (sources, core::mem::take(&mut state.strands))
+        };
+        // Requests end with them, and may say so.
+        drop(ended);
         self.questions.borrow_mut().close();
         self.tokens.take();
     }
@@ -176,15 +180,13 @@ impl Inner {
             }
             Err(faults) => Some(faults),
         };
-        drop(self.state.replace(state));
+        self.state.replace(state);
         if let Some(faults) = faults {
             self.publish(load, &Up::Failed(faults));
         }
     }
 
     fn load(self: &Rc<Self>, load: u32, mut request: LoadRequest) {
-        let before = core::mem::take(&mut self.state.borrow_mut().sources);
-        drop(before);
         self.stop();
         let mut notices = Vec::new();
         let fault = {
@@ -437,8 +439,9 @@ impl Inner {
             self.publish(load, &Up::Done(summary));
         }
         if !maps.is_empty() {
-            let task = load_maps(Rc::clone(self), load, maps);
-            self.environment.spawn(Box::pin(task));
+            let task = Box::pin(load_maps(Rc::clone(self), load, maps));
+            let state = &mut *self.state.borrow_mut();
+            state.strands.spawn(&*self.environment, task);
         }
     }
 

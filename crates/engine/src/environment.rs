@@ -39,8 +39,6 @@ pub enum FetchError {
     /// No network, no such host, refused, broken off, or not allowed across
     /// origins: the browser does not tell these apart.
     Unreachable,
-    /// The load was cancelled.
-    Aborted,
     /// The host, who was to carry the request, did not.
     Host,
 }
@@ -51,8 +49,6 @@ pub trait Environment {
     /// without a cache and without a referrer. Dropping the task ends the
     /// request. How long anything may take is the engine's to say.
     fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>>;
-    /// Ends every request under way with [`FetchError::Aborted`].
-    fn abort(&self);
     /// Runs a task to its end beside the others.
     fn spawn(&self, task: Task<()>);
     /// Ends after so many milliseconds.

@@ -7,17 +7,17 @@ use core::{
 use crate::Task;
 
 /// What the task gives, unless the other ends before it.
-pub fn race<T: 'static>(task: Task<T>, end: Task<()>) -> Race<T> {
+pub fn race<T>(task: &mut Task<T>, end: Task<()>) -> Race<'_, T> {
     Race { task, end }
 }
 
-/// Two tasks of which one ends both.
-pub struct Race<T> {
-    task: Task<T>,
+/// A task that is waited for until another ends.
+pub struct Race<'t, T> {
+    task: &'t mut Task<T>,
     end: Task<()>,
 }
 
-impl<T> Future for Race<T> {
+impl<T> Future for Race<'_, T> {
     type Output = Option<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {

@@ -19,6 +19,8 @@ type Outcome = Result<Answered, SourceState>;
 pub struct Flights(RefCell<Vec<Weak<Flight>>>);
 
 struct Flight {
+    /// The source for which the host carries it; none where the browser does.
+    carrier: Option<usize>,
     request: Request,
     task: RefCell<Task<Outcome>>,
     outcome: RefCell<Option<Outcome>>,
@@ -31,11 +33,17 @@ pub struct Shared(Rc<Flight>);
 impl Flights {
     /// The answer to this request, which `begin` makes unless the same is under
     /// way.
-    pub fn share(&self, request: Request, begin: impl FnOnce(Request) -> Task<Outcome>) -> Shared {
+    pub fn share(
+        &self,
+        carrier: Option<usize>,
+        request: Request,
+        begin: impl FnOnce(Request) -> Task<Outcome>,
+    ) -> Shared {
         let flights = &mut *self.0.borrow_mut();
         flights.retain(|flight| flight.strong_count() > 0);
         for flight in flights.iter() {
             if let Some(flight) = flight.upgrade()
+                && flight.carrier == carrier
                 && flight.request == request
             {
                 return Shared(flight);
@@ -43,6 +51,7 @@ impl Flights {
         }
         let flight = Rc::new(Flight {
             task: RefCell::new(begin(request.clone())),
+            carrier,
             request,
             outcome: RefCell::default(),
             wakers: RefCell::default(),

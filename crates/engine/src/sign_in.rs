@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use timeline_model::{
     SourceState,
-    protocol::{Ask, Call},
+    protocol::{Answer, Ask, Call},
 };
 
 use crate::{
+    Task,
     ask::{Asked, push},
     config::SourceConfig,
     engine::Inner,
@@ -37,7 +38,8 @@ pub async fn token(
 ) -> Result<(u32, String), SourceState> {
     let asked = engine.sign_in(run, config).ok_or(SourceState::Host)?;
     let late = engine.environment.sleep(config.times.headers);
-    let answer = race(Box::pin(asked.clone()), late).await;
+    let mut task: Task<Option<Answer>> = Box::pin(asked.clone());
+    let answer = race(&mut task, late).await;
     let Some(answer) = answer else {
         asked.give_up();
         return Err(SourceState::Host);

@@ -92,7 +92,7 @@ enum Reading {
 impl Reading {
     #[cfg_attr(
         not(feature = "feeds"),
-        allow(unreachable_code, reason = "there a mapping has no value")
+        allow(unreachable_code, unused, reason = "there a mapping has no value")
     )]
     fn new(place: u16, config: &SourceConfig) -> Reading {
         let shared = agreement::shared(config);

@@ -162,7 +162,6 @@ pub struct Script {
     /// What is said when a random number is asked for.
     pub chance: Cell<u32>,
     spawner: RefCell<Option<LocalSpawner>>,
-    under_way: Rc<RefCell<Vec<oneshot::Sender<()>>>>,
     pub published_at: RefCell<Vec<u64>>,
 }
 
@@ -200,13 +199,8 @@ impl Environment for Script {
         let open = Open(Rc::clone(&self.open));
         let clock = Rc::clone(&self.clock);
         let arrival = self.clock.timer(wait);
-        let (send, aborted) = oneshot::channel();
-        self.under_way.borrow_mut().push(send);
         Box::pin(async move {
-            let arrived = futures::future::select(arrival, aborted).await;
-            if let futures::future::Either::Right((Ok(()), _)) = arrived {
-                return Err(FetchError::Aborted);
-            }
+            let _ = arrival.await;
             let mut response = match answer {
                 Answer::Json(value) => response(200, value.to_string().into_bytes()),
                 Answer::Bytes(status, body) => response(status, body),
@@ -229,12 +223,6 @@ impl Environment for Script {
             response.body = Box::new(Held(response.body, open));
             Ok(response)
         })
-    }
-
-    fn abort(&self) {
-        for send in self.under_way.borrow_mut().drain(..) {
-            let _ = send.send(());
-        }
     }
 
     fn spawn(&self, task: Task<()>) {

@@ -7,7 +7,6 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use futures::channel::mpsc::UnboundedSender;
-use futures::future::{AbortHandle, abortable};
 use hyper::HeaderMap;
 use hyper::body::Incoming;
 use timeline_engine::config::SourceConfig;
@@ -33,7 +32,6 @@ pub struct World {
     scene: Rc<Scene>,
     messages: UnboundedSender<Vec<u8>>,
     exchanges: Rc<RefCell<Vec<Exchange>>>,
-    under_way: RefCell<Vec<AbortHandle>>,
     start: Instant,
 }
 
@@ -51,7 +49,6 @@ impl World {
             scene,
             messages,
             exchanges: Rc::default(),
-            under_way: RefCell::default(),
             start: Instant::now(),
         }
     }
@@ -145,10 +142,10 @@ impl Environment for World {
         let (place, question) = self.begin(request, url);
         let (exchanges, scene) = (Rc::clone(&self.exchanges), Rc::clone(&self.scene));
         let (start, limit) = (Instant::now(), asked::until_headers(&self.config));
-        let task = async move {
+        Box::pin(async move {
             let answer = follow(question, &scene, limit).await;
             let mut account = exchanges.borrow_mut();
-            let own = account.get_mut(place).ok_or(FetchError::Aborted)?;
+            let own = account.get_mut(place).ok_or(FetchError::Unreachable)?;
             own.took = start.elapsed();
             let (response, redirected) = match answer {
                 Ok(answer) => answer,
@@ -168,16 +165,7 @@ impl Environment for World {
                 headers,
                 body: Box::new(Counted::new(pieces, Rc::clone(&exchanges), place, start)),
             })
-        };
-        let (task, handle) = abortable(task);
-        self.under_way.borrow_mut().push(handle);
-        Box::pin(async { task.await.unwrap_or(Err(FetchError::Aborted)) })
-    }
-
-    fn abort(&self) {
-        for handle in self.under_way.take() {
-            handle.abort();
-        }
+        })
     }
 
     fn spawn(&self, task: Task<()>) {
