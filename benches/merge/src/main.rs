@@ -49,7 +49,7 @@ fn main() -> anyhow::Result<()> {
     let (median, worst) = pages(&large);
     println!("page_median_ms {median:.2}");
     println!("page_worst_ms {worst:.2}");
-    let (read, resolve) = Pages::make(&Path::new(&demo).join(PAGED))?.measure();
+    let (read, resolve) = Pages::make(&Path::new(&demo).join(PAGED))?.measure()?;
     println!("reader_page_read_ms {read:.2}");
     println!("reader_page_resolve_ms {resolve:.2}");
     Ok(())

@@ -37,16 +37,21 @@ impl Pages {
             }
         }
         ensure!(!resources.is_empty(), "{}: empty", folder.display());
-        let mut made = Vec::new();
+        let is_patient =
+            |entry: &Value| entry.pointer("/resource/resourceType") == Some(&json!("Patient"));
+        let patients = resources.iter().filter(|entry| is_patient(entry));
+        let patients: Vec<Value> = patients
+            .filter_map(|entry| entry.get("fullUrl").cloned())
+            .collect();
+        let mut made = vec![json!({"resource": {"resourceType": "Patient", "id": "1"}})];
         let mut copy = 0;
         while made.len() < BEFORE + PAGE {
-            for entry in &resources {
-                let patient = entry.pointer("/resource/resourceType") == Some(&json!("Patient"));
-                if made.len() == BEFORE + PAGE || patient && !made.is_empty() {
-                    continue;
+            for entry in resources.iter().filter(|entry| !is_patient(entry)) {
+                if made.len() == BEFORE + PAGE {
+                    break;
                 }
                 let mut entry = entry.clone();
-                rename(&mut entry, "", copy);
+                rename(&mut entry, "", copy, &patients);
                 made.push(entry);
             }
             copy += 1;
@@ -58,12 +63,13 @@ impl Pages {
 
     /// How long one page more takes: to read it, and to put it together with
     /// the rest; the worst of several places in the record.
-    pub fn measure(&self) -> (f64, f64) {
+    pub fn measure(&self) -> anyhow::Result<(f64, f64)> {
         let mut reader = Reader::new(0);
         for (page, bytes) in (0..).zip(&self.0) {
             reader.read(page, bytes.clone());
         }
-        reader.resolve();
+        let entries = reader.entries().len();
+        ensure!(entries > BEFORE / 2, "only {entries} entries in the record");
         let (mut read, mut resolve) = (0.0_f64, 0.0_f64);
         // The first page holds the patient, whom all is about.
         for (page, bytes) in (0..).zip(&self.0).skip(1).step_by(self.0.len() / 8) {
@@ -82,25 +88,30 @@ impl Pages {
             read = read.max(best_read);
             resolve = resolve.max(best_resolve);
         }
-        (read, resolve)
+        Ok((read, resolve))
     }
 }
 
-/// Gives a resource and what it refers to other names, all but the patient.
-fn rename(value: &mut Value, key: &str, copy: usize) {
+/// Gives a resource and what it refers to other names, and every patient one.
+fn rename(value: &mut Value, key: &str, copy: usize, patients: &[Value]) {
+    if key == "reference" && patients.contains(value) {
+        *value = json!("Patient/1");
+        return;
+    }
     match value {
         Value::Object(members) => {
             for (key, inner) in members {
-                rename(inner, key, copy);
+                rename(inner, key, copy, patients);
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, key, copy)),
-        Value::String(text) if matches!(key, "id" | "reference" | "fullUrl" | "value") => {
-            if text.contains("Patient/") {
-                "Patient/1".clone_into(text);
-            } else {
-                text.push_str(&format!("-{copy}"));
+        Value::Array(items) => {
+            for item in items {
+                rename(item, key, copy, patients);
             }
+        }
+        Value::String(text) if text.starts_with("Patient/") => "Patient/1".clone_into(text),
+        Value::String(text) if matches!(key, "id" | "reference" | "fullUrl" | "value") => {
+            text.push_str(&format!("-{copy}"));
         }
         _ => {}
     }
