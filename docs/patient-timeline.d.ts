@@ -75,8 +75,23 @@ export interface Access extends HostRecord {
   reason?: SourceReason;
   /** The kinds that the agreement shares; of a load. */
   kinds?: Kind[];
-  /** How many entries of each kind; of a load. Covered ones count as `other`, but for allergies. */
+  /** The address of the request that stands for it; of a load. */
+  request?: string;
+  /** How many entries of each kind; of a load. Those covered for sensitivity count as `covered`. */
   counts?: Record<string, number>;
+}
+
+export interface Measures {
+  /** Entries opened, and those of them that only other organisations hold. */
+  opened: number;
+  openedFromOthers: number;
+  /** Milliseconds until the first entry was drawn; null where none was. */
+  msToFirstEntry: number | null;
+  /** Sources with a gap, and how often one was loaded again. */
+  gaps: number;
+  retries: number;
+  role: string;
+  site: string;
 }
 
 export interface NoticeDetail {
@@ -164,6 +179,8 @@ export interface PatientTimelineElement extends HTMLElement {
   recordDisclosure: ((disclosure: Disclosure) => Promise<void> | void) | null;
   /** Records the access to one source, refused and failed ones included. */
   recordAccess: ((access: Access) => Promise<void> | void) | null;
+  /** Takes how the element was used in a context that ends, where `measures` is configured. */
+  recordMeasures: ((measures: Measures) => void) | null;
   /** The version of this component. Read-only. */
   readonly version: string;
   /** Loads the same patient again from every source. */

@@ -3,7 +3,7 @@
 /** Records the element's events, and tells the test of violations of the page's policy. */
 export function watchPage() {
   globalThis.timelineEvents = [];
-  const names = ["timeline-ready", "timeline-progress", "timeline-entry-open", "timeline-fold", "timeline-error"];
+  const names = ["timeline-ready", "timeline-progress", "timeline-entry-open", "timeline-fold", "timeline-notice", "timeline-error"];
   for (const type of names) {
     addEventListener(type, (event) => {
       globalThis.timelineEvents.push({ type, detail: event.detail, element: event.target });

@@ -11,8 +11,10 @@ const FHIR = { wasm: "patient-timeline.wasm", bound: async () => ({ default: ini
 const FEEDS = { wasm: "patient-timeline-feeds.wasm", bound: () => import(new URL("patient-timeline-feeds.js", import.meta.url)) };
 // The map of codes: the engine asks for it where sources speak in different code systems.
 const CODES = "patient-timeline-codes.tsv";
+// What keeps AuditEvents and measures, where the configuration wants any.
+const RECORDS = "patient-timeline-records.js";
 // The host's own functions, which are properties of the element.
-const FUNCTIONS = ["getAccessToken", "request", "recordDisclosure", "recordAccess"];
+const FUNCTIONS = ["getAccessToken", "request", "recordDisclosure", "recordAccess", "recordMeasures"];
 const scope = globalThis;
 
 /**
@@ -138,6 +140,12 @@ function define() {
     #functions = {};
     /** What the host has been asked and not answered, by number. */
     #calls = new Map();
+    /** What keeps records beside the host. */
+    #keeper;
+    #measures;
+    /** The patient and the context that are shown, and the sources as last told. */
+    #shown;
+    #sources = [];
     #scheduled = false;
     #turn = 0;
     #configured;
@@ -201,6 +209,12 @@ function define() {
     set recordDisclosure(value) {
       this.#functions.recordDisclosure = value;
     }
+    get recordMeasures() {
+      return this.#functions.recordMeasures ?? null;
+    }
+    set recordMeasures(value) {
+      this.#functions.recordMeasures = value;
+    }
     get recordAccess() {
       return this.#functions.recordAccess ?? null;
     }
@@ -237,6 +251,7 @@ function define() {
     connectedCallback() {
       elements.add(this);
       for (const name of ["patient", "config", ...FUNCTIONS]) this.#upgrade(name);
+      addEventListener("beforeprint", this.#print);
       addEventListener("pagehide", this.#leave);
       addEventListener("pageshow", this.#comeBack);
       if (!this.#handle) this.#schedule();
@@ -247,6 +262,7 @@ function define() {
       setTimeout(() => {
         if (this.isConnected) return;
         elements.delete(this);
+        removeEventListener("beforeprint", this.#print);
         removeEventListener("pagehide", this.#leave);
         removeEventListener("pageshow", this.#comeBack);
         this.#empty();
@@ -264,7 +280,9 @@ function define() {
     // A page kept in the browser's cache keeps no patient.
     #leave = (event) => {
       if (event.persisted) this.#empty();
+      else this.#part();
     };
+    #print = () => this.#note("print", "printed", ({ records }) => records > 0);
     #comeBack = (event) => {
       if (event.persisted) this.#changeContext();
     };
@@ -285,6 +303,7 @@ function define() {
     /** Empties the screen in this very task and ends whatever is under way. */
     #empty() {
       this.#turn += 1;
+      this.#part();
       this.#endCalls();
       const handle = this.#handle;
       this.#handle = undefined;
@@ -323,7 +342,7 @@ function define() {
         if (turn !== this.#turn) return;
         this.#configured = configured;
         this.#build = this.#configured?.feeds ? FEEDS : FHIR;
-        this.#loaded = await load(this.#build);
+        [this.#loaded, this.#keeper] = await Promise.all([load(this.#build), keeper(configured)]);
         if (turn !== this.#turn) return;
         this.#handle = this.#mount(turn);
         this.#load();
@@ -336,6 +355,8 @@ function define() {
       const notify = (type, detail) => {
         if (turn !== this.#turn) return false;
         const value = JSON.parse(detail);
+        if (value.sources?.[0]?.state) this.#sources = value.sources;
+        this.#measures?.tell(type, value);
         if (type === "timeline-ready") this.#settle.resolve(value);
         if (type === "timeline-error") this.#settle.reject(new TimelineError(value.code, value.code));
         return this.#emit(type, value);
@@ -374,12 +395,29 @@ function define() {
       }
     }
 
-    /** Has the host keep a record, which outlives the context; 404 where it keeps none. */
+    /** Has a record kept, which outlives the context; 404 where nobody keeps any. */
     async #keep(name, { signal, ...about }) {
       const { user = "", role = "", purpose = "" } = about.context;
+      const record = { user, role, purpose, at: new Date().toISOString(), ...about };
       const keep = this.#functions[name];
-      await keep?.({ user, role, purpose, at: new Date().toISOString(), ...about });
-      return keep ? 200 : 404;
+      const post = name === "recordAccess" && this.#keeper?.post;
+      await Promise.all([keep?.(record), post && post(record)]);
+      return keep || post ? 200 : 404;
+    }
+
+    /** Has something recorded of each of these sources beside what the engine asks for. */
+    #note(action, outcome, which) {
+      for (const { id } of this.#sources.filter(which)) {
+        this.#keep("recordAccess", { source: id, action, outcome, ...this.#shown }).catch(() => {});
+      }
+    }
+
+    /** The context ends: what was asked of a source that has not settled is recorded, and the measures are told. */
+    #part() {
+      this.#note("load", "loading", ({ state }) => state === "loading");
+      this.#sources = [];
+      this.#measures?.end(this.#functions.recordMeasures);
+      this.#measures = undefined;
     }
 
     #endCalls() {
@@ -411,6 +449,8 @@ function define() {
         this.#configured = undefined;
         this.#handle.configuration_unreachable(fault);
       } else if (this.#handle.configure(json, base, new URL(CODES, import.meta.url).href) && patient !== null && patient !== undefined) {
+        this.#shown = { patient, context: { ...this.#context, patient } };
+        this.#measures = this.#keeper?.measure?.(this.#root, this.#context);
         this.#handle.load(JSON.stringify({ ...this.#context, ahead, patient }));
       }
     }
@@ -495,15 +535,32 @@ function define() {
     }
   }
 
-  /** A configuration's text, and whether one of its sources is a feed. What is wrong with it the Wasm tells. */
+  /**
+   * A configuration's text, whether one of its sources is a feed, and itself where records are to be kept. What is wrong
+   * with it the Wasm tells.
+   */
   function told(json, base, ahead) {
     let feeds = false;
+    let keeps;
     try {
-      feeds = JSON.parse(json).sources.some((source) => source.kind === "feed");
+      const config = JSON.parse(json);
+      feeds = config.sources.some((source) => source.kind === "feed");
+      if (config.auditEvents || config.measures) keeps = config;
     } catch {
       // Then no source of it is read.
     }
-    return { json, base, ahead, feeds };
+    return { json, base, ahead, feeds, keeps };
+  }
+
+  /** What keeps records as configured. Where it cannot be had, no record is accepted. */
+  async function keeper(configured) {
+    const { keeps, base } = configured ?? {};
+    if (!keeps) return undefined;
+    try {
+      return (await import(new URL(RECORDS, import.meta.url))).keeper(keeps, base);
+    } catch {
+      return { post: keeps.auditEvents && (() => Promise.reject(new TypeError())) };
+    }
   }
 
   PatientTimeline.version = "__VERSION__";

@@ -122,8 +122,8 @@ impl Outcome {
     }
 }
 
-/// The record of a load. Counts are by kind; of what is covered for sensitivity
-/// they say as little as the list does.
+/// The record of a load. Counts are by kind, but for what is covered for
+/// sensitivity.
 fn of_load(source: &mut Source) -> String {
     let action = match (source.emergency, source.opened) {
         (true, _) => "emergency",
@@ -134,31 +134,36 @@ fn of_load(source: &mut Source) -> String {
     if let Some(reason) = source.reason {
         member(&mut out, "reason", reason.code());
     }
+    if !source.request.is_empty() {
+        member(&mut out, "request", &source.request);
+    }
     let mut counts = [0; Kind::ALL.len()];
+    let mut covered = 0;
     for entry in source.entries_read() {
-        let kind = match &entry.marks.covered {
-            Some(_) if entry.kind != Kind::Allergy => Kind::Other,
-            _ => entry.kind,
-        };
-        if let Some(count) = counts.get_mut(kind as usize) {
-            *count += 1;
+        match counts.get_mut(entry.kind as usize) {
+            Some(count) if entry.marks.covered.is_none() => *count += 1,
+            _ => covered += 1,
         }
     }
     let mut kinds = String::new();
     let mut all = String::new();
+    let mut add = |name: &str, count: u32| {
+        if count > 0 {
+            all.push_str(if all.is_empty() { "" } else { "," });
+            escape(name, &mut all);
+            all.push(':');
+            all.push_str(&digits(count));
+        }
+    };
     let shared = agreement::shared(&source.config);
     for (kind, count) in Kind::ALL.into_iter().zip(counts) {
         if shared.contains(kind) {
             kinds.push_str(if kinds.is_empty() { "" } else { "," });
             escape(kind.code(), &mut kinds);
         }
-        if count > 0 {
-            all.push_str(if all.is_empty() { "" } else { "," });
-            escape(kind.code(), &mut all);
-            all.push(':');
-            all.push_str(&digits(count));
-        }
+        add(kind.code(), count);
     }
+    add("covered", covered);
     for part in [",\"kinds\":[", &kinds, "],\"counts\":{", &all, "}}"] {
         out.push_str(part);
     }

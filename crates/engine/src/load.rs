@@ -195,6 +195,10 @@ impl Job {
             && let Ok(mut source) = self.source()
         {
             request = source.expect(asking.kinds);
+            // What finds the patient, or rather the first page of the record.
+            if request < 2 {
+                source.request.clone_from(&asking.url);
+            }
         }
         self.progress.borrow_mut().steps.push(Step {
             aim,

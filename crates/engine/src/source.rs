@@ -49,6 +49,8 @@ pub struct Source {
     /// What was read waits until the record of this access is accepted.
     pub unrecorded: bool,
     rules: Rules,
+    /// The address that stands for what was asked, in the record of it.
+    pub request: String,
     /// Goes up with each retry, so that late answers to the try before are
     /// dropped.
     pub attempt: u32,
@@ -132,6 +134,7 @@ impl Source {
             emergency: false,
             unrecorded: rules.recorded_first,
             rules,
+            request: String::new(),
             attempt: 0,
             read_at: None,
             version: 1,

@@ -37,6 +37,8 @@ pub const WASM: &str = "patient-timeline.wasm";
 /// The map of codes: its name in `dist/`, and where it lies.
 pub const CODES: &str = "patient-timeline-codes.tsv";
 pub const CODES_SOURCE: &str = "crates/merge/codes/patient-timeline-codes.tsv";
+/// The script of AuditEvents and measures, which the element loads where they are configured: its name in `dist/`.
+pub const RECORDS: &str = "patient-timeline-records.js";
 /// The Wasm before its names are removed, in the pipeline's folder of its build.
 const NAMED_WASM: &str = "named.wasm";
 
@@ -115,6 +117,7 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     let mut inputs = Inputs {
         wasm: Vec::new(),
         script: read_text(&workspace.path("crates/element/js/element.js"))?,
+        records: read_text(&workspace.path("crates/element/js/records.js"))?,
         codes: codes::lean(&read_text(&workspace.path(CODES_SOURCE))?),
     };
     for build in [FHIR, FEEDS] {
@@ -134,6 +137,13 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     for (build, wasm) in &inputs.wasm {
         assemble(workspace, *build, wasm, &inputs.script, optimiser.as_ref())?;
     }
+    let records = match optimiser.as_ref() {
+        Some(optimiser) => {
+            minify::minify(optimiser.node(), &inputs.records, &workspace.pipeline())?
+        }
+        None => inputs.records.clone(),
+    };
+    write_with_brotli(&workspace.dist().join(RECORDS), records.as_bytes())?;
     write_with_brotli(&workspace.dist().join(CODES), inputs.codes.as_bytes())?;
     fs::write(stamp_path(workspace), stamp)?;
     println!("dist/ is ready ({:.1} s)", start.elapsed().as_secs_f32());
@@ -143,6 +153,7 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
 struct Inputs {
     wasm: Vec<(Build, Vec<u8>)>,
     script: String,
+    records: String,
     codes: String,
 }
 
@@ -251,6 +262,7 @@ fn fingerprint(inputs: &Inputs, optimised: bool) -> Result<u64> {
         hasher.write(wasm);
     }
     hasher.write(inputs.script.as_bytes());
+    hasher.write(inputs.records.as_bytes());
     hasher.write(inputs.codes.as_bytes());
     hasher.write_u8(u8::from(optimised));
     hasher.write(&fs::read(std::env::current_exe()?)?);
@@ -264,9 +276,13 @@ fn stamp_path(workspace: &Workspace) -> PathBuf {
 fn is_current(workspace: &Workspace, stamp: &str) -> bool {
     let dist = workspace.dist();
     let names = [FHIR, FEEDS].map(|build| [build.script, build.wasm]);
-    let complete = names.as_flattened().iter().chain([&CODES]).all(|name| {
-        let path = dist.join(name);
-        path.is_file() && path.with_added_extension("br").is_file()
-    });
+    let complete = names
+        .as_flattened()
+        .iter()
+        .chain([&RECORDS, &CODES])
+        .all(|name| {
+            let path = dist.join(name);
+            path.is_file() && path.with_added_extension("br").is_file()
+        });
     complete && fs::read_to_string(stamp_path(workspace)).is_ok_and(|written| written == stamp)
 }
