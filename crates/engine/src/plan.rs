@@ -183,8 +183,14 @@ impl Plan<'_> {
                 continue;
             }
             fed = fed.or(kinds);
-            let mark = if own.is_empty() { "" } else { "&" };
-            let query = [own, mark, "patient=", &encoded(id), &more].concat();
+            let mut query = own.to_owned();
+            // Not every source takes an id alone, or calls it so.
+            if !part::has(own, "{") {
+                let mark = if own.is_empty() { "" } else { "&" };
+                query.push_str(mark);
+                query.push_str("patient={id}");
+            }
+            query = [&*self.filled(&query, id), &more].concat();
             let asking = self.search(plan, name, &query, kinds);
             if !askings.contains(&asking) {
                 askings.push(asking);

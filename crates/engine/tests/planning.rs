@@ -181,6 +181,17 @@ fn the_record_is_asked_for_in_each_way() {
             "/Observation?patient=p1&_count=5&_lastUpdated=ge2025-03-04",
         ]
     );
+    let named = [
+        "Goal?subject=Patient/{id}",
+        "Flag?patient.identifier={system}|{value}",
+    ];
+    assert_eq!(
+        record(json!({"load": "types", "searches": named})),
+        [
+            "/Goal?subject=Patient/p1&_count=100",
+            "/Flag?patient.identifier=https%3A%2F%2Ffhir.nhs.uk%2FId%2Fnhs-number|9990000018&_count=100",
+        ]
+    );
     let by_post = asked_of(&json!({"load": "types", "types": ["Goal"], "search": "post"}));
     assert_eq!(by_post[1].url, format!("{BASE}/Goal/_search"));
     assert_eq!(by_post[1].body.as_deref(), Some("patient=p1&_count=100"));

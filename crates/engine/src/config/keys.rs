@@ -234,7 +234,7 @@ pub const SOURCE_KEYS: &[Key] = &[
     key!(
         "searches",
         KeyType::Texts,
-        "Searches of your own where `load` is `types`, beside or instead of `types`: `Observation?category=laboratory&_sort=-date`. The patient and the page size are added."
+        "Searches of your own where `load` is `types`, beside or instead of `types`: `Observation?category=laboratory&_sort=-date`. The page size is added, and the patient as `patient=[id]`; where a source wants it in another way, it stands in the search as `{id}`, or as `{system}` and `{value}`: `Observation?subject=Patient/{id}`."
     ),
     key!(
         "document",
