@@ -1,7 +1,6 @@
 // Medplum's router and its repository in memory over node:http. What they leave to the program around them is added
-// here: sign-in and CORS. So is what their authors' own server has its database for: a search for `patient=7`, to which
-// the repository in memory answers that there is nothing, and at `/fhir/R4` the links to further pages. At
-// `/unlinked/R4` it cuts off after `_count` and says nothing of it but the total.
+// here: sign-in, CORS, and at `/fhir/R4` the links to further pages. At `/unlinked/R4` they answer as they are: cut off
+// after `_count`, without a word of it but the total.
 
 import {
   getStatus,
@@ -47,8 +46,6 @@ async function answer(router, repository, incoming, accepts, publicOrigin) {
   if (!base) return [404, notFound];
   const asked = new URL(incoming.url.slice(base.length), publicOrigin);
   const sent = await body(incoming);
-  nameType(asked.searchParams);
-  if (sent instanceof URLSearchParams) nameType(sent);
   const [outcome, resource] = await router.handleRequest(
     {
       method: incoming.method,
@@ -63,12 +60,6 @@ async function answer(router, repository, incoming, accepts, publicOrigin) {
   );
   if (base === PAGED) addNext(resource, asked, sent, publicOrigin + base);
   return [getStatus(outcome), resource ?? outcome];
-}
-
-/** `patient=7` asks for the same as `patient=Patient/7`. */
-function nameType(parameters) {
-  const id = parameters.get("patient");
-  if (id && !id.includes("/")) parameters.set("patient", `Patient/${id}`);
 }
 
 /** Says where the page after this one is, unless this is the last; to be had by GET, whichever way the first was. */

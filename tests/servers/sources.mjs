@@ -1,7 +1,7 @@
 // The two servers as sources of a configuration, and what each is expected to hand out.
 
 /** The most useful first, as an integrator would list them. */
-export const TYPES = [
+const TYPES = [
   "Condition",
   "MedicationRequest",
   "AllergyIntolerance",
@@ -53,14 +53,15 @@ export function helios({ bases }, keys = { load: "everything" }) {
   return { id: "helios", title: "St Anne's", baseUrl: bases.helios, pageSize: 50, credentials: "token", ...keys };
 }
 
-/** Medplum, which has not. */
-export function medplum({ bases }, keys = { load: "types", types: TYPES }) {
+/** Medplum, which has not. Its repository in memory knows the patient by type and id alone. */
+export function medplum({ bases }, keys = { load: "types", searches: TYPES.map((type) => `${type}?patient=Patient/{id}`) }) {
   return { id: "medplum", title: "Kingsway", baseUrl: bases.medplum, pageSize: 30, credentials: "token", ...keys };
 }
 
 /** Those of a record's resources that say something of the patient and that such a load asks for. */
-export function wanted(resources, { load, types }) {
-  const left = load === "types" ? (type) => types.includes(type) : (type) => !OUTSIDE_COMPARTMENT.includes(type);
+export function wanted(resources, { load, types, searches }) {
+  const asked = types ?? searches?.map((search) => search.split("?")[0]);
+  const left = load === "types" ? (type) => asked.includes(type) : (type) => !OUTSIDE_COMPARTMENT.includes(type);
   return resources.filter(({ resourceType: type }) => type !== "Patient" && !SUPPORTING.includes(type) && left(type));
 }
 

@@ -35,9 +35,10 @@ async function one(world, checks, host, patient, sources) {
 }
 
 /** All that was put on the server came over the wire, type by type, and nothing else. */
-function carried(checks, { id, load, types }, notes, resources) {
+function carried(checks, source, notes, resources) {
+  const { id } = source;
   const came = new Set(notes.flatMap((note) => note.resources));
-  for (const [type, count] of byType(wanted(resources, { load, types }))) {
+  for (const [type, count] of byType(wanted(resources, source))) {
     const found = resources.filter((one) => one.resourceType === type && came.has(reference(one))).length;
     checks.same(`${id}: ${type} carried`, found, count);
   }
