@@ -1,7 +1,6 @@
 //! The browser as the engine's environment, in a page or in a worker.
 
-use core::cell::{Cell, RefCell};
-use std::rc::Rc;
+use core::cell::RefCell;
 
 use js_sys::{Array, Date, Object, Promise, Reflect, Uint8Array};
 use timeline_model::part;
@@ -76,7 +75,7 @@ impl Browser {
 
 impl Environment for Browser {
     fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>> {
-        let ending = Rc::new(Ending(AbortController::new()));
+        let ending = Ending(AbortController::new());
         Box::pin(async move {
             let signal = ending.0.signal();
             let answer = match asked(&request, &signal) {
@@ -91,7 +90,10 @@ impl Environment for Browser {
             Ok(Response {
                 status: answer.status(),
                 headers: headers(&answer.headers()),
-                body: Box::new(Streamed { reader, ending }),
+                body: Box::new(Streamed {
+                    reader,
+                    _ending: ending,
+                }),
             })
         })
     }
@@ -161,13 +163,13 @@ impl Drop for Ending {
 /// A body that the browser reads.
 struct Streamed {
     reader: Option<Reader>,
-    ending: Rc<Ending>,
+    /// Ends the request where the body is dropped before its end.
+    _ending: Ending,
 }
 
 impl Body for Streamed {
     fn next(&mut self) -> Task<Result<Option<Vec<u8>>, FetchError>> {
         let read = self.reader.as_ref().map(Reader::read);
-        let ending = Rc::clone(&self.ending);
         Box::pin(async move {
             let Some(read) = read else {
                 return Ok(None);
