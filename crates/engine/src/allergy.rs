@@ -1,7 +1,7 @@
 //! What the row of an allergy says more than others, so that it can be decided
 //! over all sources what is known of allergies.
 
-use timeline_model::{Absence, Entry, Field, Kind, Mark, Row, StatusClass, Value};
+use timeline_model::{Absence, Entry, Field, Kind, Mark, Row, StatusClass, Value, part};
 
 /// Codes of statements that no allergy of any kind is known: SNOMED CT's, then
 /// those of others. There are more for medicines, food and the like alone.
@@ -13,18 +13,24 @@ pub fn describe(row: &mut Row, members: &[&Entry]) {
         let own = in_force(entry);
         row.marks.set(Mark::InForce, own);
         row.marks.set(Mark::NoneAtAll, is_none_at_all(entry));
-        for fact in &entry.facts {
-            let into = match fact.field {
-                Field::Reaction => &mut row.value,
-                Field::Severity => &mut row.severity,
-                _ => continue,
-            };
-            if into.is_empty() {
-                into.clone_from(&fact.text);
-            } else if !timeline_model::part::has(into, &fact.text) {
+        add(&mut row.value, entry, Field::Reaction, "");
+    }
+    for entry in members {
+        add(&mut row.severity, entry, Field::Severity, &row.value);
+    }
+}
+
+/// Adds what an entry says in a field, unless it is said already, there or as
+/// that of a reaction.
+fn add(into: &mut String, entry: &Entry, field: Field, reactions: &str) {
+    for fact in &entry.facts {
+        let of_reaction = [" – ", &fact.text].concat();
+        let said = part::has(into, &fact.text) || part::has(reactions, &of_reaction);
+        if fact.field == field && !said {
+            if !into.is_empty() {
                 into.push_str("; ");
-                into.push_str(&fact.text);
             }
+            into.push_str(&fact.text);
         }
     }
 }
@@ -154,10 +160,10 @@ mod tests {
             &[
                 &copy("rash", "high"),
                 &copy("rash", "high"),
-                &copy("wheeze", "low"),
+                &copy("wheeze – low", "low"),
             ],
         );
-        assert_eq!(row.value, "rash; wheeze");
-        assert_eq!(row.severity, "high; low");
+        assert_eq!(row.value, "rash; wheeze – low");
+        assert_eq!(row.severity, "high");
     }
 }

@@ -41,20 +41,27 @@ fn items(view: View) -> Vec<Keyed> {
     let alarm = phrase == Message::KnownAllergies;
     let mut items: Vec<Keyed> = Vec::new();
     let mut head = words.say(phrase);
-    // Each statement stands behind the phrase that it bears.
-    let bears = |row: &Row| phrase == Message::NoKnownAllergies && row.marks.has(Mark::NoneAtAll);
-    for row in &known.denied {
-        if bears(row) {
+    let class = match phrase {
+        Message::KnownAllergies => "phrase alarm",
+        Message::AllergiesUnavailable => "phrase gap",
+        _ => "phrase",
+    };
+    // The statement that bears the phrase stands behind it.
+    let bearing = known
+        .denied
+        .iter()
+        .find(|row| phrase == Message::NoKnownAllergies && row.marks.has(Mark::NoneAtAll));
+    items.push(match bearing {
+        Some(row) => {
             head.push_str(" (");
-            head.push_str(&by(view, row));
-            head.push(')');
+            statement(view, class, head, row, ")")
         }
-    }
-    items.push(piece(if alarm { "phrase alarm" } else { "phrase" }, head));
+        None => plain(class, head),
+    });
     for row in &known.live {
         items.push(allergy(view, row));
     }
-    let mut say = |class, text| items.push(piece(class, text));
+    let mut say = |class, text| items.push(plain(class, text));
     if known.restricted > 0 {
         say(
             "",
@@ -82,18 +89,19 @@ fn items(view: View) -> Vec<Keyed> {
         }
     }
     for row in &known.denied {
-        if !bears(row) {
-            let mut said = String::new();
+        if bearing.is_none_or(|own| own.id != row.id) {
+            let mut head = String::new();
             if alarm {
-                said = words.say(Message::AllergiesConflict);
+                head = words.say(Message::AllergiesConflict);
+                head.push_str(": ");
             }
-            terms::append(&mut said, &by(view, row));
-            terms::append(&mut said, &row.title);
-            say(if alarm { "gap" } else { "" }, said);
+            let said = [": ", &row.title].concat();
+            let class = if alarm { "gap conflict" } else { "" };
+            items.push(statement(view, class, head, row, &said));
         }
     }
     if !known.past.is_empty() {
-        say("past", words.say(Message::AllergiesPast));
+        items.push(plain("past", words.say(Message::AllergiesPast)));
     }
     for row in &known.past {
         items.push(allergy(view, row));
@@ -101,21 +109,39 @@ fn items(view: View) -> Vec<Keyed> {
     items
 }
 
-fn piece(class: &'static str, text: String) -> Keyed {
-    let key = text.clone().into_bytes();
-    let draw = move || element("li").class(class).child(span("", text.clone()));
+fn plain(class: &'static str, text: String) -> Keyed {
+    piece(class, [text, String::new(), String::new()])
+}
+
+/// A text with a date in it, which does not break over a line.
+fn piece(class: &'static str, text: [String; 3]) -> Keyed {
+    let key = text.concat().into_bytes();
+    let draw = move || {
+        let [before, date, behind] = &text;
+        element("li")
+            .class(class)
+            .child(span("", before.clone()))
+            .child(span("date", date.clone()))
+            .child(span("", behind.clone()))
+    };
     (key, Box::new(draw))
 }
 
-/// By which sources and when it was said.
-fn by(view: View, row: &Row) -> String {
-    let mut out = sources(view, &row.sources);
+/// By which sources and when it was said that there are none.
+fn statement(
+    view: View,
+    class: &'static str,
+    mut before: String,
+    row: &Row,
+    behind: &str,
+) -> Keyed {
+    before.push_str(&sources(view, &row.sources));
+    before.push_str(", ");
     let date = match row.start {
         Some(date) => date_words(view.words, date),
         None => view.words.say(Message::DateNotRecorded),
     };
-    terms::join(&mut out, ", ", &date);
-    out
+    piece(class, [before, date, String::from(behind)])
 }
 
 /// One allergy with its reactions and its severity; its entry opens.

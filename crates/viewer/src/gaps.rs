@@ -1,9 +1,11 @@
 //! What is missing: of which source, of which kinds, and why. Each state of
 //! each kind reads differently, for an empty place may not mean two things.
 
-use timeline_model::{Completeness, Kind, KindSet, KindStatus, SourceState, SourceStatus, lower};
+use timeline_model::{
+    Completeness, Kind, KindSet, KindStatus, PartialDate, SourceState, SourceStatus, lower,
+};
 
-use crate::{Message, terms, words::Words};
+use crate::{Message, dates::time_words, terms, words::Words};
 
 /// Whether a source in this state may hold what is not shown. One that does not
 /// know the patient has answered, and holds nothing.
@@ -110,13 +112,16 @@ impl Words {
         }
     }
 
-    /// A state, why, and on which page; nothing is said twice.
-    pub(crate) fn state(self, source: &SourceStatus, part: &KindStatus) -> String {
+    /// A state; in full also why and on which page, nothing of it twice.
+    pub(crate) fn state(self, source: &SourceStatus, part: &KindStatus, full: bool) -> String {
         let never = source.completeness.is_settled();
         let mut out = self.say(match part.completeness {
             Completeness::NotAsked if never => Message::AbsentNotAsked,
             state => terms::completeness(state).1,
         });
+        if !full {
+            return out;
+        }
         if let Some(reason) = part.reason
             && !terms::says_reason(part.completeness, reason)
         {
@@ -142,8 +147,8 @@ impl Words {
 
     /// What is to be said of kinds that are not as complete as their source:
     /// `Results: failed, page 3`. What an agreement leaves out is not listed.
-    pub(crate) fn part(self, source: &SourceStatus, part: &KindStatus) -> String {
-        let state = self.state(source, part);
+    pub(crate) fn part(self, source: &SourceStatus, part: &KindStatus, full: bool) -> String {
+        let state = self.state(source, part, full);
         if part.completeness == Completeness::NotShared {
             return self.fill(Message::OtherKinds, &[("state", &state)]);
         }
@@ -152,14 +157,15 @@ impl Words {
         out
     }
 
-    /// A source, its state, and the kinds that differ, in one sentence.
-    pub(crate) fn source_state(self, source: &SourceStatus) -> String {
+    /// A source, its state, and the kinds of which something is missing, in one
+    /// sentence.
+    pub(crate) fn source_state(self, source: &SourceStatus, full: bool) -> String {
         let mut said = String::new();
         for (at, part) in parts(source).iter().enumerate() {
             if at == 0 {
-                said = self.state(source, part);
-            } else {
-                terms::join(&mut said, ", ", &self.part(source, part));
+                said = self.state(source, part, full);
+            } else if is_missing(part.completeness) {
+                terms::join(&mut said, ", ", &self.part(source, part, full));
             }
         }
         if let Some(warning) = source.warning {
@@ -169,8 +175,14 @@ impl Words {
         self.fill(Message::SourceAnnouncement, &values)
     }
 
-    /// How many sources are complete, and each that is not, the worst first.
-    pub(crate) fn completeness(self, sources: &[SourceStatus]) -> String {
+    /// How many sources are complete, and each that is not, the worst first: in
+    /// full, or in short with the time at which they were read.
+    pub(crate) fn completeness(
+        self,
+        sources: &[SourceStatus],
+        read: Option<PartialDate>,
+        full: bool,
+    ) -> String {
         let mut complete = 0;
         let mut rest = String::new();
         for weight_wanted in (0..4).rev() {
@@ -180,15 +192,24 @@ impl Words {
                 }
                 complete += u32::from(is_complete(source));
                 if weight_wanted > 0 {
-                    terms::join(&mut rest, "; ", &self.source_state(source));
+                    terms::join(&mut rest, "; ", &self.source_state(source, full));
                 }
             }
         }
         let complete = self.number(complete);
         let all = sources.len() as u32;
         let mut out = self.count_fill(Message::CompleteOf, all, &[("complete", &complete)]);
+        self.append_time(&mut out, read);
         terms::join(&mut out, "; ", &rest);
         out
+    }
+
+    /// Adds when it was read.
+    pub(crate) fn append_time(self, out: &mut String, read: Option<PartialDate>) {
+        if let Some(read) = read {
+            let time = time_words(read);
+            terms::join(out, ", ", &self.fill(Message::ReadAt, &[("time", &time)]));
+        }
     }
 
     /// What is missing of `wanted`, or of anything where that is empty: a line
@@ -224,8 +245,11 @@ impl Words {
             return self.kinds(kinds);
         }
         let shared = part.completeness != Completeness::NotShared;
+        // Of what else the source gave something.
+        let here = |own: &KindStatus| !is_missing(own.completeness);
+        let some = is_nothing(part.completeness) && source.kinds.iter().any(here);
         match first {
-            true if source.kinds.is_empty() => self.say(Message::AnyEntries),
+            true if !some => self.say(Message::AnyEntries),
             false if shared => self.kinds(part.kinds),
             _ => self.say(Message::OtherEntries),
         }
@@ -240,7 +264,7 @@ impl Words {
             ("kinds", &*lower(named)),
             ("Kinds", named),
             ("source", self.title(source)),
-            ("state", &self.state(source, part)),
+            ("state", &self.state(source, part, true)),
         ];
         self.fill(message, &values)
     }

@@ -6,7 +6,7 @@ use crate::{
     dates::time_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched},
     elements::{button, div, group, shape, span},
-    gaps::{can_retry, is_for_support, parts, weight},
+    gaps::{can_retry, is_for_support, is_missing, parts, weight},
     held::{differences, openings},
     terms,
 };
@@ -28,8 +28,9 @@ fn strip(view: View) -> Content {
     let words = view.words;
     let head = dynamic(move || {
         view.state().sources.with(|sources| {
-            let said = words.count(Message::SourceCount, sources.len() as u32);
-            span("", with_time(view, said, common_time(sources)))
+            let mut said = words.count(Message::SourceCount, sources.len() as u32);
+            words.append_time(&mut said, common_time(sources));
+            span("", said)
         })
     });
     let items = keyed(move || {
@@ -58,11 +59,10 @@ fn short(view: View) -> Content {
     let words = view.words;
     let said = dynamic(move || {
         view.state().sources.with(|sources| {
-            let said = words.completeness(sources);
             let oldest = sources.iter().filter_map(|source| source.read_at).min();
             let alarm = sources.iter().any(|source| weight(source) > 2);
             let class = if alarm { "said stop" } else { "said" };
-            span(class, with_time(view, said, oldest))
+            span(class, words.completeness(sources, oldest, false))
         })
     });
     let label = dynamic(move || {
@@ -79,14 +79,6 @@ fn short(view: View) -> Content {
         .flag_from("aria-expanded", move || view.state().all_sources.get())
         .child(label),
     )
-}
-
-fn with_time(view: View, mut said: String, time: Option<PartialDate>) -> String {
-    if let Some(time) = time {
-        let read = &[("time", &*time_words(time))];
-        terms::join(&mut said, ", ", &view.words.fill(Message::ReadAt, read));
-    }
-    said
 }
 
 /// A source keeps its place in the document whatever happens to it, so that the
@@ -129,10 +121,11 @@ fn about(view: View, source: &SourceStatus, own_time: bool) -> Content {
         .child(element("b").text(String::from(title)))
         .blank();
     for (at, part) in parts(source).iter().enumerate() {
-        out = out.child(match at {
-            0 => span("", words.state(source, part)),
-            _ => span("why", words.part(source, part)),
-        });
+        if at == 0 {
+            out = out.child(span("", words.state(source, part, true)));
+        } else if is_missing(part.completeness) {
+            out = out.child(span("why", words.part(source, part, true)));
+        }
     }
     if let Some(warning) = source.warning {
         out = out.child(words.span("w why", terms::reason(warning)));

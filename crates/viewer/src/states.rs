@@ -108,7 +108,7 @@ pub(crate) fn absence_view(view: View, absence: Absence) -> Content {
             view.state().sources.with(|sources| {
                 for source in sources {
                     if is_gappy(source) {
-                        terms::join(&mut named, "; ", &words.source_state(source));
+                        terms::join(&mut named, "; ", &words.source_state(source, true));
                     }
                 }
             });

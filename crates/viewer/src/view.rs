@@ -229,7 +229,7 @@ impl View {
         let words = self.words;
         let mut said = words.count(crate::Message::LoadedAnnouncement, entries);
         let sources = &self.state().sources;
-        let complete = sources.with_untracked(|sources| words.completeness(sources));
+        let complete = sources.with_untracked(|sources| words.completeness(sources, None, true));
         crate::terms::join(&mut said, ". ", &complete);
         said
     }

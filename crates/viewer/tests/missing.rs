@@ -96,6 +96,7 @@ async fn kinds_that_differ_are_named_and_what_is_not_shared_has_no_count() {
             Completeness::NotShared,
             Some(SourceState::Agreement),
         ),
+        part(Kind::Problem, Completeness::Empty, None),
     ];
     let mut trust = source("Trust", Completeness::NotShared);
     trust.reason = Some(SourceState::Role);
@@ -110,6 +111,8 @@ async fn kinds_that_differ_are_named_and_what_is_not_shared_has_no_count() {
         assert!(strip.contains(words), "no {words} in {strip}");
     }
     assert!(!strip.contains("7 records"), "{strip}");
+    // That a kind is empty by the source's word is nothing amiss.
+    assert!(!strip.contains("Problems"), "{strip}");
 }
 
 #[wasm_bindgen_test]

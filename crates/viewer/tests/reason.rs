@@ -159,7 +159,7 @@ async fn what_differs_of_a_source_held_back_stands_side_by_side() {
     let stage = Stage::showing(vec![row(1, "Potassium", "2026-03-06")]).await;
     stage.view.receive(Up::Sources(vec![held_back()]));
     settle().await;
-    let strip = stage.get(".sources .stop").text_content().unwrap();
+    let strip = stage.get(".sources li.stop").text_content().unwrap();
     assert!(strip.contains("held back: may be about somebody else, birth date differs"));
     let details = stage.get(".sources details");
     details.set_attribute("open", "").unwrap();
