@@ -10,7 +10,7 @@ use super::super::exchange::NoReply;
 /// A request and what came of it.
 #[derive(Debug)]
 pub struct Exchange {
-    /// It asks the source itself, and not whom the record of access goes to.
+    /// It asks the source itself, and not for a map of codes.
     pub of_source: bool,
     /// The shape of its address.
     pub shape: String,

@@ -172,14 +172,9 @@ async fn run(config: &Rc<SourceConfig>, base: &Url, scene: &Rc<Scene>) -> Outcom
     outcome
 }
 
-/// The configuration with this source alone, and few pages of it. Nothing is
-/// told to anybody else of a trial.
+/// The configuration with this source alone, and few pages of it.
 fn alone(given: &Value, id: &str) -> Value {
     let mut config = given.clone();
-    if let Some(keys) = config.as_object_mut() {
-        keys.remove("measures");
-        keys.remove("measuresAddress");
-    }
     if let Some(sources) = config.get_mut("sources").and_then(Value::as_array_mut) {
         sources.retain(|source| source.get("id").and_then(Value::as_str) == Some(id));
         for keys in sources.iter_mut().filter_map(Value::as_object_mut) {
