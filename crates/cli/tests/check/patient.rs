@@ -102,6 +102,17 @@ fn search_that_is_refused_is_told_where_metadata_promise_it() {
 }
 
 #[test]
+fn a_source_without_everything_is_to_be_asked_by_types() {
+    let found = bundle(&[patient("p1", "9990000018")], None);
+    let search = Router::new().route("/fhir/Patient", get(|| async move { fhir(&found) }));
+    let server = Server::start(open(silent(statement()).merge(search)));
+    let checked = check_patient(&server.config(json!({})), &[]);
+    let line = checked.one_fault("search-refused");
+    assert!(line.contains("404 to Patient/…/$everything"), "{line}");
+    assert!(line.contains("load to types"), "{line}");
+}
+
+#[test]
 fn answers_without_cors_are_told_where_metadata_have_it() {
     let found = bundle(&[patient("p1", "9990000018")], None);
     let search = Router::new().route("/fhir/Patient", get(|| async move { fhir(&found) }));

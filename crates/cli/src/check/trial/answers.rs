@@ -119,7 +119,11 @@ fn refused(answered: &[&Exchange]) -> Option<Finding> {
     } else {
         Finding::fault
     };
-    let advice = "set find, load and types to what the source supports";
+    let advice = if refused.iter().any(|e| e.shape.ends_with("/$everything")) {
+        "set load to types: the source has no $everything"
+    } else {
+        "set find, load and types to what the source supports"
+    };
     Some(finding(Code::SearchRefused, says.as_str(), advice))
 }
 
