@@ -7,7 +7,7 @@ use core::cell::{Cell, RefCell, RefMut};
 use std::rc::Rc;
 
 use timeline_fhir::{Offer, Subject, certain};
-use timeline_model::{Completeness, KindSet, Page, Person, SourceState};
+use timeline_model::{Completeness, KindSet, Page, Person, SourceState, stamp_of};
 
 use self::answer::{content, refusal, within};
 use crate::{
@@ -16,7 +16,6 @@ use crate::{
     config::{FhirPlan, Find, SourceConfig, SourceKind},
     engine::Inner,
     plan::{Asking, Plan, encoded},
-    record::stamp_of,
     source::Source,
     who::{self, Found},
 };

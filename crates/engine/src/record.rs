@@ -1,9 +1,7 @@
 //! The merged record as it stands: which records make which entry, and what of
 //! it the viewer has been told.
 
-use core::hash::{Hash, Hasher};
-
-use timeline_merge::{CodeMap, Group, Merger, first_from, sort};
+use timeline_merge::{CodeMap, Group, Merger, sort};
 use timeline_model::{
     Entry, EntryId, FoldReason, Gender, Identifier, Mark, PartialDate, Person, RecordKey, Row,
     SourceState,
@@ -134,27 +132,41 @@ impl Record {
                 continue;
             }
             let before = core::mem::take(&mut held.stamps);
+            let mut before = before.as_slice();
             // The warning stands in each row.
             let again = held.warned != warned;
             held.version = version;
             held.warned = warned;
-            for entry in source.entries() {
-                let stamp = stamp(entry);
+            let mut is_gone = |stamp: &u128| {
+                gone.push(RecordKey {
+                    source: place,
+                    page: (stamp >> 96) as u32,
+                    place: (stamp >> 64) as u32,
+                });
+            };
+            // Both are sorted by page and place.
+            for (entry, stamp) in source.stamped() {
+                let own = packed(entry.key);
+                let stamp = own | u128::from(stamp);
+                while let Some((first, behind)) = before.split_first()
+                    && *first < own
+                {
+                    is_gone(first);
+                    before = behind;
+                }
+                let mut same = false;
+                if let Some((first, behind)) = before.split_first()
+                    && first >> 64 == stamp >> 64
+                {
+                    same = *first == stamp;
+                    before = behind;
+                }
                 held.stamps.push(stamp);
-                if again || before.binary_search(&stamp).is_err() {
+                if again || !same {
                     entries.push(entry);
                 }
             }
-            for stamp in before {
-                let at = first_from(&held.stamps, stamp >> 64 << 64);
-                if held.stamps.get(at).map(|own| own >> 64) != Some(stamp >> 64) {
-                    gone.push(RecordKey {
-                        source: place,
-                        page: (stamp >> 96) as u32,
-                        place: (stamp >> 64) as u32,
-                    });
-                }
-            }
+            before.iter().for_each(is_gone);
         }
         if gone.is_empty() && entries.is_empty() {
             return Vec::new();
@@ -364,50 +376,9 @@ fn fold(
     }
 }
 
-/// The page and place of an entry, and a hash of all that it says.
-fn stamp(entry: &Entry) -> u128 {
-    let mut hasher = Stamp(0);
-    entry.hash(&mut hasher);
-    let place = u128::from(entry.key.page) << 32 | u128::from(entry.key.place);
-    place << 64 | u128::from(hasher.finish())
-}
-
-/// A hash of bytes.
-pub fn stamp_of(bytes: &[u8]) -> u64 {
-    let mut hasher = Stamp(bytes.len() as u64);
-    hasher.write(bytes);
-    hasher.finish()
-}
-
-/// Eight bytes at a time, multiplied and turned.
-struct Stamp(u64);
-
-impl Hasher for Stamp {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut rest = bytes;
-        while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
-            self.write_u64(u64::from_le_bytes(*eight));
-            rest = behind;
-        }
-        for byte in rest {
-            self.write_u64(u64::from(*byte));
-        }
-    }
-
-    fn write_u8(&mut self, number: u8) {
-        self.write_u64(u64::from(number));
-    }
-
-    #[inline(never)]
-    fn write_u64(&mut self, number: u64) {
-        self.0 = (self.0 ^ number)
-            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
-            .rotate_left(29);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
+/// The page and place of an entry, above what else is told of it.
+fn packed(key: RecordKey) -> u128 {
+    (u128::from(key.page) << 32 | u128::from(key.place)) << 64
 }
 
 /// As it is sent; to compare that takes no code of its own.

@@ -260,6 +260,23 @@ impl Source {
         }
     }
 
+    /// The same, each with a hash of all that it says.
+    pub fn stamped(&mut self) -> Vec<(&Entry, u64)> {
+        if !self.may_be_shown() {
+            return Vec::new();
+        }
+        match &mut self.reading {
+            Reading::Fhir(reader) => reader.stamped(),
+            Reading::Feed(reader) => {
+                let mut stamped = Vec::new();
+                for entry in reader.entries() {
+                    stamped.push((entry, entry.stamp()));
+                }
+                stamped
+            }
+        }
+    }
+
     /// What was read about the patient, for the record of it.
     pub fn entries_read(&mut self) -> Vec<&Entry> {
         if !self.is_of_patient() {

@@ -26,17 +26,32 @@ pub(crate) type Entries = [Option<Box<Told>>];
 pub(crate) struct Told {
     pub(crate) entry: Entry,
     undo: Option<Undo>,
+    /// A hash of all that it says; 0 where that is not known.
+    stamp: u64,
 }
 
 impl Told {
     pub(crate) fn new(entry: Entry) -> Told {
-        Told { entry, undo: None }
+        Told {
+            entry,
+            undo: None,
+            stamp: 0,
+        }
     }
 
     /// The entry, to be given something, and what notes how it was.
     pub(crate) fn open(&mut self) -> (&mut Undo, &mut Entry) {
+        self.stamp = 0;
         let undo = self.undo.get_or_insert_with(|| Undo::of(&self.entry));
         (undo, &mut self.entry)
+    }
+
+    /// A hash of all that it says.
+    pub(crate) fn stamp(&mut self) -> u64 {
+        if self.stamp == 0 {
+            self.stamp = self.entry.stamp();
+        }
+        self.stamp
     }
 
     /// When it was so by its own word, whatever it was given.
@@ -47,6 +62,7 @@ impl Told {
 
     /// Takes back all that the entry was given by other records.
     pub(crate) fn take_back(&mut self) {
+        self.stamp = 0;
         if let Some(mut undo) = self.undo.take() {
             undo.take_back(&mut self.entry);
         }

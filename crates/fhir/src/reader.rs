@@ -218,6 +218,22 @@ impl Reader {
         shown
     }
 
+    /// The same, each with a hash of all that it says, which is reckoned anew
+    /// only where something changed.
+    pub fn stamped(&mut self) -> Vec<(&Entry, u64)> {
+        self.resolve();
+        let mut shown = Vec::new();
+        for (record, told) in self.records.iter().zip(&mut self.entries) {
+            if let Some(told) = told
+                && record.disposition == Disposition::Entry
+            {
+                let stamp = told.stamp();
+                shown.push((&told.entry, stamp));
+            }
+        }
+        shown
+    }
+
     /// The subject's entry with this key, as it was when [`Reader::resolve`]
     /// was last called.
     pub fn entry(&self, key: RecordKey) -> Option<&Entry> {

@@ -119,10 +119,12 @@ fn every_entry_is_of_a_kind_that_its_type_may_have() {
 
 /// What a reader holds in the end.
 fn held(reader: &mut Reader) -> (Vec<Entry>, Vec<Ledger>) {
-    (
-        reader.entries().into_iter().cloned().collect(),
-        reader.ledger(),
-    )
+    let mut entries = Vec::new();
+    for (entry, stamp) in reader.stamped() {
+        assert_eq!(stamp, entry.stamp(), "a stamp is of what is said now");
+        entries.push(entry.clone());
+    }
+    (entries, reader.ledger())
 }
 
 /// Each entry of a bundle as a page of its own.
@@ -238,7 +240,7 @@ proptest! {
         for (turn, at) in turns.into_iter().enumerate() {
             second.read(at as u32, pages[at].clone());
             if looked >> (turn % 64) & 1 == 1 {
-                let _ = second.entries();
+                let _ = second.stamped();
             }
         }
         prop_assert_eq!(held(&mut first), held(&mut second));
@@ -258,7 +260,7 @@ proptest! {
         let before = held(&mut reader);
         for at in &again {
             reader.forget(at.index(pages.len()) as u32);
-            let _ = reader.entries();
+            let _ = reader.stamped();
         }
         for at in again {
             let at = at.index(pages.len());

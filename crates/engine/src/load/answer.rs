@@ -101,7 +101,9 @@ pub fn within(base: &str, url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{plan::encoded, record::stamp_of};
+    use timeline_model::stamp_of;
+
+    use crate::plan::encoded;
 
     #[test]
     fn next_is_followed_only_under_the_base() {
