@@ -32,19 +32,18 @@ impl Clock {
 
     /// Now on the zone's wall clock.
     pub fn now(&self) -> PartialDate {
-        self.later(0)
+        self.at(self.environment.now())
     }
 
     /// The same by the server's clock, where that is known; the fixed now comes
     /// before either.
     pub fn of_server(&self) -> PartialDate {
-        self.later(self.ahead)
+        self.at(self.environment.now() + self.ahead)
     }
 
-    fn later(&self, seconds: i64) -> PartialDate {
-        let now = self
-            .fixed_now
-            .unwrap_or_else(|| self.environment.now() + seconds);
+    /// An instant that is now by somebody's clock; the fixed now goes before it.
+    pub fn at(&self, now: i64) -> PartialDate {
+        let now = self.fixed_now.unwrap_or(now);
         PartialDate::from_epoch(now, self.offset(now))
     }
 

@@ -351,6 +351,17 @@ impl Inner {
         answer
     }
 
+    /// Takes the date of a source's answer: where the agreement is over by it,
+    /// the source is asked for nothing more, and what it gave goes.
+    pub fn heard(&self, run: Run, date: i64) {
+        let state = &mut *self.state.borrow_mut();
+        let now = state.clock.at(date);
+        let source = state.sources.get_mut(run.source);
+        if let Some(source) = source.filter(|source| source.attempt == run.attempt) {
+            source.agree(&state.who, now);
+        }
+    }
+
     /// The purpose with which a source is asked, as a header may hold it.
     pub fn purpose(&self, run: Run) -> String {
         let state = self.state.borrow();

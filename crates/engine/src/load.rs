@@ -12,6 +12,7 @@ use timeline_model::{Completeness, KindSet, Page, Person, SourceState, stamp_of}
 use self::answer::{content, refusal, within};
 use crate::{
     Request,
+    backoff::instant,
     carry::{Answered, Errand, carry},
     config::{FhirPlan, Find, SourceConfig, SourceKind},
     engine::Inner,
@@ -271,6 +272,13 @@ impl Job {
     /// Takes an answer, and plans what is to be asked for after it.
     fn after(&self, step: Step, answer: Result<Answered, SourceState>) {
         let (request, url) = (step.request, step.asking.url.clone());
+        if self.config.agreement.is_some()
+            && let Ok(answer) = &answer
+            && let Some(date) = answer.header("date").and_then(instant)
+            && self.source().is_ok()
+        {
+            self.engine.heard(self.run, date);
+        }
         let next = match step.aim {
             Aim::Offer => self.offered(answer),
             Aim::Find => self.found(&step, answer),

@@ -169,6 +169,29 @@ fn the_server_s_date_counts_where_no_other_is_fixed() {
 }
 
 #[test]
+fn an_answer_s_own_date_ends_an_agreement_that_the_clock_does_not() {
+    for (stops, expected, requests) in [
+        ("stop", Completeness::NotShared, 1),
+        ("warn", Completeness::Complete, 2),
+    ] {
+        let mut world = World::new();
+        world.configure(&json!({"sources": [{
+            "id": "a", "title": "a", "baseUrl": "https://a.test/fhir",
+            "agreement": terms(&json!({"until": "2026-03-07", "onExpiry": stops}))
+        }]}));
+        world.source("a", &resources());
+        let found = Answer::Json(bundle(&[patient()], None));
+        let date = vec![("date", "Sun, 08 Mar 2026 09:14:00 GMT".to_owned())];
+        world.answer(&search("a"), Answer::With(date, Box::new(found)));
+        load(&mut world, "Doctor", "direct care");
+        assert_eq!(state(&world).0, expected);
+        assert_eq!(world.script.asked.borrow().len(), requests);
+        assert_eq!(world.records.len(), 1);
+        assert_eq!(world.rows.is_empty(), stops == "stop");
+    }
+}
+
+#[test]
 fn kinds_that_are_not_shared_are_neither_asked_for_nor_kept_nor_counted() {
     let mut world = world(&terms(&json!({"kinds": ["problem"]})), &json!({}));
     // A source that gives more than it was asked for.

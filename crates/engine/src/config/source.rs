@@ -162,6 +162,10 @@ pub(super) fn read(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) ->
         let path = check::under(path, "purposeHeader");
         note(faults, &path, &purpose_header, "the name of a header");
     }
+    if purpose_header.is_empty() {
+        let allowed = "only with purposeHeader, by which it goes along";
+        check::absent(item, path, "emergency", allowed, faults);
+    }
     SourceConfig {
         id: owned(item, "id"),
         title: owned(item, "title"),
