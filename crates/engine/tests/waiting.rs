@@ -454,6 +454,35 @@ fn entity_tags_spare_a_page_that_is_as_it_was() {
 }
 
 #[test]
+fn the_tag_of_half_a_page_is_not_kept() {
+    let mut world = world(&json!({}));
+    let whole = bundle(&[patient(), condition("1", "Gout", "2010")], None).to_string();
+    let half = whole.as_bytes()[..whole.len() - 9].to_vec();
+    let bytes = Cell::new(Some(half));
+    *world.script.handler.borrow_mut() = Some(Box::new(move |request| {
+        if request.url != everything("a") {
+            return None;
+        }
+        let mut headers = request.headers.iter();
+        let body = match bytes.take() {
+            Some(half) => half,
+            None if headers.any(|(name, _)| name == "If-None-Match") => {
+                return Some(Answer::Bytes(304, Vec::new()));
+            }
+            None => whole.clone().into_bytes(),
+        };
+        let tag = vec![("etag", "W/\"1\"".to_owned())];
+        Some(Answer::With(tag, Box::new(Answer::Bytes(200, body))))
+    }));
+    world.load(asked());
+    assert_eq!(world.sources[0].reason, Some(SourceState::BrokenJson));
+    world.say(&Down::Retry("a".into()));
+    world.run();
+    assert_eq!(world.sources[0].completeness, Completeness::Complete);
+    assert_eq!(world.titles(), ["Gout"]);
+}
+
+#[test]
 fn a_retry_keeps_what_was_there_until_it_has_ended() {
     let mut world = world(&json!({}));
     world.load(asked());

@@ -19,7 +19,7 @@ impl Job {
             source.fail_in(request, reason, number, offset);
             Over
         };
-        let answer = match answer {
+        let mut answer = match answer {
             Ok(answer) => answer,
             Err(reason) => return Err(fail(&mut source, reason, 0)),
         };
@@ -45,10 +45,13 @@ impl Job {
             return Err(fail(&mut source, SourceState::NotJson, 0));
         }
         let key = request << 16 | (number - 1);
-        if let Some(tag) = answer.header("etag") {
+        let page = source.read(key, core::mem::take(&mut answer.body));
+        // Half a page is not to be had again for the whole one.
+        if page.broken_at.is_none()
+            && let Some(tag) = answer.header("etag")
+        {
             source.tag_page(key, &step.asking.url, tag);
         }
-        let page = source.read(key, answer.body);
         source.hear(page.missing);
         if let Some(offset) = page.broken_at {
             let is_other = |problem: &Problem| problem.code == ProblemCode::NotJson;
