@@ -21,7 +21,9 @@ export async function startHelios(program, publicOrigin, issuer) {
   for (const pipe of [child.stdout, child.stderr]) pipe.on("data", (text) => said.push(text));
   const stop = stopper(child, folder);
   const address = `http://127.0.0.1:${port}`;
-  if (await ready(address, child)) return { address, stop };
+  const pause = () => child.kill("SIGSTOP");
+  const goOn = () => child.kill("SIGCONT");
+  if (await ready(address, child)) return { address, pause, goOn, stop };
   await stop();
   throw new Error(`Helios FHIR Server did not start: ${said.join("").slice(-2000)}`);
 }

@@ -41,11 +41,27 @@ class Host {
 
   /** Shows a patient from these sources; gives the element's last word by source, and how long it took. */
   async show(patient, sources) {
+    const config = { now: NOW, sources };
+    return this.#settled((page) => page.evaluate(([config, patient]) => globalThis.show(config, patient), [config, patient]));
+  }
+
+  /** The same once all sources are loaded again. */
+  reload() {
+    return this.#settled((page) => page.evaluate(() => void globalThis.reload()));
+  }
+
+  /** Goes from one patient to the other after each of these times; gives the turns on which either was named. */
+  wander(patients, sources, times) {
+    const config = { now: NOW, sources };
+    return this.#opened.page.evaluate((all) => globalThis.wander(...all), [config, patients, times]);
+  }
+
+  async #settled(change) {
     const { page } = this.#opened;
     const after = await settledCount(page);
     this.#accesses.length = 0;
     const start = performance.now();
-    await page.evaluate(([config, patient]) => globalThis.show(config, patient), [{ now: NOW, sources }, patient]);
+    await change(page);
     const { type, detail } = await settled(page, { after });
     if (type !== "timeline-ready") throw new Error(`${type}: ${JSON.stringify(detail)}`);
     const bySource = Object.fromEntries(detail.sources.map((source) => [source.id, source]));

@@ -2,16 +2,20 @@
 
 import { Checks } from "./checks.mjs";
 import { bothAtOnce } from "./parts/both-at-once.mjs";
+import { changes } from "./parts/changes.mjs";
+import { checked } from "./parts/checked.mjs";
 import { gaps } from "./parts/gaps.mjs";
+import { hung } from "./parts/hung.mjs";
 import { otherWays } from "./parts/other-ways.mjs";
 import { recordsHeld } from "./parts/records-held.mjs";
 import { tokens } from "./parts/tokens.mjs";
 import { startWorld } from "./world.mjs";
 
-const PARTS = [recordsHeld, bothAtOnce, tokens, otherWays, gaps];
+const PARTS = [recordsHeld, bothAtOnce, tokens, otherWays, gaps, hung, changes, checked];
 
 const checks = new Checks();
-const world = await startWorld({ helios: required("HELIOS"), built: required("TIMELINE_ASSETS") });
+const tool = required("TIMELINE_TOOL");
+const world = { ...(await startWorld({ helios: required("HELIOS"), built: required("TIMELINE_ASSETS") })), tool };
 try {
   for (const part of PARTS) await part(world, checks);
 } finally {

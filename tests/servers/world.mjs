@@ -40,7 +40,7 @@ async function started(kept, program, built) {
   const browser = await startBrowser();
   kept({ stop: () => browser.close() });
   const bases = { helios: wires.helios.origin, medplum: wires.medplum.origin + PAGED };
-  return { pages, tokens, wires, bases, browser, records: await filled(bases, tokens.token(LOAD)) };
+  return { pages, tokens, wires, bases, browser, helios, records: await filled(bases, tokens.token(LOAD)) };
 }
 
 /** Puts both patients on both servers; gives what each holds of each, and how long it took. */

@@ -3,6 +3,7 @@
 use crate::arguments::Options;
 use crate::browser::Browser;
 use crate::build::{self, Exactness};
+use crate::demo;
 use crate::node::{self, Node};
 use crate::process;
 use crate::workspace::Workspace;
@@ -26,11 +27,13 @@ pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
     let browser = Browser::ready()?;
     let helios = helios(workspace)?;
     build::build(workspace, Exactness::AsFarAsPossible)?;
+    demo::build_tool(workspace)?;
     let mut command = node.command();
     command
         .current_dir(workspace.tests())
         .arg("servers/run.mjs")
         .env(VARIABLE, helios)
+        .env("TIMELINE_TOOL", workspace.tool())
         .env("TIMELINE_ASSETS", workspace.dist())
         .env("CHROMIUM", browser.chromium);
     let passed = process::watch(&mut command, "the element against the servers", |_| {})?;
