@@ -28,7 +28,10 @@ export function secrets(hidden, open) {
     if (typeof value === "string") {
       if (["text", "display", "title", "valueString"].includes(key) && value.length >= LEAST) words.add(value);
     } else if (value && typeof value === "object") {
-      for (const [own, member] of Object.entries(value)) walk(member, Array.isArray(value) ? key : own);
+      for (const [own, member] of Object.entries(value)) {
+        // The label is what is shown of what it covers.
+        if (own !== "meta") walk(member, Array.isArray(value) ? key : own);
+      }
     }
   };
   hidden.forEach((resource) => walk(resource));

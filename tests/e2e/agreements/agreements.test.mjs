@@ -121,3 +121,143 @@ test("kinds that are not shared are not asked for, have no count and are found n
     assert.deepEqual(Object.keys(record.counts).filter((kind) => ![...record.kinds, "covered"].includes(kind)), []);
   });
 });
+
+const OPENING = { disclosure: "with-reason", reasons: ["Emergency care", "The patient asked for it"] };
+
+/** The first row that is covered. */
+const restricted = (page) => page.locator(`${ELEMENT} [role=option]`, { hasText: /restricted|sensitive/i }).first();
+
+/** Opens the first covered entry by the dialog, and says what is read in the dialog then. */
+async function openFirst(page, reason) {
+  await restricted(page).getByText("Open with a reason").click();
+  const dialog = page.locator(`${ELEMENT} dialog`);
+  await dialog.locator("select").selectOption(reason);
+  await dialog.getByRole("button", { name: "Open", exact: true }).click();
+  return dialog;
+}
+
+test("a covered entry opens once the host has recorded why, stays shut where it does not, and is covered again in the next context", async () => {
+  const all = await holdings();
+  const isCovered = ({ meta }) => meta?.security?.some(({ code }) => ["R", "V"].includes(code));
+  const everything = Object.values(all).flat();
+  const words = secrets(everything.filter(isCovered), everything.filter((one) => !isCovered(one)));
+  await visited(async (page) => {
+    await page.$eval(ELEMENT, (element) => {
+      globalThis.disclosures = [];
+      element.recordDisclosure = ({ source, what, reason, user, role, purpose, at, signal }) => {
+        if (signal) throw new Error("records outlive the context");
+        globalThis.disclosures.push({ source, what, reason, user, role, purpose, isTime: !Number.isNaN(Date.parse(at)) });
+        if (globalThis.disclosures.length === 1) throw new Error("not now");
+      };
+    });
+    await loaded(page, OPENING, DOCTOR);
+    const count = await page.locator(`${ELEMENT} [role=option]`, { hasText: "Open with a reason" }).count();
+    assert.ok(count > 0, "something is covered");
+    await foundNowhere(page, words, "before anything is opened");
+
+    const refused = await openFirst(page, "Emergency care");
+    await refused.getByText(/could not be recorded/).waitFor();
+    await foundNowhere(page, words, "the host did not record it");
+    await refused.getByRole("button", { name: "Open", exact: true }).click();
+    await refused.waitFor({ state: "detached" });
+    const [, disclosure, ...more] = await page.evaluate(() => globalThis.disclosures);
+    assert.equal(more.length, 0);
+    const { source, ...told } = disclosure;
+    assert.ok(ONLY.includes(source));
+    assert.deepEqual(told, { what: "covered", reason: "Emergency care", ...DOCTOR, isTime: true });
+    await page.locator(`${ELEMENT} [role=option]`, { hasText: /opened with a reason/ }).first().waitFor();
+    const open = await said(page);
+    const found = words.filter((word) => open.includes(word.toLowerCase()));
+    assert.ok(found.length > 0 && (count === 1 || found.length < words.length), "this one, and no other");
+    const records = await page.evaluate(() => globalThis.recorded.filter(({ action }) => action === "covered").map(({ outcome }) => outcome));
+    assert.deepEqual(records, ["not-opened", "opened"]);
+
+    // Another context: what workers said before is not what is looked for.
+    await page.evaluate(() => void (globalThis.workerSaid = []));
+    await loaded(page, OPENING, { ...DOCTOR, user: "Dr No" });
+    assert.equal(await page.locator(`${ELEMENT} [role=option]`, { hasText: "Open with a reason" }).count(), count);
+    await foundNowhere(page, words, "the next context");
+  });
+});
+
+test("where it is not allowed, nothing offers to open what is covered", async () => {
+  await visited(async (page) => {
+    await loaded(page, {}, DOCTOR);
+    assert.ok((await restricted(page).count()) > 0);
+    assert.doesNotMatch(await said(page), /open with a reason/);
+  });
+});
+
+test("where records are required, nothing is shown before they are accepted, by the host and as AuditEvents", async () => {
+  const { server } = started;
+  const all = await holdings();
+  const words = secrets(Object.values(all).flat(), []);
+  const audit = { audit: "required", auditEvents: `${server.origin}/demo/audit-events` };
+  const control = (told) => fetch(`${server.origin}/control/records`, { method: "POST", body: JSON.stringify(told) });
+  const posted = async () => (await (await fetch(`${server.origin}/demo/audit-events`)).json()).kept;
+  await visited(async (page) => {
+    await page.$eval(ELEMENT, (element) => (element.recordAccess = () => Promise.reject(new Error("no"))));
+    await given(page, await configured(server, { only: ONLY, ...audit }), NUMBER, DOCTOR);
+    const none = Object.fromEntries(ONLY.map((id) => [id, "failed: not-recorded"]));
+    assert.deepEqual(states(await settled(page)), none);
+    await foundNowhere(page, words, "the host refuses");
+    assert.deepEqual((await notices(page)).map(({ code }) => code), ONLY.map(() => "access-not-recorded"));
+  });
+  await hosted(started, { expected: [/audit-events/] }, async (page) => {
+    await control({ "audit-events": "refuse" });
+    const event = await loaded(page, audit, DOCTOR);
+    await control({ "audit-events": null });
+    assert.deepEqual(new Set(Object.values(states(event))), new Set(["failed: not-recorded"]), "posts are refused");
+    await page.reload();
+    await page.waitForFunction(() => customElements.get("patient-timeline"));
+    const before = (await posted()).length;
+    assert.deepEqual(new Set(Object.values(states(await loaded(page, audit, DOCTOR)))), new Set(["complete"]));
+    const events = (await posted()).slice(before);
+    assert.equal(events.length, ONLY.length, "the demo's server took each for an AuditEvent");
+    const [{ agent, entity, meta }] = events;
+    const user = agent.find(({ requestor }) => requestor);
+    assert.deepEqual([user.name, user.role[0].text, user.purposeOfUse[0].text], ["Dr Who", "doctor", "direct care"]);
+    assert.equal(entity[0].what.identifier.value, NUMBER);
+    assert.match(atob(entity[1].query), /\/Patient\//);
+    assert.match(meta.profile[0], /PatientQuery$/);
+    assert.ok(!words.some((word) => JSON.stringify(events).includes(word)), "no clinical text");
+  });
+});
+
+test("a context that ends before a source has settled leaves a record, and so does printing", async () => {
+  await visited(async (page) => {
+    await page.$eval(ELEMENT, keep);
+    const configuration = await configured(started.server, { only: ONLY, faults: { kingsway: "stall" } });
+    await given(page, configuration, NUMBER, DOCTOR);
+    await page.locator(`${ELEMENT} [role=option]`).first().waitFor();
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await page.$eval(ELEMENT, (element) => element.clear());
+    const records = await page.evaluate(() => globalThis.recorded.map(({ source, action, outcome, user }) => [source, action, outcome, user].join(" ")));
+    assert.ok(records.includes("kingsway load loading Dr Who"), records.join("\n"));
+    assert.ok(records.some((record) => / print printed Dr Who$/.test(record)), records.join("\n"));
+    assert.equal(records.filter((record) => record.startsWith("kingsway load")).length, 1);
+  });
+});
+
+test("measures hold numbers and two codes, and go to the host and by beacon when the context ends", async () => {
+  const { server } = started;
+  const kept = async () => (await (await fetch(`${server.origin}/demo/measures`)).json()).kept;
+  const before = (await kept()).length;
+  await visited(async (page) => {
+    await page.$eval(ELEMENT, (element) => (element.recordMeasures = (measures) => void (globalThis.measured = measures)));
+    const keys = { measures: true, measuresAddress: "/demo/measures", organisation: "St Anne's Hospital", site: "WARD-7", faults: { kingsway: "error" } };
+    await loaded(page, keys, DOCTOR);
+    for (const nth of [0, 1]) {
+      await page.locator(`${ELEMENT} [role=option]`).nth(nth).click();
+      await page.locator(`${ELEMENT} .detail .title`).waitFor();
+    }
+    const opened = await page.evaluate(() => globalThis.timelineEvents.filter(({ type }) => type === "timeline-entry-open").map(({ detail }) => detail.sources));
+    const others = opened.filter((sources) => !sources.includes("stannes")).length;
+    await page.$eval(ELEMENT, (element) => element.clear());
+    const { msToFirstEntry, ...measures } = await page.evaluate(() => globalThis.measured);
+    assert.ok(Number.isInteger(msToFirstEntry) && msToFirstEntry > 0);
+    assert.deepEqual(measures, { opened: opened.length, openedFromOthers: others, gaps: 1, retries: 0, role: "doctor", site: "WARD-7" });
+    for (let look = 0; look < 40 && (await kept()).length === before; look += 1) await page.waitForTimeout(50);
+    assert.deepEqual((await kept()).at(-1), { ...measures, msToFirstEntry });
+  });
+});
