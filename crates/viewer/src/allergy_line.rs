@@ -159,10 +159,9 @@ fn allergy(view: View, row: &Arc<Row>) -> Keyed {
         };
         let mut said = row.value.clone();
         if !row.severity.is_empty() {
-            let severity = words.say(Message::FieldSeverity);
+            let severity = [("severity", &*row.severity)];
+            let severity = words.fill(Message::AllergySeverity, &severity);
             terms::join(&mut said, ", ", &severity);
-            said.push(' ');
-            said.push_str(&row.severity);
         }
         let mut out = element("li")
             .class(if live { "live" } else { "past" })

@@ -125,6 +125,7 @@ messages! {
     AllergiesNotAsked "allergies.not-asked" "not asked: {sources}",
     AllergiesSilent "allergies.silent" "nothing recorded: {sources}",
     AllergiesRestricted "allergies.restricted" "{n} restricted|{n} restricted",
+    AllergySeverity "allergies.severity" "severity {severity}",
     AllergiesConflict "allergies.conflict" "conflict",
     AllergiesPast "allergies.past" "Refuted, resolved or in error",
     // What is missing, where the list is.

@@ -270,17 +270,17 @@ async fn allergies_stand_above_the_list_in_one_of_four_phrases() {
         (
             vec![penicillin()],
             complete(),
-            "Known allergies|Penicillin anaphylaxis, Severity high",
+            "Known allergies|Penicillin anaphylaxis, severity high",
         ),
         (
             vec![penicillin()],
             gap(),
-            "Known allergies|Penicillin anaphylaxis, Severity high|list may be incomplete: Kingsway",
+            "Known allergies|Penicillin anaphylaxis, severity high|list may be incomplete: Kingsway",
         ),
         (
             vec![penicillin(), denied()],
             complete(),
-            "Known allergies|Penicillin anaphylaxis, Severity high|\
+            "Known allergies|Penicillin anaphylaxis, severity high|\
              conflict: GP, 03-Mar-2020: No known allergies",
         ),
         (
