@@ -96,7 +96,8 @@ fn bind_one(view: &View<'_>, at: usize, tell: &mut dyn FnMut(u64)) {
             link.adds,
             Adds::Lends | Adds::Plan | Adds::IssueOf | Adds::Finding | Adds::Says
         );
-        if gathers || binds {
+        // What stands inside a resource goes with it.
+        if gathers || binds || link.target.starts_with('#') {
             bind(view.find(at, &link.target));
         }
     }

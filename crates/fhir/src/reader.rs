@@ -128,7 +128,8 @@ impl Reader {
 
     /// A page as sent, where all kinds are shared.
     pub fn page(&self, page: u32) -> Option<&[u8]> {
-        let text = self.pages.iter().find(|text| text.page == page);
+        let whole = self.shared == KindSet::ALL;
+        let text = self.pages.iter().find(|text| text.page == page && whole);
         text.map(|text| &*text.bytes)
     }
 
