@@ -39,10 +39,13 @@ class Host {
     this.#accesses = accesses;
   }
 
-  /** Shows a patient from these sources; gives the element's last word by source, and how long it took. */
-  async show(patient, sources) {
-    const config = { now: NOW, sources };
-    return this.#settled((page) => page.evaluate(([config, patient]) => globalThis.show(config, patient), [config, patient]));
+  /**
+   * Shows a patient from these sources, to somebody of a role and for a purpose; gives the element's last word by source,
+   * and how long it took.
+   */
+  async show(patient, sources, context) {
+    const all = [{ now: NOW, sources }, patient, context];
+    return this.#settled((page) => page.evaluate((all) => globalThis.show(...all), all));
   }
 
   /** The same once all sources are loaded again. */

@@ -1,6 +1,7 @@
 // The element against FHIR servers of others, both at once: `cargo xtask servers` builds what is needed and runs this.
 
 import { Checks } from "./checks.mjs";
+import { agreed } from "./parts/agreed.mjs";
 import { bothAtOnce } from "./parts/both-at-once.mjs";
 import { changes } from "./parts/changes.mjs";
 import { checked } from "./parts/checked.mjs";
@@ -11,7 +12,7 @@ import { recordsHeld } from "./parts/records-held.mjs";
 import { tokens } from "./parts/tokens.mjs";
 import { startWorld } from "./world.mjs";
 
-const PARTS = [recordsHeld, bothAtOnce, tokens, otherWays, gaps, hung, changes, checked];
+const PARTS = [recordsHeld, bothAtOnce, tokens, otherWays, gaps, agreed, hung, changes, checked];
 
 const checks = new Checks();
 const tool = required("TIMELINE_TOOL");

@@ -7,9 +7,9 @@ const element = document.querySelector("patient-timeline");
 element.getAccessToken = ({ source, reason }) => globalThis.tokenFor(source, reason);
 element.recordAccess = ({ source, outcome, reason, counts }) => globalThis.accessed({ source, outcome, reason, counts });
 
-globalThis.show = (config, { system, value }) => {
+globalThis.show = (config, { system, value }, context = {}) => {
   element.config = config;
-  element.patient = `${system}|${value}`;
+  element.setContext({ ...context, patient: `${system}|${value}` }).catch(() => {});
 };
 
 globalThis.reload = () => element.reload();
