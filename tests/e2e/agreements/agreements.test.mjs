@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { settled, shownText } from "../../support/browser.mjs";
+import { settled, settledCount, shownText } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 import { configured, given, hosted, lineOf, requestsTo, states } from "../../support/hosting.mjs";
 import { foundNowhere, held, said, secrets, watchWorkers } from "../../support/secrets.mjs";
@@ -31,9 +31,10 @@ async function holdings() {
 const without = (all, id) => Object.entries(all).flatMap(([own, resources]) => (own === id ? [] : resources));
 
 async function loaded(page, keys, context) {
+  const after = await settledCount(page);
   await page.$eval(ELEMENT, keep);
   await given(page, await configured(started.server, { only: ONLY, ...keys }), NUMBER, context);
-  return settled(page);
+  return settled(page, { after });
 }
 
 const notices = (page) =>
