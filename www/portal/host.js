@@ -14,24 +14,25 @@ export function serveElement(element) {
     tell("request", { source, method });
     return fetch(url, { method, headers, body, signal, cache: "no-store", referrerPolicy: "no-referrer" });
   };
-  element.recordAccess = async ({ signal, ...access }) => {
-    const { source, outcome, reason, role, purpose, counts } = access;
-    tell("recordAccess", { source, outcome, reason, role, purpose, entries: sum(counts) });
-    await send("/demo/access", access, signal);
+  element.recordAccess = async (access) => {
+    const { action, source, outcome, reason, role, purpose, counts } = access;
+    tell("recordAccess", { action, source, outcome, reason, role, purpose, entries: counts && sum(counts) });
+    await send("/demo/access", access);
   };
-  element.recordDisclosure = async ({ signal, ...disclosure }) => {
-    tell("recordDisclosure", { source: disclosure.source, what: disclosure.what });
-    await send("/demo/disclosures", disclosure, signal);
+  element.recordDisclosure = async (disclosure) => {
+    tell("recordDisclosure", { what: disclosure.what, source: disclosure.source });
+    await send("/demo/disclosures", disclosure);
   };
   element.recordMeasures = (measures) => tell("recordMeasures", measures);
 }
 
 async function send(address, record, signal) {
-  const answer = await fetch(address, { method: "POST", body: record && JSON.stringify(record), signal });
+  // A record outlives the patient who is shown, and the page.
+  const answer = await fetch(address, { method: "POST", body: record && JSON.stringify(record), signal, keepalive: Boolean(record) });
   if (!answer.ok) throw new Error(`the portal answered ${answer.status}`);
   return answer;
 }
 
 function sum(counts) {
-  return Object.values(counts ?? {}).reduce((all, count) => all + count, 0);
+  return Object.values(counts).reduce((all, count) => all + count, 0);
 }

@@ -17,6 +17,20 @@ const NUMBERS_SOMEBODY: usize = 7;
 /// The longest code of a role or a site.
 const LONGEST_WORD: usize = 60;
 
+/// What the element calls its measures, in words.
+const WORDS: [(&str, &str); 7] = [
+    ("opened", "Entries opened"),
+    (
+        "openedFromOthers",
+        "Entries opened that other organisations alone hold",
+    ),
+    ("msToFirstEntry", "Milliseconds until the first entry"),
+    ("gaps", "Sources with a gap"),
+    ("retries", "Sources loaded again"),
+    ("role", "Role"),
+    ("site", "Site"),
+];
+
 /// What is wrong with a measure: it must hold numbers and short codes alone.
 pub fn check(measure: &Value) -> Vec<String> {
     if !measure.is_object() {
@@ -162,16 +176,22 @@ fn tables(html: &mut String, counts: &Counts) {
             number(figure.median),
             number(figure.largest),
         ];
-        row(html, name, &cells);
+        row(html, in_words(name), &cells);
     }
     html.push_str("</tbody></table></div>\n");
     for (name, words) in &counts.words {
-        head(html, name, &["Records"]);
+        head(html, in_words(name), &["Records"]);
         for (word, count) in words {
+            let word = if word.is_empty() { "not said" } else { word };
             row(html, word, &[count.to_string()]);
         }
         html.push_str("</tbody></table></div>\n");
     }
+}
+
+fn in_words(name: &str) -> &str {
+    let known = WORDS.iter().find(|(known, _)| *known == name);
+    known.map_or(name, |(_, words)| words)
 }
 
 fn head(html: &mut String, title: &str, columns: &[&str]) {

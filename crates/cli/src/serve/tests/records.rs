@@ -141,15 +141,17 @@ async fn page_of_counts_adds_up_and_says_nothing_of_anybody() {
     };
     assert!(page().await.contains("Nothing has been measured yet"));
     for (ms, role) in [(120, "nurse"), (80, "<b>doctor"), (400, "nurse")] {
-        let measure = json!({"firstEntryMs": ms, "role": role, "gaps": {"failed": 1}});
+        let measure =
+            json!({"msToFirstEntry": ms, "role": role, "site": "", "byKind": {"failed": 1}});
         post(&server, "/demo/measures", &measure).await;
     }
     let page = page().await;
     assert!(page.contains("Records opened: <strong>3</strong>"));
     for row in [
-        "<th scope=\"row\">firstEntryMs</th><td>3</td><td>600</td><td>120</td><td>400</td>",
-        "<th scope=\"row\">gaps.failed</th><td>3</td><td>3</td><td>1</td><td>1</td>",
+        "<th scope=\"row\">Milliseconds until the first entry</th><td>3</td><td>600</td><td>120</td><td>400</td>",
+        "<th scope=\"row\">byKind.failed</th><td>3</td><td>3</td><td>1</td><td>1</td>",
         "<th scope=\"row\">nurse</th><td>2</td>",
+        "<th scope=\"row\">not said</th><td>3</td>",
         "<th scope=\"row\">&lt;b&gt;doctor</th><td>1</td>",
     ] {
         assert!(page.contains(row), "{row} in {page}");
