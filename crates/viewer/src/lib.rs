@@ -22,6 +22,7 @@ mod element;
 mod elements;
 mod filters;
 mod foot;
+mod gap_words;
 mod gaps;
 mod handle;
 mod held;

@@ -6,7 +6,7 @@ use crate::{
     dates::time_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched},
     elements::{button, div, group, shape, span},
-    gaps::{can_retry, is_for_support, is_missing, parts, weight},
+    gaps::{can_retry, is_for_support, is_missing, parts, weight, whole},
     held::{differences, openings},
     terms,
 };
@@ -115,22 +115,24 @@ fn item(view: View, place: usize) -> Content {
 fn about(view: View, source: &SourceStatus, own_time: bool) -> Content {
     let words = view.words;
     let title = words.title(source);
-    let (glyph, _) = terms::completeness(source.completeness);
+    let whole = whole(source);
+    let (glyph, _) = terms::completeness(whole.completeness);
     let mut out = nothing()
         .child(shape("shape", glyph))
         .child(element("b").text(String::from(title)))
-        .blank();
-    for (at, part) in parts(source).iter().enumerate() {
-        if at == 0 {
-            out = out.child(span("", words.state(source, part, true)));
-        } else if is_missing(part.completeness) {
+        .blank()
+        .child(span("", words.state(source, &whole, true)));
+    let mut agreed = whole.completeness == Completeness::NotShared;
+    for part in parts(source).iter().skip(1) {
+        if is_missing(part.completeness) {
             out = out.child(span("why", words.part(source, part, true)));
         }
+        agreed |= part.completeness == Completeness::NotShared;
     }
     if let Some(warning) = source.warning {
         out = out.child(words.span("w why", terms::reason(warning)));
     }
-    if !source.agreement.is_empty() {
+    if agreed && !source.agreement.is_empty() {
         let mut agreement = words.say(Message::ByAgreement);
         terms::append(&mut agreement, &source.agreement);
         out = out.child(span("count why", agreement));

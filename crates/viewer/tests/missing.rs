@@ -99,11 +99,14 @@ async fn kinds_that_differ_are_named_and_what_is_not_shared_has_no_count() {
         part(Kind::Problem, Completeness::Empty, None),
     ];
     let mut trust = source("Trust", Completeness::NotShared);
+    trust.agreement = "Shared record 7".into();
     trust.reason = Some(SourceState::Role);
     trust.records = 7;
     let stage = with_sources(vec![], vec![kingsway, trust]).await;
     let strip = text(&stage, ".sources ul");
     for words in [
+        "Kingsway incomplete",
+        "agreement: Shared record 7",
         "Medicines: failed, no answer in time, page 3",
         "other kinds not shared (agreement)",
         "not shared (agreement), the agreement does not cover your role",
