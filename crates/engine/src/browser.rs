@@ -1,8 +1,9 @@
 //! The browser as the engine's environment, in a page or in a worker.
 
-use core::cell::RefCell;
+use core::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use js_sys::{Array, Date, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Date, Function, Object, Promise, Reflect, Uint8Array};
 use timeline_model::part;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -19,6 +20,8 @@ extern "C" {
     fn set_timeout(call: &JsValue, milliseconds: u32) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn elapsed() -> f64;
 
     type AbortController;
     #[wasm_bindgen(constructor)]
@@ -75,9 +78,12 @@ impl Browser {
 
 impl Environment for Browser {
     fn fetch(&self, request: Request) -> Task<Result<Response, FetchError>> {
-        let ending = Ending(AbortController::new());
+        let ending = Rc::new(Ending {
+            controller: AbortController::new(),
+            over: Cell::new(false),
+        });
         Box::pin(async move {
-            let signal = ending.0.signal();
+            let signal = ending.controller.signal();
             let answer = match asked(&request, &signal) {
                 Some(promise) => JsFuture::from(promise).await.ok(),
                 None => None,
@@ -90,10 +96,7 @@ impl Environment for Browser {
             Ok(Response {
                 status: answer.status(),
                 headers: headers(&answer.headers()),
-                body: Box::new(Streamed {
-                    reader,
-                    _ending: ending,
-                }),
+                body: Box::new(Streamed { reader, ending }),
             })
         })
     }
@@ -103,9 +106,10 @@ impl Environment for Browser {
     }
 
     fn sleep(&self, milliseconds: u32) -> Task<()> {
-        let mut timer = Timer(JsValue::UNDEFINED);
+        let mut timer = None;
         let promise = Promise::new(&mut |resolve, _| {
-            timer.0 = set_timeout(&resolve, milliseconds);
+            let id = set_timeout(&resolve, milliseconds);
+            timer = Some(Timer { id, resolve });
         });
         Box::pin(async move {
             let _ = JsFuture::from(promise).await;
@@ -118,7 +122,7 @@ impl Environment for Browser {
     }
 
     fn ticks(&self) -> u64 {
-        Date::now() as u64
+        elapsed() as u64
     }
 
     fn random(&self) -> u32 {
@@ -151,43 +155,59 @@ impl Environment for Browser {
     }
 }
 
-/// Ends a request that nobody waits for any more.
-struct Ending(AbortController);
+/// Ends a request that nobody waits for any more. One that is over is left
+/// alone: browsers would say that it was cancelled.
+struct Ending {
+    controller: AbortController,
+    over: Cell<bool>,
+}
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        self.0.abort(&ABORTED);
+        if !self.over.get() {
+            self.controller.abort(&ABORTED);
+        }
     }
 }
 
 /// A body that the browser reads.
 struct Streamed {
     reader: Option<Reader>,
-    /// Ends the request where the body is dropped before its end.
-    _ending: Ending,
+    ending: Rc<Ending>,
 }
 
 impl Body for Streamed {
     fn next(&mut self) -> Task<Result<Option<Vec<u8>>, FetchError>> {
         let read = self.reader.as_ref().map(Reader::read);
+        let ending = Rc::clone(&self.ending);
         Box::pin(async move {
             let Some(read) = read else {
                 return Ok(None);
             };
             match JsFuture::from(read).await {
-                Ok(piece) => Ok(piece.unchecked_into::<Piece>().value().map(|v| v.to_vec())),
+                Ok(piece) => {
+                    let piece = piece.unchecked_into::<Piece>().value();
+                    ending.over.set(piece.is_none());
+                    Ok(piece.map(|piece| piece.to_vec()))
+                }
                 Err(_) => Err(FetchError::Unreachable),
             }
         })
     }
 }
 
-/// A timer that is stopped when nobody waits for it any more.
-struct Timer(JsValue);
+/// A timer that is stopped when nobody waits for it any more. Its promise is
+/// kept all the same: one that never is would keep alive whoever waited for it.
+struct Timer {
+    id: JsValue,
+    resolve: Function,
+}
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        clear_timeout(&self.0);
+        clear_timeout(&self.id);
+        // A promise that is kept already stays as it is.
+        let _ = self.resolve.call0(&JsValue::UNDEFINED);
     }
 }
 
