@@ -7,7 +7,7 @@ use timeline_model::Disposition;
 
 use crate::{
     draft::Adds,
-    kept::{Text, position},
+    kept::{Text, Tie, position},
     names::{Names, own_name},
     record::{Record, pack},
     view::View,
@@ -57,19 +57,19 @@ pub(crate) fn wake(
 }
 
 /// Finds anew what hangs together with those that are concerned as a whole.
-pub(crate) fn bind(view: &View<'_>, concerns: &[Concern]) -> Vec<Vec<(u32, u64)>> {
+pub(crate) fn bind(view: &View<'_>, concerns: &[Concern]) -> Vec<Vec<Tie>> {
     let mut all = Vec::with_capacity(view.pages.len());
     for page in view.pages {
         let mut bound = Vec::new();
-        for (place, known) in &page.bound {
-            if concerns.get(page.first + *place as usize) != Some(&Concern::Whole) {
-                bound.push((*place, *known));
+        for tie in &page.bound {
+            if concerns.get(page.first + tie.place as usize) != Some(&Concern::Whole) {
+                bound.push(*tie);
             }
         }
         for place in 0..page.records {
             let at = page.first + place;
             if concerns.get(at) == Some(&Concern::Whole) {
-                bind_one(view, at, &mut |other| bound.push((place as u32, other)));
+                bind_one(view, at, &mut bound);
             }
         }
         all.push(bound);
@@ -77,17 +77,22 @@ pub(crate) fn bind(view: &View<'_>, concerns: &[Concern]) -> Vec<Vec<(u32, u64)>
     all
 }
 
-/// Tells with what one record hangs together.
-fn bind_one(view: &View<'_>, at: usize, tell: &mut dyn FnMut(u64)) {
+/// Notes with what one record hangs together.
+fn bind_one(view: &View<'_>, at: usize, bound: &mut Vec<Tie>) {
     let Some(record) = view.records.get(at) else {
         return;
     };
-    let mut bind = |other: Option<usize>| {
+    let speaks = record.nature == Disposition::Supporting;
+    let mut bind = |says: bool, other: Option<usize>| {
         let other = other.filter(|other| *other != at);
         if let Some(other) = other.and_then(|other| view.records.get(other))
             && other.nature != Disposition::Supporting
         {
-            tell(pack(other.key));
+            bound.push(Tie {
+                place: record.key.place,
+                says: says || speaks,
+                other: pack(other.key),
+            });
         }
     };
     let gathers = !record.gathers.is_empty() || record.nature == Disposition::Part;
@@ -98,50 +103,43 @@ fn bind_one(view: &View<'_>, at: usize, tell: &mut dyn FnMut(u64)) {
         );
         // What stands inside a resource goes with it.
         if gathers || binds || link.target.starts_with('#') {
-            bind(view.find(at, &link.target));
+            bind(link.adds == Adds::Lends, view.find(at, &link.target));
         }
     }
     for item in &record.gathers {
-        bind(view.find(at, &item.target));
+        bind(false, view.find(at, &item.target));
     }
     let text = match record.alias.is_empty() {
         true => view.text(at),
         false => "",
     };
-    bind(view.exact(own_name(record, text)));
+    bind(false, view.exact(own_name(record, text)));
 }
 
-/// Marks all that hangs together with those that are concerned, and gives the
-/// places of all.
-pub(crate) fn spread(
-    records: &[Box<Record>],
-    pages: &[Text],
-    concerns: &mut [Concern],
-) -> Vec<usize> {
+/// Marks all that hangs together with those that are concerned.
+pub(crate) fn spread(pages: &[Text], concerns: &mut [Concern]) {
     let mut ties = Vec::new();
     for page in pages {
-        for (place, other) in &page.bound {
-            if let Some(other) = position(pages, *other) {
-                ties.push((page.first + *place as usize, other));
+        for tie in &page.bound {
+            if let Some(other) = position(pages, tie.other) {
+                ties.push((page.first + tie.place as usize, other, tie.says));
             }
         }
     }
     let mut more = true;
     while take(&mut more) {
-        for (one, other) in &ties {
+        for (one, other, says) in &ties {
             let of = |at: &usize| concerns.get(*at).copied().unwrap_or_default();
             let (from, to) = (of(one), of(other));
-            let (at, concern) = match (from, to) {
-                (Concern::Whole, Concern::None | Concern::Says) => (other, Concern::Whole),
-                (Concern::None, Concern::Whole) => {
-                    // What says who recorded much is not new for all of that.
-                    let nature = records.get(*one).map(|record| record.nature);
-                    match nature {
-                        Some(Disposition::Supporting) => (one, Concern::Says),
-                        _ => (one, Concern::Whole),
-                    }
-                }
-                _ => continue,
+            let (at, concern) = if from == Concern::Whole && to != Concern::Whole {
+                (other, Concern::Whole)
+            } else if to == Concern::Whole && from == Concern::None && *says {
+                // What is said of much is not new for all of that.
+                (one, Concern::Says)
+            } else if to == Concern::Whole && from != Concern::Whole && !says {
+                (one, Concern::Whole)
+            } else {
+                continue;
             };
             if let Some(own) = concerns.get_mut(*at) {
                 *own = concern;
@@ -149,11 +147,4 @@ pub(crate) fn spread(
             }
         }
     }
-    let mut concerned = Vec::new();
-    for (at, concern) in concerns.iter_mut().enumerate() {
-        if take(concern) != Concern::None {
-            concerned.push(at);
-        }
-    }
-    concerned
 }

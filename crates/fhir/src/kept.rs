@@ -2,6 +2,17 @@
 
 use crate::{join::Told, names, record::Record};
 
+/// A record and another that hang together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tie {
+    /// The place of the one on its page.
+    pub(crate) place: u32,
+    /// The one only says something of the other, which says nothing of it.
+    pub(crate) says: bool,
+    /// The key of the other.
+    pub(crate) other: u64,
+}
+
 /// The bytes of a page, and who on it hangs together with whom.
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -13,9 +24,8 @@ pub(crate) struct Text {
     pub(crate) records: usize,
     /// The names for which records wait, each with the record's place.
     pub(crate) waits: Vec<(u64, u32)>,
-    /// The keys of those with whom records hang together, each with the
-    /// record's place.
-    pub(crate) bound: Vec<(u32, u64)>,
+    /// With whom records hang together.
+    pub(crate) bound: Vec<Tie>,
 }
 
 impl Text {

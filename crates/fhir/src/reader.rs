@@ -4,7 +4,8 @@ use timeline_json::lossy;
 use timeline_model::{Disposition, Entry, KindSet, Ledger, Page, Problem, RecordKey, Tally};
 
 use crate::{
-    Subject, concern,
+    Subject,
+    concern::{self, Concern},
     join::Told,
     kept::{Text, original, position},
     names::Names,
@@ -159,7 +160,7 @@ impl Reader {
         replace(&mut self.entries, own, Vec::new());
         self.problems.retain(|problem| problem.key.page != page);
         self.number();
-        self.fresh.extend(text.bound.iter().map(|(_, other)| other));
+        self.fresh.extend(text.bound.iter().map(|tie| tie.other));
         self.names = Names::default();
         for record in &self.records {
             for name in &record.named {
@@ -253,7 +254,18 @@ impl Reader {
     /// changed since. Whatever else gives more than one entry does so itself.
     pub fn resolve(&mut self) {
         while !self.fresh.is_empty() || !self.changed.is_empty() {
-            let concerned = self.concerned();
+            let concerns = self.concerns();
+            let (mut concerned, mut speaking) = (Vec::new(), Vec::new());
+            for (at, (concern, record)) in concerns.iter().zip(&self.records).enumerate() {
+                if *concern == Concern::None {
+                    continue;
+                }
+                speaking.push(at);
+                // What is no entry is given nothing but names.
+                if *concern == Concern::Whole || record.nature == Disposition::Supporting {
+                    concerned.push(at);
+                }
+            }
             for at in concerned.iter().copied() {
                 if let Some(Some(told)) = self.entries.get_mut(at) {
                     told.take_back();
@@ -265,6 +277,7 @@ impl Reader {
                 pages: &self.pages,
                 whole: self.shared == KindSet::ALL,
                 concerned: &concerned,
+                speaking: &speaking,
             };
             let heads = resolve(&view, &mut self.entries);
             for (at, head) in concerned.iter().zip(heads) {
@@ -276,13 +289,13 @@ impl Reader {
         }
     }
 
-    /// The places of the records that are to be put together anew.
-    fn concerned(&mut self) -> Vec<usize> {
-        let mut concerns = vec![concern::Concern::None; self.records.len()];
+    /// Which records are to be put together anew.
+    fn concerns(&mut self) -> Vec<Concern> {
+        let mut concerns = vec![Concern::None; self.records.len()];
         for key in core::mem::take(&mut self.fresh) {
             let at = position(&self.pages, key);
             if let Some(concern) = at.and_then(|at| concerns.get_mut(at)) {
-                *concern = concern::Concern::Whole;
+                *concern = Concern::Whole;
             }
         }
         let (records, pages) = (&self.records, &self.pages);
@@ -293,12 +306,14 @@ impl Reader {
             pages,
             whole: true,
             concerned: &[],
+            speaking: &[],
         };
         let bound = concern::bind(&view, &concerns);
         for (text, bound) in self.pages.iter_mut().zip(bound) {
             text.bound = bound;
         }
-        concern::spread(&self.records, &self.pages, &mut concerns)
+        concern::spread(&self.pages, &mut concerns);
+        concerns
     }
 
     /// Notes what became of a record that was put together, and whose part it

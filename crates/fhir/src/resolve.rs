@@ -86,9 +86,7 @@ impl Given<'_> {
             Adds::Lends | Adds::Plan | Adds::IssueOf | Adds::Finding | Adds::Says => return,
         };
         // Times are given when all are found: none is lent on.
-        let lender = entries.get(other).and_then(Option::as_ref);
-        let mine = view.entry(entries, other).is_some();
-        if let Some(start) = lender.filter(|_| mine).and_then(|told| told.own_start()) {
+        if let Some(start) = view.own_start(entries, other) {
             self.found.push((at, Found::Time(start, basis)));
         }
     }
@@ -126,12 +124,10 @@ impl View<'_> {
     /// the problem nor its own encounter has one.
     fn lend(&self, entries: &Entries, out: &mut Vec<(usize, Found)>) {
         self.links(Adds::Lends, &mut |at, target| {
-            let (Some(encounter), Some(entry)) =
-                (self.entry(entries, at), self.entry(entries, target))
-            else {
+            let Some(entry) = self.entry(entries, target) else {
                 return;
             };
-            if let Some(start) = encounter.when.start
+            if let Some(start) = self.own_start(entries, at)
                 && entry.when.start.is_none()
             {
                 out.push((target, Found::Time(start, Basis::FromEncounter)));

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use timeline_model::{Disposition, Entry, part};
+use timeline_model::{Disposition, Entry, PartialDate, part};
 
 use crate::{
     draft::{Adds, Link},
@@ -23,6 +23,8 @@ pub(crate) struct View<'r> {
     pub(crate) whole: bool,
     /// Which records are to be put together anew, in order.
     pub(crate) concerned: &'r [usize],
+    /// Those, and which say something of them.
+    pub(crate) speaking: &'r [usize],
 }
 
 impl<'r> View<'r> {
@@ -47,6 +49,13 @@ impl<'r> View<'r> {
         let mine = self.records.get(at)?.is_mine();
         let told = entries.get(at)?.as_ref().filter(|_| mine)?;
         Some(&told.entry)
+    }
+
+    /// When it was so by its own word, whatever it was given: a time that was
+    /// lent is not lent on.
+    pub(crate) fn own_start(&self, entries: &Entries, at: usize) -> Option<PartialDate> {
+        let mine = self.records.get(at)?.is_mine();
+        entries.get(at)?.as_ref().filter(|_| mine)?.own_start()
     }
 
     /// Takes the entry of a record about the subject out of its place.
@@ -91,7 +100,11 @@ impl<'r> View<'r> {
     /// Tells of each link of one kind from the record at which place it leads
     /// to which.
     pub(crate) fn links(&self, adds: Adds, tell: &mut dyn FnMut(usize, usize)) {
-        for at in self.concerned.iter().copied() {
+        let from = match adds {
+            Adds::Lends | Adds::Says => self.speaking,
+            _ => self.concerned,
+        };
+        for at in from.iter().copied() {
             for link in self.links_of(at) {
                 if link.adds == adds
                     && let Some(target) = self.find(at, &link.target)
