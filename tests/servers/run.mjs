@@ -5,6 +5,7 @@ import { agreed } from "./parts/agreed.mjs";
 import { bothAtOnce } from "./parts/both-at-once.mjs";
 import { changes } from "./parts/changes.mjs";
 import { checked } from "./parts/checked.mjs";
+import { everybody } from "./parts/everybody.mjs";
 import { gaps } from "./parts/gaps.mjs";
 import { hung } from "./parts/hung.mjs";
 import { otherWays } from "./parts/other-ways.mjs";
@@ -12,7 +13,7 @@ import { recordsHeld } from "./parts/records-held.mjs";
 import { tokens } from "./parts/tokens.mjs";
 import { startWorld } from "./world.mjs";
 
-const PARTS = [recordsHeld, bothAtOnce, tokens, otherWays, gaps, agreed, hung, changes, checked];
+const PARTS = [recordsHeld, bothAtOnce, tokens, otherWays, gaps, agreed, hung, changes, checked, everybody];
 
 const checks = new Checks();
 const tool = required("TIMELINE_TOOL");

@@ -59,7 +59,8 @@ async function filled(bases, token) {
   return records;
 }
 
-async function put(base, token, resource) {
+/** Puts a resource on a server. */
+export async function put(base, token, resource) {
   const answer = await fetch(`${base}/${reference(resource)}`, {
     method: "PUT",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/fhir+json" },

@@ -40,6 +40,11 @@ export async function otherWays(world, checks) {
     whole(world, checks, byTypes, ready);
     checks.least("helios: further pages", notes.helios.filter(({ url }) => url.includes("_cursor=")).length, 3);
   });
+  await checks.part("Helios FHIR Server by the usual types", async () => {
+    const { ready, notes } = await load(PATIENT, [helios(world, { load: "types" })]);
+    whole(world, checks, byTypes, ready);
+    checks.note(`${notes.helios.length} requests in ${Math.round(ready.ms)} ms`);
+  });
   await checks.part("Both by POST: no identifier in an address", async () => {
     const sources = [{ ...byTypes, search: "post" }, { ...medplum(world), search: "post" }];
     const { ready, notes } = await load(PATIENT, sources);

@@ -307,6 +307,7 @@ const TYPES: Packed = packed![
     "DiagnosticReport",
     "DocumentReference",
     "Procedure",
+    "ImagingStudy",
     "Immunization",
     "CarePlan",
     "CareTeam",
