@@ -15,7 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 /// What only the application can do, for [`Timeline`](crate::Timeline). All of
 /// it may be left out. Each function gives `None` where it failed. A call that
 /// nobody waits for any more, because of another context or a time-out, is
-/// dropped.
+/// dropped; what is to be recorded goes on to its end.
 #[derive(Clone, Default)]
 pub struct Host {
     /// Gives a token for a source whose `credentials` are `token`. Asked again,
@@ -73,9 +73,10 @@ impl Calls {
         let end = Rc::new(End::default());
         self.0.borrow_mut().push((n, Rc::clone(&end)));
         let calls = Rc::downgrade(self);
+        let lasts = matches!(ask.call, Call::Disclosure | Call::Access);
         let call = host.call(ask);
         spawn_local(async move {
-            let ended = Ended { call, end };
+            let ended = Ended { call, end, lasts };
             let Some(answers) = ended.await else {
                 return;
             };
@@ -133,10 +134,22 @@ impl Host {
                 let body = plain(response.body, true);
                 vec![Some(head), Some(body), Some(plain(Vec::new(), false))]
             }),
-            Call::Disclosure => calling(&self.record_disclosure, wanted, done),
-            Call::Access => calling(&self.record_access, wanted, done),
+            Call::Disclosure => recording(&self.record_disclosure, wanted),
+            Call::Access => recording(&self.record_access, wanted),
         }
     }
+}
+
+/// An application that keeps no records has chosen so, which is no failure.
+fn recording(function: &Option<HostFunction<()>>, wanted: Wanted) -> Calling {
+    if function.is_some() {
+        return calling(function, wanted, done);
+    }
+    let nobody = Answer {
+        status: 404,
+        ..Answer::default()
+    };
+    Box::pin(async { vec![Some(nobody)] })
 }
 
 fn calling<T: 'static>(
@@ -186,17 +199,20 @@ impl End {
 struct Ended {
     call: Calling,
     end: Rc<End>,
+    /// It goes on to its end, whoever waits for it.
+    lasts: bool,
 }
 
 impl Future for Ended {
     type Output = Option<Answers>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Answers>> {
-        if self.end.over.get() {
+        if self.end.over.get() && !self.lasts {
             return Poll::Ready(None);
         }
         self.end.waker.replace(Some(context.waker().clone()));
-        self.call.as_mut().poll(context).map(Some)
+        let answers = self.call.as_mut().poll(context);
+        answers.map(|answers| (!self.end.over.get()).then_some(answers))
     }
 }
 
@@ -243,9 +259,12 @@ mod tests {
         );
         assert_eq!(more, [true, true, false]);
         // One that fails, and one that is not there.
-        for call in [Call::Access, Call::Disclosure] {
-            assert_eq!(asked(&host, call), Poll::Ready(vec![None]));
-        }
+        assert_eq!(asked(&host, Call::Access), Poll::Ready(vec![None]));
+        let Poll::Ready(answers) = asked(&host, Call::Disclosure) else {
+            panic!("nobody is asked");
+        };
+        let status = |answer: &Option<Answer>| answer.as_ref().map(|answer| answer.status);
+        assert_eq!(answers.first().and_then(status), Some(404));
     }
 
     #[test]
@@ -254,9 +273,29 @@ mod tests {
         let mut call = Ended {
             call: Box::pin(async { vec![None] }),
             end: Rc::clone(&end),
+            lasts: false,
         };
         end.now();
         let mut context = Context::from_waker(Waker::noop());
         assert_eq!(Pin::new(&mut call).poll(&mut context), Poll::Ready(None));
+    }
+
+    #[test]
+    fn what_is_to_be_recorded_goes_on_and_answers_nobody() {
+        let end = Rc::new(End::default());
+        let kept = Rc::new(Cell::new(false));
+        let keeps = Rc::clone(&kept);
+        let mut call = Ended {
+            call: Box::pin(async move {
+                keeps.set(true);
+                vec![None]
+            }),
+            end: Rc::clone(&end),
+            lasts: true,
+        };
+        end.now();
+        let mut context = Context::from_waker(Waker::noop());
+        assert_eq!(Pin::new(&mut call).poll(&mut context), Poll::Ready(None));
+        assert!(kept.get());
     }
 }
