@@ -370,7 +370,7 @@ function define() {
       const call = new AbortController();
       const { signal } = call;
       this.#calls.set(n, call);
-      const give = (status, headers, bytes, more) => {
+      const give = (status, bytes = new Uint8Array(), more = false, headers = []) => {
         if (this.#calls.get(n) !== call) return;
         if (!more) this.#calls.delete(n);
         this.#handle.answer(n, status, headers, bytes, more);
@@ -380,18 +380,16 @@ function define() {
         const ask = { ...JSON.parse(detail), patient, context: { ...this.#context, patient }, signal };
         if (body.length) ask.body = new TextDecoder().decode(body);
         if (name.startsWith("record")) {
-          give(await this.#keep(name, ask), [], new Uint8Array());
+          give(await this.#keep(name, ask));
           return;
         }
         const value = await this.#functions[name](ask);
         if (name === "request") await carried(value, most, signal, give);
-        else give(200, [], encoded(value));
+        else give(200, encoded(value));
       } catch {
         // The host's own error may hold anything: it is neither kept nor told.
         call.abort();
-        if (this.#calls.get(n) !== call) return;
-        this.#calls.delete(n);
-        this.#handle.no_answer(n);
+        give(0);
       }
     }
 
@@ -508,17 +506,17 @@ function define() {
       if (typeof (body ?? "") !== "string" && !(body.byteLength >= 0) && !body.arrayBuffer) throw new TypeError();
       body = new Response(body).body;
     }
-    give(status, [...new Headers(headers)].flat(), new Uint8Array(), true);
+    give(status, undefined, true, new Headers(headers));
     const reader = body?.getReader();
     const stop = () => reader?.cancel().catch(() => {});
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop);
     let piece;
     while (most >= 0 && (piece = (await reader?.read())?.value)) {
-      give(0, [], piece.subarray(0, most + 1), true);
+      give(status, piece.subarray(0, most + 1), true);
       most -= piece.length;
     }
-    if (!piece) give(0, [], new Uint8Array());
+    if (!piece) give(status);
   }
 
   /** The configuration's text and the address that its addresses are relative to. */

@@ -100,28 +100,16 @@ impl TimelineHandle {
         }
     }
 
-    /// What the host answered to question `n`: `headers` are names and values
-    /// in turn; where `more` follows, this is a piece of it.
-    pub fn answer(&self, n: u32, status: u16, headers: Vec<String>, body: Vec<u8>, more: bool) {
-        let pairs = headers.chunks_exact(2).map(|pair| match pair {
-            [name, value] => (name.clone(), value.clone()),
-            _ => Default::default(),
-        });
-        let answer = Answer {
+    /// What the host answered to question `n`, with status 0 where it failed,
+    /// refused, or has no such function. `headers` are the browser's `Headers`,
+    /// or an empty list; where `more` follows, this is a piece of it.
+    pub fn answer(&self, n: u32, status: u16, headers: &JsValue, body: Vec<u8>, more: bool) {
+        let answer = (status > 0).then(|| Answer {
             status,
-            headers: pairs.collect(),
+            headers: timeline_engine::headers(headers),
             body: Bytes(body),
             more,
-        };
-        self.reply(n, Some(answer));
-    }
-
-    /// The host failed, refused, or has no such function.
-    pub fn no_answer(&self, n: u32) {
-        self.reply(n, None);
-    }
-
-    fn reply(&self, n: u32, answer: Option<Answer>) {
+        });
         self.mounted.session().send(&Down::Answer { n, answer });
     }
 

@@ -233,8 +233,8 @@ fn asked(request: &Request, signal: &JsValue) -> Option<Promise> {
     fetch(&request.url, &init).ok()
 }
 
-/// The headers that the browser lets be read.
-fn headers(headers: &JsValue) -> Vec<(String, String)> {
+/// What the browser's `Headers` let be read.
+pub fn headers(headers: &JsValue) -> Vec<(String, String)> {
     let mut read = Vec::new();
     for pair in Array::from(headers) {
         let pair = Array::from(&pair);

@@ -44,7 +44,7 @@ mod strands;
 mod who;
 
 #[cfg(feature = "browser")]
-pub use browser::Browser;
+pub use browser::{Browser, headers};
 pub use config::Config;
 pub use engine::Engine;
 pub use environment::{Body, Environment, FetchError, Request, Response, Task};
