@@ -1,5 +1,6 @@
 //! When a request is made again that failed for now.
 
+use timeline_json::whole;
 use timeline_model::{PartialDate, SourceState, digits, part};
 
 use crate::{Environment, carry::Answered};
@@ -32,8 +33,9 @@ pub fn delay(
 
 /// What `Retry-After` says, in milliseconds.
 fn asked(environment: &dyn Environment, answer: &Answered) -> Option<u32> {
-    let said = answer.header("retry-after")?.trim();
-    if let Ok(seconds) = said.parse::<u32>() {
+    let said = answer.header("retry-after")?;
+    if let Some(seconds) = whole(said) {
+        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
         return Some(seconds.saturating_mul(1000));
     }
     let now = answer.header("date").and_then(instant);
@@ -44,9 +46,11 @@ fn asked(environment: &dyn Environment, answer: &Answered) -> Option<u32> {
 /// Reads an HTTP date such as `Sun, 06 Nov 1994 08:49:37 GMT`, to seconds from
 /// 1970-01-01 UTC.
 pub fn instant(date: &str) -> Option<i64> {
-    let mut parts = date.split(' ').skip(1);
-    let (day, month) = (parts.next()?, parts.next()?);
-    let (year, time) = (parts.next()?, parts.next()?);
+    let (_, date) = part::cut(date, " ")?;
+    let (day, date) = part::cut(date, " ")?;
+    let (month, date) = part::cut(date, " ")?;
+    let (year, date) = part::cut(date, " ")?;
+    let time = part::before(date, " ");
     let at = part::find("JanFebMarAprMayJunJulAugSepOctNovDec", month)?;
     let month = digits(at as u32 / 3 + 101);
     let month = month.get(1..)?;

@@ -48,6 +48,8 @@ pub struct Errand {
     pub until: u64,
     /// Which of the requests that wait goes first: the lowest.
     pub rank: u32,
+    /// The entity tag of what is kept of the answer.
+    pub tag: Option<String>,
 }
 
 impl Errand {
@@ -71,7 +73,9 @@ pub async fn carry(errand: Errand, request: Request) -> Result<Answered, SourceS
 async fn tries(errand: Errand, mut request: Request) -> Result<Answered, SourceState> {
     let config = &errand.config;
     request.cookies = config.credentials == Credentials::Cookie;
-    request.headers.extend_from_slice(&config.headers);
+    for header in &config.headers {
+        request.headers.push(header.clone());
+    }
     if !config.purpose_header.is_empty() {
         let purpose = errand.engine.purpose(errand.run);
         request
@@ -80,7 +84,14 @@ async fn tries(errand: Errand, mut request: Request) -> Result<Answered, SourceS
     }
     let (mut again, mut tries) = (false, 0);
     loop {
-        let (answer, n) = once(&errand, request.clone()).await;
+        let mut request = request.clone();
+        // The connection may fail for what the source lets no page ask.
+        if let (0, Some(tag)) = (tries, &errand.tag) {
+            request
+                .headers
+                .push(("If-None-Match".to_owned(), tag.clone()));
+        }
+        let (answer, n) = once(&errand, request).await;
         let refused = answer.as_ref().is_ok_and(|answer| answer.status == 401);
         let said = n != 0 && answer.is_ok() && !(again && refused);
         if said && errand.engine.signed_in(errand.run, config, n, refused) {
@@ -94,8 +105,6 @@ async fn tries(errand: Errand, mut request: Request) -> Result<Answered, SourceS
             _ => return answer,
         }
         tries += 1;
-        // The connection may have failed for what the source lets no page ask.
-        request.headers.retain(|(name, _)| name != "If-None-Match");
     }
 }
 

@@ -50,9 +50,9 @@ impl Inner {
     pub fn pass(self: &Rc<Self>, url: &str, rank: u32) -> Pass {
         let n = self.gate.next.get().wrapping_add(1);
         self.gate.next.set(n);
-        let path = part::find(url, "://").map_or(0, |at| at + 3);
-        let end = url.bytes().skip(path).position(|byte| byte == b'/');
-        let origin = url.get(..end.map_or(url.len(), |end| path + end));
+        let (_, rest) = part::cut(url, "://").unwrap_or(("", url));
+        let path = rest.len() - part::before(rest, "/").len();
+        let origin = url.get(..url.len() - path);
         self.gate.places.borrow_mut().push(Place {
             n,
             origin: origin.unwrap_or_default().to_owned(),

@@ -266,6 +266,12 @@ impl Job {
                     Aim::Record => step.page().min(0xffff),
                     _ => 0,
                 },
+            tag: match step.asking.body {
+                None => self
+                    .engine
+                    .kept(self.run, |kept| kept.tag(&step.asking.url)),
+                Some(_) => None,
+            },
         }
     }
 

@@ -117,7 +117,8 @@ impl Plan<'_> {
             Load::Summary => askings.push(self.get(&[&patient, "/$summary"].concat())),
             Load::Document => {
                 let path = self.filled(&plan.document, id);
-                askings.push(self.get(&["/", path.trim_start_matches('/')].concat()));
+                let path = path.strip_prefix("/").unwrap_or(&path);
+                askings.push(self.get(&["/", path].concat()));
             }
             Load::GpConnect => {
                 let whose = self.asked.identifiers.first();

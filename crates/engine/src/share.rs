@@ -40,13 +40,14 @@ impl Flights {
         begin: impl FnOnce(Request) -> Task<Outcome>,
     ) -> Shared {
         let flights = &mut *self.0.borrow_mut();
-        flights.retain(|flight| flight.strong_count() > 0);
-        for flight in flights.iter() {
-            if let Some(flight) = flight.upgrade()
-                && flight.carrier == carrier
-                && flight.request == request
-            {
-                return Shared(flight);
+        let mut at = 0;
+        while let Some(flight) = flights.get(at) {
+            match flight.upgrade() {
+                Some(flight) if flight.carrier == carrier && flight.request == request => {
+                    return Shared(flight);
+                }
+                Some(_) => at += 1,
+                None => drop(flights.swap_remove(at)),
             }
         }
         let flight = Rc::new(Flight {
@@ -78,8 +79,9 @@ impl Future for Shared {
         if flight.outcome.borrow().is_none() {
             let Poll::Ready(outcome) = flight.task.borrow_mut().as_mut().poll(context) else {
                 let wakers = &mut *flight.wakers.borrow_mut();
-                wakers.retain(|waker| !waker.will_wake(context.waker()));
-                wakers.push(context.waker().clone());
+                if !wakers.iter().any(|own| own.will_wake(context.waker())) {
+                    wakers.push(context.waker().clone());
+                }
                 return Poll::Pending;
             };
             flight.outcome.replace(Some(outcome));

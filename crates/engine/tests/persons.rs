@@ -341,3 +341,40 @@ fn a_failure_does_not_hide_that_the_name_differs() {
             .all(|marks| marks.has(timeline_model::Mark::NameDiffers))
     );
 }
+
+#[test]
+fn a_record_whose_first_page_names_somebody_else_alone_is_held_back() {
+    let mut other = patient();
+    other["id"] = json!("p9");
+    other["identifier"][0]["value"] = json!(NEXT);
+    let mut theirs = condition("9", "Gout", "2010");
+    theirs["subject"]["reference"] = json!("Patient/p9");
+    let own = condition("1", "Asthma", "2001");
+    // On the first page it is a wrong answer; beside the patient, or later, it
+    // is somebody who belongs to the record.
+    for (first, second, completeness) in [
+        (
+            vec![other.clone(), theirs.clone()],
+            vec![],
+            Completeness::HeldBack,
+        ),
+        (
+            vec![patient(), own.clone(), other.clone()],
+            vec![],
+            Completeness::Complete,
+        ),
+        (vec![patient(), own], vec![other], Completeness::Complete),
+    ] {
+        let mut world = World::with(&["a"]);
+        world.patient("a", &patient());
+        let next = "https://a.test/fhir?page=2";
+        world.answer(&everything("a"), Answer::Json(bundle(&first, Some(next))));
+        world.answer(next, Answer::Json(bundle(&second, None)));
+        world.load(asked());
+        let source = &world.sources[0];
+        assert_eq!(source.completeness, completeness);
+        let shown = completeness == Completeness::Complete;
+        assert_eq!(world.rows.len(), usize::from(shown));
+        assert_eq!(source.reason.is_none(), shown);
+    }
+}

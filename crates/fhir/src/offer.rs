@@ -42,7 +42,7 @@ impl Offer {
                 let name = text(operation, "name").unwrap_or_default();
                 offer
                     .operations
-                    .push(name.trim_start_matches('$').to_owned());
+                    .push(name.strip_prefix("$").unwrap_or(name).to_owned());
             }
         };
         for rest in list(&statement, "rest") {

@@ -4,7 +4,7 @@
 use timeline_json::{Arena, Value, escape, parse};
 use timeline_model::{Gender, Identifier, Kind, KindSet, PartialDate, Person, digits};
 
-use crate::words::{list, text};
+use crate::words::{each_word, list, text};
 
 /// The parameters of `$match` (hl7.org/fhir/R4/patient-operation-match.html)
 /// for a person: all that is known of them. How many may be returned is not
@@ -24,7 +24,7 @@ pub fn match_parameters(person: &Person) -> String {
         out.push_str(r#","name":[{"family":"#);
         escape(&name.family, &mut out);
         out.push_str(r#","given":["#);
-        for (place, given) in name.given.split_ascii_whitespace().enumerate() {
+        for (place, given) in each_word(&name.given).enumerate() {
             if place > 0 {
                 out.push(',');
             }
