@@ -38,28 +38,31 @@ fn add(into: &mut String, entry: &Entry, field: Field, reactions: &str) {
 /// Whether a copy holds an allergy that is neither refuted, resolved nor in
 /// error. One whose substance is withheld is one.
 pub fn in_force(entry: &Entry) -> bool {
+    let says_none = matches!(
+        entry.value,
+        Some(Value::Absent(
+            Absence::NoneKnown | Absence::NoInformation,
+            _
+        ))
+    );
     entry.kind == Kind::Allergy
         && stands(entry)
         && !entry.marks.negated
-        && !matches!(
-            entry.value,
-            Some(Value::Absent(
-                Absence::NoneKnown | Absence::NoInformation,
-                _
-            ))
-        )
+        && !says_none
+        && !has_code(entry)
 }
 
 /// Whether a copy states that there is none; a list that is empty for that
-/// reason has no code.
+/// reason has no code, and a feed may have the code alone.
 fn is_none_at_all(entry: &Entry) -> bool {
-    matches!(entry.value, Some(Value::Absent(Absence::NoneKnown, _)))
-        && stands(entry)
-        && (entry.codes.is_empty()
-            || entry
-                .codes
-                .iter()
-                .any(|code| NONE_AT_ALL.contains(&&*code.code)))
+    let by_word =
+        matches!(entry.value, Some(Value::Absent(Absence::NoneKnown, _))) && entry.codes.is_empty();
+    stands(entry) && (by_word || has_code(entry))
+}
+
+fn has_code(entry: &Entry) -> bool {
+    let mut codes = entry.codes.iter();
+    codes.any(|code| NONE_AT_ALL.contains(&&*code.code))
 }
 
 fn stands(entry: &Entry) -> bool {
@@ -136,9 +139,12 @@ mod tests {
         let mut mistaken = none("716186003");
         mistaken.marks.entered_in_error = true;
         assert_eq!(marks(&[&mistaken]), (false, false));
-        let mut silent = none("716186003");
-        silent.value = Some(Value::Absent(Absence::NoInformation, String::new()));
+        let silent =
+            allergy(|e| e.value = Some(Value::Absent(Absence::NoInformation, String::new())));
         assert_eq!(marks(&[&silent]), (false, false));
+        // As a feed says it.
+        let coded = allergy(|e| e.codes = code("716186003"));
+        assert_eq!(marks(&[&coded]), (false, true));
     }
 
     #[test]
