@@ -15,6 +15,9 @@ import { startWorld } from "./world.mjs";
 
 const PARTS = [recordsHeld, bothAtOnce, tokens, otherWays, gaps, agreed, hung, changes, checked, everybody];
 
+// Whoever ends this ends the servers too.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 const checks = new Checks();
 const tool = required("TIMELINE_TOOL");
 const world = { ...(await startWorld({ helios: required("HELIOS"), built: required("TIMELINE_ASSETS") })), tool };
