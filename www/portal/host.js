@@ -27,8 +27,10 @@ export function serveElement(element) {
 }
 
 async function send(address, record, signal) {
-  // A record outlives the patient who is shown, and the page.
+  // A record outlives the patient who is shown, and the page. What may do so counts as under way until its answer is
+  // read, and browsers allow little of that at once.
   const answer = await fetch(address, { method: "POST", body: record && JSON.stringify(record), signal, keepalive: Boolean(record) });
+  if (record) await answer.arrayBuffer();
   if (!answer.ok) throw new Error(`the portal answered ${answer.status}`);
   return answer;
 }

@@ -22,7 +22,7 @@ export function keeper(config, base) {
 
 /** Posts a resource; fails where it is not accepted. */
 async function post(address, resource) {
-  const { ok } = await fetch(address, {
+  const answer = await fetch(address, {
     method: "POST",
     headers: { "Content-Type": "application/fhir+json" },
     body: JSON.stringify(resource),
@@ -31,7 +31,9 @@ async function post(address, resource) {
     // It goes out also where the page is left.
     keepalive: true,
   });
-  if (!ok) throw new Error("not accepted");
+  // What may outlive the page counts as under way until its answer is read, and browsers allow 64 KB of that at once.
+  await answer.arrayBuffer();
+  if (!answer.ok) throw new Error("not accepted");
 }
 
 /** A record of access after IHE's Basic Audit Log Patterns: of a query about a patient, by the client. */

@@ -111,6 +111,23 @@ test("the panel tells a source what to do, lists what the element told, and take
   });
 });
 
+test("each access is recorded, however often the record is loaded", async () => {
+  const { browser, server } = started;
+  const kept = async (book) => (await (await fetch(`${server.origin}/demo/${book}`)).json()).kept.length;
+  const forget = (book) => fetch(`${server.origin}/demo/${book}`, { method: "DELETE" });
+  await Promise.all(["access", "audit-events"].map(forget));
+  await visit(browser, server.origin, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
+    await settled(page);
+    const loads = 12;
+    for (let load = 1; load < loads; load += 1) await change(page, (element) => void element.reload());
+    const notices = await page.evaluate(() => timelineEvents.filter(({ type }) => type === "timeline-notice").map(({ detail }) => detail.code));
+    assert.ok(notices.length > 0, "an agreement ends soon");
+    assert.deepEqual([...new Set(notices)], ["agreement-ends"]);
+    const { sources } = await server.configuration();
+    assert.deepEqual([await kept("access"), await kept("audit-events")], [loads * sources.length, loads * sources.length]);
+  });
+});
+
 test("the page of counts can be read by everybody", async () => {
   const { browser, server } = started;
   await fetch(`${server.origin}/demo/measures`, { method: "POST", body: JSON.stringify({ retries: 2, role: "doctor" }) });
