@@ -131,8 +131,10 @@ test("each access is recorded, however often the record is loaded", async () => 
 test("the page of counts can be read by everybody", async () => {
   const { browser, server } = started;
   await fetch(`${server.origin}/demo/measures`, { method: "POST", body: JSON.stringify({ retries: 2, role: "doctor" }) });
-  await visit(browser, `${server.origin}/measures`, {}, async (page) => {
-    await page.getByRole("rowheader", { name: "doctor" }).waitFor();
-    await assertAccessible(page, "the page of counts");
-  });
+  for (const width of [1440, 340]) {
+    await visit(browser, `${server.origin}/measures`, { settings: { viewport: { width, height: 700 } } }, async (page) => {
+      await page.getByRole("rowheader", { name: "doctor" }).waitFor();
+      await assertAccessible(page, `the page of counts, ${width} wide`);
+    });
+  }
 });

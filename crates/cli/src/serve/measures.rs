@@ -195,7 +195,9 @@ fn in_words(name: &str) -> &str {
 }
 
 fn head(html: &mut String, title: &str, columns: &[&str]) {
-    html.push_str("<div class=\"scroll\"><table class=\"counts\"><thead><tr><th scope=\"col\">");
+    html.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    escape(html, title);
+    html.push_str("\"><table class=\"counts\"><thead><tr><th scope=\"col\">");
     escape(html, title);
     for column in columns {
         html.push_str("</th><th scope=\"col\">");
