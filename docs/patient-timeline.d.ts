@@ -121,6 +121,8 @@ export interface SourceDetail {
   reason?: SourceReason;
   /** The page on which it happened, from 1. */
   page?: number;
+  /** When it was read, as ISO 8601 writes it, on the configured zone's clock. */
+  readAt?: string;
   /** What is to be known of its patient while the record is shown. */
   warning?: SourceReason;
   records: number;

@@ -4,7 +4,7 @@
 use timeline_component::{Folding, Opening, Place};
 use timeline_json::escape;
 use timeline_model::{
-    Completeness, Kind, SourceState, SourceStatus, digits,
+    Completeness, Kind, PartialDate, SourceState, SourceStatus, digits,
     protocol::{LoadFault, Notice, Summary},
 };
 
@@ -114,6 +114,10 @@ fn push_sources(out: &mut String, sources: &[SourceStatus]) {
         text(out, "id", &source.id);
         out.push(',');
         state(out, source.completeness, source.reason, source.page);
+        if let Some(at) = source.read_at {
+            out.push(',');
+            text(out, "readAt", &instant(at));
+        }
         if let Some(warning) = source.warning {
             out.push(',');
             text(out, "warning", warning.code());
@@ -170,6 +174,29 @@ fn state(out: &mut String, completeness: Completeness, reason: Option<SourceStat
     }
 }
 
+/// An instant as ISO 8601 writes it.
+fn instant(at: PartialDate) -> String {
+    let mut out = digits(at.year as u32);
+    let offset = at.offset.unwrap_or_default();
+    let east = offset.unsigned_abs();
+    for (mark, number) in [
+        ('-', u32::from(at.month)),
+        ('-', u32::from(at.day)),
+        ('T', u32::from(at.hour)),
+        (':', u32::from(at.minute)),
+        (':', u32::from(at.second)),
+        (if offset < 0 { '-' } else { '+' }, east / 60),
+        (':', east % 60),
+    ] {
+        out.push(mark);
+        if number < 10 {
+            out.push('0');
+        }
+        out.push_str(&digits(number));
+    }
+    out
+}
+
 fn number(out: &mut String, name: &str, number: u32) {
     escape(name, out);
     out.push(':');
@@ -180,4 +207,36 @@ fn text(out: &mut String, name: &str, value: &str) {
     escape(name, out);
     out.push(':');
     escape(value, out);
+}
+
+#[cfg(test)]
+mod tests {
+    use timeline_model::KindStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_source_says_when_it_was_read_and_which_kinds_have_gaps() {
+        let kinds = [Kind::Allergy, Kind::Problem].map(timeline_model::KindSet::of);
+        let source = SourceStatus {
+            id: "a".into(),
+            completeness: Completeness::Partial,
+            reason: Some(SourceState::Timeout),
+            page: 2,
+            read_at: PartialDate::parse("2026-03-07T09:04:05-03:30"),
+            kinds: vec![KindStatus {
+                kinds: kinds[0].or(kinds[1]),
+                completeness: Completeness::Complete,
+                ..KindStatus::default()
+            }],
+            ..SourceStatus::default()
+        };
+        let detail = progress(&[source]);
+        for part in [
+            r#""state":"partial","reason":"timeout","page":2,"readAt":"2026-03-07T09:04:05-03:30""#,
+            r#""kinds":[{"kinds":["problem","allergy"],"state":"complete"}]"#,
+        ] {
+            assert!(detail.contains(part), "{detail}");
+        }
+    }
 }
