@@ -12,6 +12,7 @@ mod detail;
 mod entry;
 mod facts;
 mod format;
+mod host;
 mod kind;
 mod kind_set;
 mod letters;
