@@ -58,3 +58,15 @@ fn what_is_missing_is_named() {
     );
     assert!(faults("{\"sources\": [").len() == 1);
 }
+
+#[test]
+fn the_purpose_of_an_emergency_needs_a_header_to_go_along_in() {
+    let source = |more: &str| {
+        let head =
+            r#"{"sources": [{"id": "a", "title": "A", "baseUrl": "/x", "emergency": "ETREAT""#;
+        faults(&[head, more, "}]}"].concat())
+    };
+    let expected = ("/sources/0/emergency".to_owned(), "ETREAT".to_owned());
+    assert_eq!(source(""), [expected]);
+    assert_eq!(source(r#", "purposeHeader": "X-Purpose""#), []);
+}

@@ -270,7 +270,7 @@ pub const SOURCE_KEYS: &[Key] = &[
     key!(
         "emergency",
         KeyType::Text,
-        "The purpose of use with which the source is asked again, with a reason and after the host's `recordDisclosure` has recorded it, where it says that more may be had in an emergency."
+        "The purpose of use with which the source is asked again, with a reason and after the host's `recordDisclosure` has recorded it, where it says that more may be had in an emergency. It goes along in `purposeHeader`, which must be named."
     ),
     key!(
         "trusted",
