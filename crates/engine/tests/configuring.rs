@@ -66,7 +66,7 @@ fn the_purpose_of_an_emergency_needs_a_header_to_go_along_in() {
             r#"{"sources": [{"id": "a", "title": "A", "baseUrl": "/x", "emergency": "ETREAT""#;
         faults(&[head, more, "}]}"].concat())
     };
-    let expected = ("/sources/0/emergency".to_owned(), "ETREAT".to_owned());
+    let expected = ("/sources/0/emergency".to_owned(), "\"ETREAT\"".to_owned());
     assert_eq!(source(""), [expected]);
     assert_eq!(source(r#", "purposeHeader": "X-Purpose""#), []);
 }
