@@ -34,7 +34,7 @@ pub struct Host {
 pub type HostFunction<T> = Rc<dyn Fn(Wanted) -> Pin<Box<dyn Future<Output = Option<T>>>>>;
 
 /// What a function of the application's is called with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Wanted {
     /// What is wanted, as JSON: what the custom element's function of the same
     /// name gets (docs/element.md), without patient, context, signal and body.
@@ -46,7 +46,7 @@ pub struct Wanted {
 }
 
 /// What a source answered to a request that the application carried.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct HostResponse {
     /// The HTTP status.
     pub status: u16,

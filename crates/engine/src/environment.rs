@@ -4,7 +4,7 @@ use core::{future::Future, pin::Pin};
 pub type Task<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// What is asked of a source.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// By POST with this body; by GET where there is none.
     pub body: Option<String>,
@@ -14,6 +14,13 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// Whether the browser's cookies for that origin go along.
     pub cookies: bool,
+}
+
+/// Nothing of it: its headers sign in, and its address names the patient.
+impl core::fmt::Debug for Request {
+    fn fmt(&self, out: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        out.write_str("Request")
+    }
 }
 
 /// What a source answered: the head of it, and the way to its body.

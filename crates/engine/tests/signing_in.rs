@@ -438,3 +438,64 @@ fn a_carried_request_is_signed_in_as_well() {
     answer(&mut world, token("two"));
     assert!(asks(&world)[3].1.detail.contains("Bearer two"));
 }
+
+#[test]
+fn requests_that_are_refused_together_wait_for_one_new_token() {
+    let types = ["Condition", "Observation", "Procedure", "Encounter", "Goal"];
+    let keys = json!({"credentials": "token", "load": "types", "types": types});
+    let mut world = world(&[("a", keys)]);
+    world.source("a", &[]);
+    for kind in types {
+        let url = format!("https://a.test/fhir/{kind}?patient=p1&_count=100");
+        let found = match kind {
+            "Condition" => bundle(&[condition("1", "Gout", "2010")], None),
+            _ => bundle(&[], None),
+        };
+        world.answer(&url, Answer::Json(found));
+    }
+    // The first token is good for the search for the patient alone.
+    *world.script.handler.borrow_mut() = Some(Box::new(|request| {
+        let taken = match sent(request) {
+            Some("Bearer one") => request.url.contains("identifier="),
+            token => token == Some("Bearer two"),
+        };
+        (!taken).then(|| Answer::Bytes(401, Vec::new()))
+    }));
+    begin(&mut world);
+    answer(&mut world, token("one"));
+    for _ in 0..50 {
+        if asks(&world).len() < 2 {
+            world.step();
+        }
+    }
+    world.rest();
+    let refused = world.script.asked.borrow().len() - 1;
+    assert!(refused > 1, "several were under way");
+    assert_eq!(reasons(&world), ["first", "refused"]);
+    answer(&mut world, token("two"));
+    world.run();
+    assert_eq!(reasons(&world), ["first", "refused"], "one call for all");
+    assert_eq!(state(&world), (Completeness::Complete, None));
+    assert_eq!(world.titles(), ["Gout"]);
+}
+
+#[test]
+fn nothing_that_signs_in_is_written_out() {
+    let mut world = world(&[("a", json!({"carrier": "host", "credentials": "token"}))]);
+    begin(&mut world);
+    answer(&mut world, token("secret"));
+    let (_, ask) = asks(&world)[1].clone();
+    assert!(ask.detail.contains("Bearer secret"));
+    let request = Request {
+        url: "https://a.test/secret".into(),
+        headers: vec![("Authorization".into(), "Bearer secret".into())],
+        ..Request::default()
+    };
+    let given = Down::Answer {
+        n: 1,
+        answer: token("secret"),
+    };
+    let secret = |text: String| text.contains("secret") || text.contains("115, 101, 99");
+    assert!(!secret(format!("{:?}", world.ups)));
+    assert!(!secret(format!("{request:?} {given:?} {ask:?}")));
+}
