@@ -36,6 +36,7 @@ impl View {
     pub(crate) fn ask_reason(self, opened: Opened) {
         let state = self.state();
         state.step.set(Step::Asked);
+        state.reason_shown.set(false);
         state.opening.set(Some(opened));
     }
 
@@ -122,6 +123,21 @@ fn close(dialog: &Place) {
     }
 }
 
+/// The browser tells that the dialog was closed in a later task: by then the
+/// user may have asked again.
+fn closed(view: View) {
+    let state = view.state();
+    let shown = state.dialog.with_untracked(|dialog| {
+        dialog.as_ref().is_some_and(|dialog| {
+            let dialog: &HtmlDialogElement = dialog.unchecked_ref();
+            dialog.open()
+        })
+    });
+    if state.reason_shown.get() && !shown {
+        state.opening.set(None);
+    }
+}
+
 /// The dialog, while a reason is asked for.
 pub(crate) fn reason_dialog(view: View) -> Content {
     watch(move || {
@@ -132,6 +148,7 @@ pub(crate) fn reason_dialog(view: View) -> Content {
                     let dialog: &HtmlDialogElement = dialog.unchecked_ref();
                     // Fails where it is shown already.
                     let _ = dialog.show_modal();
+                    view.state().reason_shown.set(true);
                 }
             });
         }
@@ -195,7 +212,7 @@ fn dialog(view: View, what: u32) -> Content {
     element("dialog")
         .attr("aria-label", words.say(title))
         .place(Rc::clone(&state.dialog))
-        .on("close", move |_| view.state().opening.set(None))
+        .on("close", move |_| closed(view))
         // The host's shortcuts do not fire.
         .on("keydown", |event| event.stop_propagation())
         .child(form)

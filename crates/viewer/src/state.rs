@@ -52,6 +52,8 @@ pub(crate) struct State {
     /// What is to be opened with a reason, and how far that has got.
     pub(crate) opening: Slot<Option<Opened>>,
     pub(crate) step: Signal<Step>,
+    /// The dialog was shown for what is to be opened.
+    pub(crate) reason_shown: Cell<bool>,
     /// Where the reason is asked for.
     pub(crate) dialog: Rc<Place>,
     /// The entry under the keyboard's cursor.

@@ -89,8 +89,10 @@ test("a covered entry is opened once the host has recorded the reason, by keyboa
     const secret = async () => (await restingText(page)).includes("Secret finding");
     assert.equal(await secret(), false);
     await inside(page, "[role=option]").filter({ hasText: "Restricted" }).click();
+    const asked = () => inside(page, "dialog[open] input:focus").waitFor();
     await inside(page, ".detail .act button").focus();
     await page.keyboard.press("Enter");
+    await asked();
     await page.keyboard.type("Seen in crisis");
     assert.equal(await secret(), false);
     await page.keyboard.press("Escape");
@@ -98,6 +100,7 @@ test("a covered entry is opened once the host has recorded the reason, by keyboa
     assert.equal(await focused(), "Open with a reason");
     assert.equal(await page.evaluate(() => globalThis.recorded), undefined);
     await page.keyboard.press("Enter");
+    await asked();
     await page.keyboard.type("Seen in crisis");
     await page.keyboard.press("Enter");
     await inside(page, "[role=option]").filter({ hasText: "Secret finding" }).waitFor();
