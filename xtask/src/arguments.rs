@@ -72,7 +72,8 @@ const VERBS: &[Verb] = &[
         options: &["write"],
         words: "print the figures of a benchmark and hold them against its bars; NAME is `read`: a large page's bytes \
                 to entries, in headless Chromium beside JavaScript, and natively; `merge`: records of many sizes \
-                merged at once, and one page more; or `cases`: how well patients in four sources each are merged \
+                merged at once, and one page more; `view`: what the page's thread does with a large record, beside \
+                vis-timeline; or `cases`: how well patients in four sources each are merged \
                 [--write FILE: put the figures of `cases` into it]",
         run: bench::run,
     },

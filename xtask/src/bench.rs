@@ -1,6 +1,8 @@
 //! `bench`: figures, one a line, each beside the peer or the limit that it is held against in the same run. Exit 1
 //! where a bar is missed.
 
+mod view;
+
 use crate::arguments::Options;
 use crate::browser::Browser;
 use crate::build;
@@ -27,8 +29,9 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<ExitCode> {
     match options.operand() {
         "read" => read(workspace),
         "merge" => merge(workspace),
+        "view" => view::run(workspace),
         "cases" => quality::run(workspace, options),
-        other => bail!("there is no benchmark '{other}'; there are: read, merge, cases"),
+        other => bail!("there is no benchmark '{other}'; there are: read, merge, view, cases"),
     }
 }
 

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { SOURCE_ANSWERED_ERROR, change, settled, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 import { SYSTEM } from "../../support/hosting.mjs";
+import { random } from "../../support/random.mjs";
 import { watchForStrangers } from "./watch.mjs";
 
 const started = fixture();
@@ -12,15 +13,6 @@ const PATIENTS = ["alder", "birch", "cedar"];
 const SOURCES = ["one", "two", "three"];
 const CHANGES = 300;
 const PAGES = 3;
-
-/** Numbers from 0 up to `below`, the same each time. */
-function random(seed) {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 const identifier = (patient) => `999000000${PATIENTS.indexOf(patient)}`;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use include_dir::Dir;
 use serde_json::{Map, Value};
 
+use super::data::Data;
 use super::record::{Record, reference_id};
 
 /// All that the demonstration serves.
@@ -108,13 +108,13 @@ impl Person {
 
 impl Demo {
     /// Reads the index `demo.json` and every file that it implies.
-    pub fn read(dir: &Dir<'_>) -> anyhow::Result<Demo> {
-        let index = read_json(dir, "demo.json")?;
+    pub fn read(data: &Data) -> anyhow::Result<Demo> {
+        let index = data.json("demo.json")?;
         let patients = list(&index, "patients")?.clone();
         let mut sources = Vec::new();
         for source in list(&index, "sources")? {
             let id = text(source, "id").context("demo.json: a source has no id")?;
-            let read = read_source(dir, id, source, &patients);
+            let read = read_source(data, id, source, &patients);
             sources.push(read.with_context(|| format!("demo.json: source {id}"))?);
         }
         Ok(Demo {
@@ -135,12 +135,12 @@ impl Source {
 }
 
 fn read_source(
-    dir: &Dir<'_>,
+    data: &Data,
     id: &str,
     source: &Value,
     patients: &[Value],
 ) -> anyhow::Result<Source> {
-    let files = files_of(dir, id)?;
+    let files = data.files(id)?;
     let holding = match text(source, "kind") {
         Some("fhir") => Holding::Fhir(read_fhir(files, text(source, "version"))?),
         Some("feed") => Holding::Feed(files.into_iter().collect()),
@@ -180,27 +180,6 @@ fn number_of(patient: &Value) -> Option<String> {
     Some(patient.pointer("/identifier/value")?.as_str()?.to_owned())
 }
 
-/// The files `<source>/<number>.json`, by number.
-fn files_of(dir: &Dir<'_>, source: &str) -> anyhow::Result<Vec<(String, Value)>> {
-    let Some(folder) = dir.get_dir(source) else {
-        return Ok(Vec::new());
-    };
-    let mut files = Vec::new();
-    for file in folder.files() {
-        let path = file.path();
-        if path.extension().is_none_or(|extension| extension != "json") {
-            continue;
-        }
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        files.push((stem, read_json(dir, &path.to_string_lossy())?));
-    }
-    Ok(files)
-}
-
 fn read_fhir(files: Vec<(String, Value)>, version: Option<&str>) -> anyhow::Result<FhirHolding> {
     let (fhir_version, stu3) = match version {
         Some("R4") | None => ("4.0.1", false),
@@ -230,13 +209,6 @@ fn read_fhir(files: Vec<(String, Value)>, version: Option<&str>) -> anyhow::Resu
         stu3,
         people,
     })
-}
-
-fn read_json(dir: &Dir<'_>, path: &str) -> anyhow::Result<Value> {
-    let file = dir
-        .get_file(path)
-        .with_context(|| format!("www/demo/{path} is missing"))?;
-    serde_json::from_slice(file.contents()).with_context(|| format!("www/demo/{path} is not JSON"))
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> anyhow::Result<&'a Vec<Value>> {

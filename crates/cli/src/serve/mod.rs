@@ -12,6 +12,7 @@ mod audit_event;
 mod configuration;
 mod control;
 mod cors;
+mod data;
 mod demo;
 mod faults;
 mod feed;
@@ -38,6 +39,7 @@ use include_dir::{Dir, include_dir};
 use serde_json::Value;
 
 use app::App;
+use data::Data;
 use demo::Demo;
 use faults::Faults;
 use records::Records;
@@ -61,6 +63,10 @@ pub struct Options {
     /// Sources that want a sign-in: stannes, stannes=token, kingsway=cookie.
     #[arg(long, value_name = "SOURCE[=token|cookie],…", value_delimiter = ',')]
     pub sign_in: Vec<String>,
+    /// A folder of records in place of the demonstration's, laid out as they
+    /// are: an index demo.json, and a folder for each source.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
     /// A folder of further pages, served at /pages under the same policy.
     #[arg(long, value_name = "DIR")]
     pub pages: Option<PathBuf>,
@@ -73,7 +79,8 @@ pub fn run(options: Options) -> anyhow::Result<()> {
 }
 
 async fn serve(options: Options) -> anyhow::Result<()> {
-    let demo = Demo::read(&DEMO)?;
+    let data = options.data.map_or(Data::Own(&DEMO), Data::Folder);
+    let demo = Demo::read(&data)?;
     let faults = Faults::default();
     if let Some(text) = &options.faults {
         faults.change(read_faults(text, &demo)?);

@@ -10,10 +10,11 @@ use timeline_engine::Config;
 use super::support::{get, pages};
 use crate::serve::DEMO;
 use crate::serve::app::{App, first_port, second_port};
-use crate::serve::demo::{Demo, Holding};
+use crate::serve::data::Data;
+use crate::serve::demo::{Demo, Holding, Source};
 
 fn app() -> Arc<App> {
-    super::support::app(Demo::read(&DEMO).unwrap(), PathBuf::new())
+    super::support::app(Demo::read(&Data::Own(&DEMO)).unwrap(), PathBuf::new())
 }
 
 #[tokio::test]
@@ -86,6 +87,26 @@ fn id_means_one_resource_in_all_of_a_source() {
             );
         }
     }
+}
+
+#[test]
+fn folder_is_read_as_the_data_in_the_program_are() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../www/demo");
+    let read = Demo::read(&Data::Folder(folder.into())).unwrap();
+    let own = Demo::read(&Data::Own(&DEMO)).unwrap();
+    assert_eq!(read.patients, own.patients);
+    let held = |demo: &Demo| -> Vec<(String, Vec<usize>)> {
+        let held = |source: &Source| match &source.holding {
+            Holding::Fhir(holding) => holding.people.iter().map(|p| p.records.len()).collect(),
+            Holding::Feed(people) => people.values().map(|p| p.to_string().len()).collect(),
+        };
+        let sources = demo.sources.iter();
+        sources
+            .map(|source| (source.id.clone(), held(source)))
+            .collect()
+    };
+    assert_eq!(held(&read), held(&own));
+    assert!(Demo::read(&Data::Folder("no-such-folder".into())).is_err());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::serve::app::{App, first_port, second_port};
+use crate::serve::data::Data;
 use crate::serve::demo::Demo;
 use crate::serve::faults::Faults;
 use crate::serve::records::Records;
@@ -41,7 +42,7 @@ pub struct Answer {
 }
 
 pub fn fixture() -> Demo {
-    Demo::read(&FIXTURE).unwrap()
+    Demo::read(&Data::Own(&FIXTURE)).unwrap()
 }
 
 pub fn server() -> Server {
