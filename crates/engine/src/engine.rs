@@ -226,6 +226,8 @@ impl Inner {
         match fault {
             Some(code) => self.publish(load, &Up::Failed(vec![plain(code)])),
             None => {
+                let now = self.state.borrow().clock.now();
+                self.publish(load, &Up::Now(now));
                 for notice in notices {
                     self.publish(load, &Up::Notice(notice));
                 }

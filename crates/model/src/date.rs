@@ -144,6 +144,17 @@ impl PartialDate {
         }
     }
 
+    /// The first and the last second that it may mean on its own wall clock,
+    /// counted as [`PartialDate::earliest`] counts where there is no offset:
+    /// what is drawn on one axis stands on one clock.
+    pub fn on_the_wall(self) -> (i64, i64) {
+        let local = PartialDate {
+            offset: None,
+            ..self
+        };
+        (local.earliest(), local.latest())
+    }
+
     /// The wall clock at `offset` minutes east of UTC for an instant given in
     /// seconds from 1970-01-01 UTC.
     pub fn from_epoch(seconds: i64, offset: i32) -> PartialDate {
@@ -339,6 +350,13 @@ mod tests {
         assert_eq!(date.earliest(), 1_591_660_740);
         let utc = date.in_offset(0);
         assert_eq!((utc.day, utc.hour, utc.minute), (8, 23, 59));
+    }
+
+    #[test]
+    fn on_the_wall_a_time_is_what_its_clock_shows() {
+        let at = |text: &str| PartialDate::parse(text).map(PartialDate::on_the_wall);
+        assert_eq!(at("2026-03-06T11:05:00+01:00"), at("2026-03-06T11:05:00Z"));
+        assert_eq!(at("2026-03-06"), Some((1_772_755_200, 1_772_841_599)));
     }
 
     #[test]

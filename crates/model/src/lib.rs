@@ -46,7 +46,7 @@ pub use packed::Packed;
 pub use person::{Gender, HumanName, Person};
 pub use reading::{Missing, Page};
 pub use record::{Disposition, EntryId, Ledger, Problem, ProblemCode, RecordKey, Tally};
-pub use row::{Mark, Row, RowMarks};
+pub use row::{Against, Course, Current, Mark, Row, RowMarks, Standing};
 pub use source::{Completeness, Difference, KindStatus, PersonField, SourceState, SourceStatus};
 pub use stamp::stamp_of;
 pub use status::{Status, StatusClass};

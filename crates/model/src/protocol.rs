@@ -7,13 +7,13 @@
 
 pub use crate::host::{Answer, Ask, Call, Notice, NoticeCode, Opened, OpenedWhat};
 use crate::{
-    Detail, EntryId, Packed, Person, Row, SourceStatus, packed,
+    Detail, EntryId, Packed, PartialDate, Person, Row, SourceStatus, packed,
     wire::{Input, Wire, wire_enum, wire_struct},
 };
 
 /// The version of this protocol. Engine and viewer are built together; the
 /// number guards against a stale worker script.
-pub const VERSION: u8 = 5;
+pub const VERSION: u8 = 6;
 
 /// Viewer to engine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +95,8 @@ pub enum Up {
     NotOpened(Opened),
     /// What whoever looks after the integration should know.
     Notice(Notice),
+    /// Now, on the configured zone's wall clock, as a load begins.
+    Now(PartialDate),
 }
 
 wire_struct! {
@@ -357,6 +359,7 @@ impl Up {
             Up::Cancel(n) => n.put(out),
             Up::NotOpened(opened) => opened.put(out),
             Up::Notice(notice) => notice.put(out),
+            Up::Now(now) => now.put(out),
         }
         core::mem::take(out)
     }
@@ -383,6 +386,7 @@ impl Up {
             7 => Up::Cancel(Wire::get(input)),
             8 => Up::NotOpened(Wire::get(input)),
             9 => Up::Notice(Wire::get(input)),
+            10 => Up::Now(Wire::get(input)),
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -400,6 +404,7 @@ impl Up {
             Up::Cancel(_) => 7,
             Up::NotOpened(_) => 8,
             Up::Notice(_) => 9,
+            Up::Now(_) => 10,
         }
     }
 }
@@ -465,6 +470,7 @@ mod tests {
             Up::Cancel(4),
             Up::NotOpened(Opened::default()),
             Up::Notice(Notice::default()),
+            Up::Now(PartialDate::default()),
         ];
         for message in up {
             assert_eq!(Up::decode(&message.encode(70_000)), Some((70_000, message)));

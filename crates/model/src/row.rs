@@ -39,6 +39,81 @@ wire_struct! {
         pub records: u32,
         /// What the reader is to be told about it.
         pub marks: RowMarks,
+        /// The newest time at which a copy was recorded, issued or filed, on
+        /// the same clock; `None` where no copy says.
+        pub recorded: Option<PartialDate>,
+        /// How a problem or medicine stands now.
+        pub current: Option<Current>,
+        /// The encounter in which it happened.
+        pub within: Option<EntryId>,
+        /// The entry under which it is folded in the list: the report that
+        /// gathers it, the medicine that it is an issue of.
+        pub head: Option<EntryId>,
+    }
+}
+
+wire_enum! {
+    /// Whether something holds now, over all copies.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Standing {
+        /// Every copy that says says that it is over, or that it never was.
+        #[default]
+        Past,
+        /// A source says that it is active, and no end has passed.
+        Current,
+        /// One source says so and another that it is over.
+        Disputed,
+        /// No copy has a status, and no end has passed.
+        NoStatus,
+    }
+}
+
+wire_enum! {
+    /// How a medicine is given, where a source says so.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Course {
+        /// No source says.
+        #[default]
+        NotSaid,
+        /// On a repeat prescription.
+        Repeat,
+        /// Prescribed for once.
+        Acute,
+        /// By a hospital, for an inpatient or at discharge.
+        Hospital,
+    }
+}
+
+wire_struct! {
+    /// How a problem or medicine stands now.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Current {
+        /// Whether it holds.
+        pub standing: Standing,
+        /// The dose as sent.
+        pub dose: String,
+        /// When it was last issued, or else last reviewed.
+        pub last: Option<PartialDate>,
+        /// `last` is a review.
+        pub reviewed: bool,
+        /// How it is given.
+        pub course: Course,
+        /// The sources that say otherwise, each with what it says and since
+        /// when.
+        pub against: Vec<Against>,
+    }
+}
+
+wire_struct! {
+    /// A source that says that what others call active is over.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Against {
+        /// The source's place in the configuration.
+        pub source: u16,
+        /// What its status means.
+        pub status: StatusClass,
+        /// When it ended there, or was last changed.
+        pub when: Option<PartialDate>,
     }
 }
 

@@ -37,6 +37,7 @@ mod search;
 mod settings;
 mod slot;
 mod sources;
+mod span;
 mod state;
 mod states;
 mod terms;

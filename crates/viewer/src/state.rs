@@ -14,6 +14,7 @@ use crate::{
     list::{items::Items, scroller::Scroll},
     reason::Step,
     slot::{Signal, Slot},
+    span::Span,
     timers::Timer,
     words::Dictionary,
 };
@@ -32,6 +33,10 @@ pub(crate) struct State {
     pub(crate) person: Slot<Option<Demographics>>,
     pub(crate) summary: Slot<Option<Summary>>,
     pub(crate) faults: Slot<Vec<LoadFault>>,
+    /// Now, in seconds on the rows' wall clock; 0 before a load.
+    pub(crate) now: Signal<i64>,
+    /// The time that is on screen.
+    pub(crate) span: Signal<Span>,
     /// The kinds that are filtered to, a bit each; 0 is all.
     pub(crate) kinds: Signal<u32>,
     /// What is typed in the search box.

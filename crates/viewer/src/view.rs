@@ -11,6 +11,7 @@ use crate::{
     Settings,
     handle::Handle,
     lines::{apply, sorted},
+    span::Span,
     state::{DetailState, State},
     timers::after,
     words::{Dictionary, Words},
@@ -111,6 +112,11 @@ impl View {
                 state.summary.set(Some(summary));
             }
             Up::Failed(faults) => state.faults.set(faults),
+            Up::Now(now) => {
+                let (now, _) = now.on_the_wall();
+                state.now.set(now);
+                state.span.set(Span::at_first(now));
+            }
             // What the host is asked and told is not the viewer's.
             Up::Ask { .. } | Up::Cancel(_) | Up::Notice(_) => {}
             Up::NotOpened(opened) => self.not_opened(&opened),
@@ -136,6 +142,8 @@ impl View {
         state.summary.set(None);
         state.faults.set(Vec::new());
         state.kinds.set(0);
+        state.now.set(0);
+        state.span.set(Span::default());
         self.stop_search();
         state.opened.set(None);
         state.trail.take();
