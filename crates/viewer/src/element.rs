@@ -263,6 +263,9 @@ impl Drop for Standing {
                 .node
                 .remove_event_listener_with_callback(event, function);
         }
+        // Nor may what a browser goes on holding, such as the form that was
+        // filled in last, hold all that stood around it.
+        self.node.set_text_content(None);
     }
 }
 
