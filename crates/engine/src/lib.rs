@@ -20,6 +20,7 @@ mod by_hand;
 mod carry;
 mod clock;
 pub mod config;
+mod current;
 mod detail;
 mod disclosure;
 mod engine;

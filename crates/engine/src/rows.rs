@@ -6,7 +6,7 @@ use timeline_model::{
     RecordKey, Row, RowMarks, Value,
 };
 
-use crate::{allergy, clock::Clock};
+use crate::{allergy, clock::Clock, current::current};
 
 /// The row of an entry made of `members`, the named copy first. `warned` says
 /// of a source whether its name for the patient differs; covered records that
@@ -78,6 +78,7 @@ pub fn row(
         errors += usize::from(entry.marks.entered_in_error);
         marks.set(Mark::Negated, entry.marks.negated && !none_known);
         marks.set(Mark::UnknownModifier, entry.marks.unknown_modifier);
+        row.recorded = row.recorded.max(entry.recorded);
         for fault in &entry.faults {
             marks.set(Mark::BadDate, fault.code == ProblemCode::BadDate);
         }
@@ -92,6 +93,8 @@ pub fn row(
     marks.set(Mark::NotYetDone, is_not_yet_done(lead));
     marks.set(Mark::Proposed, lead.intent == Intent::Proposed);
     row.marks = marks;
+    clock.set(&mut row.recorded);
+    row.current = current(members, clock);
     if row.kind == Kind::Allergy {
         allergy::describe(&mut row, members);
     }

@@ -92,9 +92,10 @@ wire_struct! {
         pub standing: Standing,
         /// The dose as sent.
         pub dose: String,
-        /// When it was last issued, or else last reviewed.
+        /// When a medicine was last issued; of what was never issued, when it
+        /// was last stated.
         pub last: Option<PartialDate>,
-        /// `last` is a review.
+        /// It was stated then, and never issued.
         pub reviewed: bool,
         /// How it is given.
         pub course: Course,
