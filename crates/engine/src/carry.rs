@@ -50,7 +50,13 @@ pub struct Errand {
     pub rank: u32,
     /// The entity tag of what is kept of the answer.
     pub tag: Option<String>,
+    /// Who is told how far it has come in.
+    pub told: Option<Told>,
 }
+
+/// Told how many bytes have come, and how many the answer says it has; 0 where
+/// it does not say.
+pub type Told = Rc<dyn Fn(u32, u32)>;
 
 impl Errand {
     /// The milliseconds left.
@@ -139,7 +145,9 @@ async fn once(errand: &Errand, mut request: Request) -> (Result<Answered, Source
             false => engine.environment.fetch(request),
         };
         let environment = Rc::clone(&engine.environment);
-        Box::pin(whole(environment, config.times, config.max_bytes, fetched))
+        let told = errand.told.clone();
+        let (times, most) = (config.times, config.max_bytes);
+        Box::pin(whole(environment, times, most, fetched, told))
     });
     (flight.await, n)
 }
@@ -159,6 +167,7 @@ pub async fn whole(
     times: Times,
     most: u32,
     fetched: Task<Result<Response, FetchError>>,
+    told: Option<Told>,
 ) -> Result<Answered, SourceState> {
     let now = environment.ticks();
     let until = now + u64::from(times.page);
@@ -170,6 +179,7 @@ pub async fn whole(
         fetched,
         (until, times.chunk),
         most as usize,
+        told,
     ));
     let ended = loop {
         let left = incoming.due.get().saturating_sub(environment.ticks());
@@ -199,13 +209,18 @@ async fn read(
     fetched: Task<Result<Response, FetchError>>,
     (until, chunk): (u64, u32),
     most: usize,
+    told: Option<Told>,
 ) -> Result<(), SourceState> {
     let mut response = fetched.await.map_err(reason)?;
-    {
+    let length = {
         let answer = &mut *incoming.answer.borrow_mut();
         answer.status = response.status;
         answer.headers = core::mem::take(&mut response.headers);
-    }
+        answer
+            .header("content-length")
+            .and_then(timeline_json::whole)
+    };
+    let length = u32::try_from(length.unwrap_or(0)).unwrap_or(0);
     loop {
         let due = environment.ticks() + u64::from(chunk);
         incoming.due.set(until.min(due));
@@ -217,6 +232,10 @@ async fn read(
             return Err(SourceState::TooLarge);
         }
         body.append(&mut piece);
+        let received = body.len() as u32;
+        if let Some(told) = &told {
+            told(received, length);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use timeline_model::{
 
 use crate::{
     clock::Clock,
+    document::{Place, listed, shortened},
     engine::source_of,
     family::family,
     record::{Folded, Record},
@@ -20,6 +21,7 @@ pub fn detail(
     record: &Record,
     sources: &mut [Source],
     clock: &Clock,
+    place: &Place<'_>,
     id: EntryId,
 ) -> Option<Detail> {
     let folded = record.find(id)?;
@@ -37,7 +39,7 @@ pub fn detail(
         return Some(detail);
     }
     for key in &folded.members {
-        if let Some(copy) = held_copy(sources, clock, *key) {
+        if let Some(copy) = held_copy(sources, clock, place, *key) {
             detail.copies.push(copy);
         }
     }
@@ -55,7 +57,12 @@ pub fn detail(
     Some(detail)
 }
 
-fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<HeldCopy> {
+fn held_copy(
+    sources: &mut [Source],
+    clock: &Clock,
+    place: &Place<'_>,
+    key: RecordKey,
+) -> Option<HeldCopy> {
     let source = source_of(sources, key)?;
     let entry = source.entry(key)?;
     let mut copy = HeldCopy {
@@ -63,6 +70,7 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
         source: key.source,
         in_error: entry.marks.entered_in_error,
         resource: entry.resource.clone(),
+        reference: entry.alias.clone(),
         start: entry.when.start,
         end: entry.when.end,
         basis: entry.when.basis,
@@ -81,6 +89,14 @@ fn held_copy(sources: &mut [Source], clock: &Clock, key: RecordKey) -> Option<He
     }
     copy.original = source.originals(key);
     copy.narrative = source.narrative(&copy.original);
+    copy.attachments = listed(source, place, &copy.original);
+    for attachment in &mut copy.attachments {
+        clock.set(&mut attachment.created);
+    }
+    if let Some(short) = shortened(&copy.original) {
+        copy.original = short;
+        copy.shortened = true;
+    }
     Some(copy)
 }
 

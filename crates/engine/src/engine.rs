@@ -14,6 +14,7 @@ use crate::{
     clock::Clock,
     config::SourceConfig,
     detail,
+    document::{Fetching, Place},
     gate::Gate,
     load::{Run, load_source},
     maps::{Maps, load_maps},
@@ -80,19 +81,20 @@ pub struct State {
     /// The current load; messages and answers of others are dropped.
     pub load: Option<u32>,
     pub config: Option<Config>,
-    base: String,
+    pub base: String,
     /// Where the map of codes that ships lies; empty where the host has none.
     codes: String,
-    clock: Clock,
+    pub clock: Clock,
     asked: Rc<Person>,
     /// Who asks, in which role and for what purpose, and the patient's id at
     /// sources.
-    who: LoadRequest,
+    pub who: LoadRequest,
     pub sources: Vec<Source>,
     pub record: Record,
     maps: Maps,
     /// What asks for them.
     strands: Strands,
+    pub documents: Fetching,
     /// A publication is due.
     due: bool,
     published_at: Option<u64>,
@@ -113,6 +115,7 @@ impl State {
             record: Record::default(),
             maps: Maps::default(),
             strands: Strands::default(),
+            documents: Fetching::default(),
             due: false,
             published_at: None,
             done: false,
@@ -135,6 +138,8 @@ impl Inner {
             Down::Retry(id) => self.retry(load, &id),
             Down::Detail(id) => self.detail(load, id),
             Down::Open(opened) => self.open(load, opened),
+            Down::Document(request) => self.document(load, &request),
+            Down::EndDocument(n) => self.end_document(n),
             Down::Answer { n, answer } => {
                 self.questions.borrow_mut().answer(n, answer);
             }
@@ -157,7 +162,8 @@ impl Inner {
         let ended = {
             let state = &mut *self.state.borrow_mut();
             let sources = core::mem::take(&mut state.sources);
-            (sources, core::mem::take(&mut state.strands))
+            let documents = core::mem::take(&mut state.documents);
+            (sources, core::mem::take(&mut state.strands), documents)
         };
         // Requests end with them, and may say so.
         drop(ended);
@@ -285,7 +291,11 @@ impl Inner {
     fn detail(&self, load: u32, id: EntryId) {
         let detail = {
             let state = &mut *self.state.borrow_mut();
-            detail::detail(&state.record, &mut state.sources, &state.clock, id)
+            let place = Place {
+                environment: &*self.environment,
+                base: &state.base,
+            };
+            detail::detail(&state.record, &mut state.sources, &state.clock, &place, id)
         };
         self.publish(load, &Up::Detail(id, detail.map(Box::new)));
     }

@@ -23,6 +23,7 @@ pub mod config;
 mod current;
 mod detail;
 mod disclosure;
+mod document;
 mod engine;
 mod environment;
 mod family;

@@ -9,7 +9,8 @@ use std::rc::Rc;
 use timeline_fhir::{Offer, Subject, certain};
 use timeline_model::{Completeness, KindSet, Page, Person, SourceState, stamp_of};
 
-use self::answer::{content, refusal, within};
+use self::answer::content;
+pub use self::answer::{refusal, within};
 use crate::{
     Request,
     backoff::instant,
@@ -272,6 +273,7 @@ impl Job {
                     .kept(self.run, |kept| kept.tag(&step.asking.url)),
                 Some(_) => None,
             },
+            told: None,
         }
     }
 

@@ -56,6 +56,7 @@ pub async fn load_maps(engine: Rc<Inner>, load: u32, addresses: Vec<String>) {
                 TIMES,
                 MOST,
                 engine.environment.fetch(request),
+                None,
             )
             .await,
         ) {

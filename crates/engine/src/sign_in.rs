@@ -56,7 +56,7 @@ impl Inner {
     /// The question for the token of a run's source; another where there is
     /// none yet, or where the one before was no good and the user tries again.
     fn sign_in(self: &Rc<Self>, run: Run, config: &SourceConfig) -> Option<Asked> {
-        self.source(run)?;
+        self.kept(run, |_| Some(()))?;
         let mut again = false;
         for token in &*self.tokens.borrow() {
             if token.source == run.source {
@@ -117,7 +117,10 @@ impl Inner {
             }
         }
         let newest = |token: &Token| token.asked.n() == n;
-        if refused && self.source(run).is_some() && self.tokens.borrow().iter().any(newest) {
+        if refused
+            && self.kept(run, |_| Some(())).is_some()
+            && self.tokens.borrow().iter().any(newest)
+        {
             self.ask_token(run, config, true);
         }
         refused

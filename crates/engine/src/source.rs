@@ -332,6 +332,22 @@ impl Source {
         }
     }
 
+    /// The documents and pictures that an original carries or points at.
+    pub fn attachments(&self, original: &str) -> Vec<fhir::Attached> {
+        match &self.reading {
+            Reading::Fhir(_) => fhir::attachments(original),
+            Reading::Feed(_) => Vec::new(),
+        }
+    }
+
+    /// The Binary of this name that came along.
+    pub fn binary(&self, name: &str) -> Option<&str> {
+        match &self.reading {
+            Reading::Fhir(reader) => reader.binary(name),
+            Reading::Feed(_) => None,
+        }
+    }
+
     fn tally(&mut self) -> Tally {
         match &mut self.reading {
             Reading::Fhir(reader) => reader.tally(),

@@ -10,6 +10,8 @@
 //! over all versions; a kind has a file of its own where no table can say it.
 
 mod absence;
+mod attachment;
+mod bounds;
 mod choice;
 mod codes;
 mod concept_map;
@@ -44,6 +46,8 @@ mod value;
 mod view;
 mod words;
 
+pub use attachment::{Attached, Binary, attached_data, attachments, binary};
+pub use bounds::{Bounds, bounds};
 pub use concept_map::concept_map;
 pub use narrative::narrative;
 pub use offer::Offer;

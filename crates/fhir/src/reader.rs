@@ -406,6 +406,14 @@ impl Reader {
         all
     }
 
+    /// The Binary that came along under this name, as sent.
+    pub fn binary(&self, name: &str) -> Option<&str> {
+        let at = position(&self.pages, self.names.find(name)?)?;
+        let record = self.records.get(at)?;
+        let own = record.alias.starts_with("Binary/");
+        core::str::from_utf8(original(&self.pages, record).get(..).filter(|_| own)?).ok()
+    }
+
     /// All that could not be taken as sent, in order.
     pub fn problems(&self) -> &[Problem] {
         &self.problems

@@ -1,5 +1,5 @@
 use crate::{
-    Absence, Basis, EntryId, PartialDate, Row,
+    Absence, Attachment, Basis, EntryId, PartialDate, Row, Trend,
     wire::{wire_enum, wire_struct},
 };
 
@@ -163,6 +163,11 @@ wire_struct! {
         pub in_error: bool,
         /// The type of resource as sent.
         pub resource: String,
+        /// `Type/id` as the source has it; empty where there is no id.
+        pub reference: String,
+        /// Where the source's own system shows it; empty where the
+        /// configuration does not say.
+        pub open_in: String,
         /// When it was so.
         pub start: Option<PartialDate>,
         /// The end, where one was sent.
@@ -177,9 +182,15 @@ wire_struct! {
         /// What the source wrote for people to read; none where the entry is
         /// covered.
         pub narrative: Vec<Narrative>,
+        /// The documents and pictures that it carries or points at; none where
+        /// the entry is covered.
+        pub attachments: Vec<Attachment>,
         /// The resource as sent, with those that are part of it, each after a
-        /// blank line; empty where the entry is covered.
+        /// blank line; empty where the entry is covered. Of what is long and
+        /// coded only the beginning, and behind it how long it is.
         pub original: String,
+        /// Something of the original was shortened.
+        pub shortened: bool,
     }
 }
 
@@ -336,5 +347,7 @@ wire_struct! {
         /// Entries that belong with it, by what they are to it and then newest
         /// first; each once.
         pub family: Vec<Linked>,
+        /// Earlier and later values of the same thing, where there are any.
+        pub trend: Option<Trend>,
     }
 }

@@ -9,6 +9,7 @@
 mod code;
 mod date;
 mod detail;
+mod document;
 mod entry;
 mod facts;
 mod format;
@@ -28,6 +29,7 @@ mod row;
 mod source;
 mod stamp;
 mod status;
+mod trend;
 mod value;
 pub mod wire;
 
@@ -36,6 +38,7 @@ pub use date::{PartialDate, Precision, days_from_civil};
 pub use detail::{
     Detail, Fact, Field, FoldReason, FoldReasonKind, HeldCopy, Linked, Narrative, Relation,
 };
+pub use document::{Attachment, Document, DocumentFault, DocumentStep, Held, Medium};
 pub use entry::{Basis, Component, Entry, Fault, Intent, Marks, Reference, Role, Span};
 pub use format::foreign_format;
 pub use kind::Kind;
@@ -50,4 +53,5 @@ pub use row::{Against, Course, Current, Mark, Row, RowMarks, Standing};
 pub use source::{Completeness, Difference, KindStatus, PersonField, SourceState, SourceStatus};
 pub use stamp::stamp_of;
 pub use status::{Status, StatusClass};
+pub use trend::{Series, Trend, TrendPoint, TrendRange, TrendValue};
 pub use value::{Absence, Comparator, Flag, Quantity, Value};

@@ -7,7 +7,7 @@
 
 pub use crate::host::{Answer, Ask, Call, Notice, NoticeCode, Opened, OpenedWhat};
 use crate::{
-    Detail, EntryId, Packed, PartialDate, Person, Row, SourceStatus, packed,
+    Detail, Document, EntryId, Packed, PartialDate, Person, Row, SourceStatus, packed,
     wire::{Input, Wire, wire_enum, wire_struct},
 };
 
@@ -59,6 +59,11 @@ pub enum Down {
     /// Show something that is kept out of sight, for this reason, once the host
     /// has recorded that.
     Open(Opened),
+    /// Show a document; `Up::Document` answers with the same number, several
+    /// times.
+    Document(DocumentRequest),
+    /// Nobody looks at the document of this number any more.
+    EndDocument(u32),
 }
 
 /// Engine to viewer.
@@ -97,6 +102,24 @@ pub enum Up {
     Notice(Notice),
     /// Now, on the configured zone's wall clock, as a load begins.
     Now(PartialDate),
+    /// How far the document of this number has got.
+    Document(u32, Box<Document>),
+}
+
+wire_struct! {
+    /// Which document is to be shown.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct DocumentRequest {
+        /// The number of the request.
+        pub n: u32,
+        /// The entry.
+        pub entry: EntryId,
+        /// Which of its copies, by [`HeldCopy::id`](crate::HeldCopy).
+        pub copy: EntryId,
+        /// Which of that copy's attachments; `None` is the original itself, as
+        /// sent.
+        pub at: Option<u32>,
+    }
 }
 
 wire_struct! {
@@ -281,6 +304,8 @@ impl Down {
                 answer.put(out);
             }
             Down::Open(opened) => opened.put(out),
+            Down::Document(request) => request.put(out),
+            Down::EndDocument(n) => n.put(out),
         }
         core::mem::take(out)
     }
@@ -311,6 +336,8 @@ impl Down {
                 answer: Wire::get(input),
             },
             9 => Down::Open(Wire::get(input)),
+            10 => Down::Document(Wire::get(input)),
+            11 => Down::EndDocument(Wire::get(input)),
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -328,6 +355,8 @@ impl Down {
             Down::Undo(_) => 7,
             Down::Answer { .. } => 8,
             Down::Open(_) => 9,
+            Down::Document(_) => 10,
+            Down::EndDocument(_) => 11,
         }
     }
 }
@@ -360,6 +389,10 @@ impl Up {
             Up::NotOpened(opened) => opened.put(out),
             Up::Notice(notice) => notice.put(out),
             Up::Now(now) => now.put(out),
+            Up::Document(n, document) => {
+                n.put(out);
+                document.put(out);
+            }
         }
         core::mem::take(out)
     }
@@ -387,6 +420,7 @@ impl Up {
             8 => Up::NotOpened(Wire::get(input)),
             9 => Up::Notice(Wire::get(input)),
             10 => Up::Now(Wire::get(input)),
+            11 => Up::Document(Wire::get(input), Box::new(Wire::get(input))),
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -405,6 +439,7 @@ impl Up {
             Up::NotOpened(_) => 8,
             Up::Notice(_) => 9,
             Up::Now(_) => 10,
+            Up::Document(..) => 11,
         }
     }
 }
@@ -444,6 +479,12 @@ mod tests {
                 }),
             },
             Down::Open(Opened::default()),
+            Down::Document(DocumentRequest {
+                n: 3,
+                at: Some(0),
+                ..DocumentRequest::default()
+            }),
+            Down::EndDocument(3),
         ];
         for message in down {
             assert_eq!(Down::decode(&message.encode(9)), Some((9, message)));
@@ -471,6 +512,7 @@ mod tests {
             Up::NotOpened(Opened::default()),
             Up::Notice(Notice::default()),
             Up::Now(PartialDate::default()),
+            Up::Document(3, Box::default()),
         ];
         for message in up {
             assert_eq!(Up::decode(&message.encode(70_000)), Some((70_000, message)));
