@@ -125,6 +125,7 @@ impl Session {
             return;
         };
         inner.view.begin();
+        inner.view.set_user(&request.user);
         let load = inner.load.get();
         let weak = Rc::downgrade(inner);
         let link = Link::new(

@@ -13,6 +13,7 @@ use crate::{
     family::family,
     record::{Folded, Record},
     source::Source,
+    trend::trend,
 };
 
 /// The detail of an entry; `None` where it is no more. A covered entry has its
@@ -54,6 +55,7 @@ pub fn detail(
         detail.possible = linked(record, folded, group);
     }
     detail.family = family(record, sources, folded);
+    detail.trend = trend(record, sources, folded);
     Some(detail)
 }
 
@@ -87,6 +89,7 @@ fn held_copy(
     for fact in &mut copy.facts {
         clock.set(&mut fact.when);
     }
+    copy.open_in = place.open_in(source, &copy.reference);
     copy.original = source.originals(key);
     copy.narrative = source.narrative(&copy.original);
     copy.attachments = listed(source, place, &copy.original);

@@ -340,6 +340,14 @@ impl Source {
         }
     }
 
+    /// The laboratory's own range of a result, or of a part of it.
+    pub fn bounds(&self, key: RecordKey, component: Option<usize>) -> Option<fhir::Bounds> {
+        match &self.reading {
+            Reading::Fhir(reader) => fhir::bounds(reader.original(key)?, component),
+            Reading::Feed(_) => None,
+        }
+    }
+
     /// The Binary of this name that came along.
     pub fn binary(&self, name: &str) -> Option<&str> {
         match &self.reading {

@@ -1,6 +1,13 @@
 //! What becomes of a document that is asked for: where its bytes are taken
 //! from, by whose rules, and when it is not shown.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
 mod support;
 
 use serde_json::{Value, json};
@@ -449,4 +456,38 @@ fn an_original_is_sent_short_and_whole_when_asked_for() {
     }));
     world.rest();
     assert!(told(&world, 1).pop().unwrap().text.contains(&data));
+}
+
+#[test]
+fn a_record_is_opened_in_its_own_system_by_the_configured_address() {
+    for (open_in, expected) in [
+        (
+            json!("https://gp.test/open?what={type}&id={id}"),
+            "https://gp.test/open?what=DocumentReference&id=d%2Fx",
+        ),
+        (
+            json!("/emr/{type}/{id}"),
+            "https://host.test/emr/DocumentReference/d%2Fx",
+        ),
+        (Value::Null, ""),
+    ] {
+        let mut world = World::new();
+        let mut source = json!({"id": "a", "title": "a", "baseUrl": "https://a.test/fhir"});
+        if open_in.is_string() {
+            source["openIn"] = open_in;
+        }
+        world.configure(&json!({ "sources": [source] }));
+        world.source(
+            "a",
+            &[letter(
+                "d/x",
+                &json!({"contentType": "text/plain", "data": "YWJj"}),
+            )],
+        );
+        world.load(asked());
+        assert_eq!(detail(&mut world).copies[0].open_in, expected);
+    }
+    let mut world = World::new();
+    world.configure(&json!({"sources": [{"id": "a", "title": "a", "baseUrl": "https://a.test/fhir", "openIn": "javascript:alert('{id}')"}]}));
+    assert_eq!(world.faults[0].path, "/sources/0/openIn");
 }

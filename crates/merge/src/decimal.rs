@@ -9,6 +9,11 @@ pub(crate) struct Decimal {
     pub(crate) digits: u32,
 }
 
+/// The size of a number as written; `None` where it is none.
+pub fn number(text: &str) -> Option<f64> {
+    decimal(text).map(|decimal| decimal.size)
+}
+
 /// Reads a number; `None` where it is none.
 #[inline(never)]
 pub(crate) fn decimal(text: &str) -> Option<Decimal> {

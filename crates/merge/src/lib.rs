@@ -51,6 +51,7 @@ mod words;
 #[cfg(not(target_arch = "wasm32"))]
 pub use codes::BUILT_IN;
 pub use codes::CodeMap;
+pub use decimal::number;
 pub use group::Group;
 pub use merge::{Folded, Merged, Possible, merge, merge_by};
 pub use merger::{Merger, Overrides};

@@ -156,13 +156,36 @@ fn capitals(text: &str) -> String {
     text.to_uppercase()
 }
 
-fn number(view: View, identifier: &Identifier) -> Content {
-    let nhs = part::has(&identifier.system.to_ascii_lowercase(), "nhs-number");
-    let label = if nhs {
-        Message::NhsNumber
-    } else {
-        Message::OtherIdentifier
+/// Name, date of birth and number in one line, for what is copied.
+pub(crate) fn identification(words: Words, person: &Person) -> String {
+    let mut out = name_of(person).unwrap_or_else(|| words.say(Message::NotKnown));
+    let mut add = |label: Message, value: &str| {
+        terms::join(&mut out, " · ", &words.say(label));
+        terms::join(&mut out, " ", value);
     };
+    if let Some(born) = person.born {
+        add(Message::Born, &date_words(words, born));
+    }
+    if let Some(identifier) = person.identifiers.first() {
+        add(label(is_nhs(identifier)), &identifier.value);
+    }
+    out
+}
+
+fn is_nhs(identifier: &Identifier) -> bool {
+    part::has(&identifier.system.to_ascii_lowercase(), "nhs-number")
+}
+
+fn label(nhs: bool) -> Message {
+    match nhs {
+        true => Message::NhsNumber,
+        false => Message::OtherIdentifier,
+    }
+}
+
+fn number(view: View, identifier: &Identifier) -> Content {
+    let nhs = is_nhs(identifier);
+    let label = label(nhs);
     // The gaps are margins, not blanks: the number is copied without spaces.
     let mut out = spans("number");
     match nhs.then(|| in_threes(&identifier.value)).flatten() {

@@ -65,7 +65,10 @@ fn content(what: What) -> Content {
     }))
 }
 
-/// A new element.
+/// The namespace of what is drawn by shapes.
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// A new element; one whose tag begins with `svg:` is a shape.
 #[inline(never)]
 pub(crate) fn element(tag: &'static str) -> Content {
     content(What::Element(tag))
@@ -419,7 +422,11 @@ fn stand(parts: Parts, parent: &Node) -> Option<Standing> {
     let What::Element(tag) = parts.what else {
         return None;
     };
-    let made = parent.owner_document()?.create_element(tag);
+    let document = parent.owner_document()?;
+    let made = match tag.strip_prefix("svg:") {
+        Some(tag) => document.create_element_ns(Some(SVG), tag),
+        None => document.create_element(tag),
+    };
     let node: HtmlElement = made.ok()?.unchecked_into();
     let mut standing = Standing::new(node.clone().into());
     for (name, value) in &parts.attributes {

@@ -23,18 +23,23 @@ pub(crate) fn foot(view: View) -> Content {
         if total > 0 && !zone.is_empty() {
             out = out.child(span("", words.fill(Message::TimesIn, &[("zone", zone)])));
         }
-        let (gaps, all) = state.sources.with(|sources| {
-            let gaps = sources.iter().filter(|s| is_gappy(s)).count();
-            (gaps as u32, sources.len() as u32)
-        });
-        if gaps > 0 {
-            let all = words.number(all);
-            let said = words.count_fill(Message::NotComplete, gaps, &[("all", &all)]);
+        if let Some(said) = gaps(view) {
             out = out.child(span("gaps", said));
         }
         out
     });
     div("foot").attr("part", "foot").child(content)
+}
+
+/// That the record is not complete, where that is so.
+pub(crate) fn gaps(view: View) -> Option<String> {
+    let (gaps, all) = view.state().sources.with(|sources| {
+        let gaps = sources.iter().filter(|s| is_gappy(s)).count();
+        (gaps as u32, sources.len() as u32)
+    });
+    let words = view.words;
+    let all = words.number(all);
+    (gaps > 0).then(|| words.count_fill(Message::NotComplete, gaps, &[("all", &all)]))
 }
 
 fn counts(view: View, total: u32) -> String {

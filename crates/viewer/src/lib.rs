@@ -18,6 +18,7 @@ mod banner;
 mod by_hand;
 mod dates;
 mod detail;
+mod documents;
 mod element;
 mod elements;
 mod filters;

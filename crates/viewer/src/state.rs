@@ -8,6 +8,7 @@ use timeline_model::{
 
 use crate::{
     Outward, Settings,
+    documents::Documents,
     element::Place,
     filters::Counts,
     lines::Line,
@@ -50,6 +51,11 @@ pub(crate) struct State {
     /// The entry whose detail is open: the selected one.
     pub(crate) opened: Signal<Option<EntryId>>,
     pub(crate) detail: Slot<DetailState>,
+    /// The documents that somebody looks at.
+    pub(crate) documents: Documents,
+    /// Who looks, as the host says; copied text names them.
+    pub(crate) user: Slot<String>,
+    pub(crate) now: Signal<i64>,
     /// The entries by which the open one was reached, from the list on.
     pub(crate) trail: RefCell<Vec<EntryId>>,
     /// The entry that is the same as another, which is waited for.

@@ -8,7 +8,7 @@ use timeline_model::{
 };
 
 use crate::{
-    Settings,
+    Settings, documents,
     handle::Handle,
     lines::{apply, sorted},
     span::Span,
@@ -52,6 +52,12 @@ impl View {
     /// of the engine. To be called after [`View::clear`].
     pub fn begin(&self) {
         self.state().begun.set(true);
+    }
+
+    /// Says who looks: what is copied names them. To be called after
+    /// [`View::clear`].
+    pub fn set_user(&self, user: &str) {
+        self.state().user.set(String::from(user));
     }
 
     /// Applies a message of the engine. `Ask` is not the viewer's and does
@@ -119,6 +125,7 @@ impl View {
             }
             // What the host is asked and told is not the viewer's.
             Up::Ask { .. } | Up::Cancel(_) | Up::Notice(_) => {}
+            Up::Document(n, document) => documents::receive(state, n, document),
             Up::NotOpened(opened) => self.not_opened(&opened),
         }
         self.notice_opened();
@@ -146,6 +153,7 @@ impl View {
         state.span.set(Span::default());
         self.stop_search();
         state.opened.set(None);
+        state.user.set(String::new());
         state.trail.take();
         state.joining.set(None);
         state.opening.set(None);

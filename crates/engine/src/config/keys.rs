@@ -278,13 +278,18 @@ pub const SOURCE_KEYS: &[Key] = &[
         "Whether an answer that does not say whose it is is accepted on the strength of its address."
     ),
     key!(
+        "openIn",
+        KeyType::Address,
+        "Where the source's own system shows a record, for a link beside each copy: an address with `{type}` and `{id}` for the resource's own, opened in a tab of its own without a referrer."
+    ),
+    key!(
         "agreement",
         KeyType::Agreement,
         "The agreement under which the source is shared, see below. What it does not cover is not asked for, or dropped on receipt, and said to be not shared."
     ),
     key!("pageSize", KeyType::Number(100, 1, 1000), unit "resources", "How many resources are asked for on one page."),
     key!("maxPages", KeyType::Number(100, 1, 10_000), unit "pages", "How many pages are read at most for one search; more make the source cut short."),
-    key!("maxBytes", KeyType::Number(32, 1, 1024), unit "MB", "How large one page may be after it is decompressed, in millions of bytes; a larger one is given up."),
+    key!("maxBytes", KeyType::Number(32, 1, 1024), unit "MB", "How large one page or document may be after it is decompressed, in millions of bytes; a larger one is given up."),
     key!("headersTimeout", KeyType::Number(15, 1, 600), unit "seconds", "How long the source may take to begin an answer."),
     key!("chunkTimeout", KeyType::Number(10, 1, 600), unit "seconds", "How long an answer may stand still once it has begun."),
     key!("timeout", KeyType::Number(30, 1, 600), unit "seconds", "How long one page may take."),

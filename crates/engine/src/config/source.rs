@@ -40,13 +40,15 @@ pub struct SourceConfig {
     /// Whether an answer that names no patient is accepted on the strength of
     /// its address.
     pub trusted: bool,
+    /// Where the source's own system shows a record; empty for nowhere.
+    pub open_in: String,
     /// The agreement under which it is shared.
     pub agreement: Option<Agreement>,
     /// Resources asked for on one page.
     pub page_size: u32,
     /// Pages read at most for one request of the plan.
     pub max_pages: u32,
-    /// Bytes that one page may have after it is decompressed.
+    /// Bytes that one page or document may have after it is decompressed.
     pub max_bytes: u32,
     /// How long things may take.
     pub times: Times,
@@ -187,6 +189,7 @@ pub(super) fn read(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) ->
         since: keys::text(item, "since").and_then(PartialDate::parse),
         priority: number("priority"),
         trusted: keys::flag(SOURCE_KEYS, item, "trusted"),
+        open_in: owned(item, "openIn"),
         agreement: agreement::read(item, path, faults),
         page_size: number("pageSize"),
         max_pages: number("maxPages"),

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use timeline_fhir::{Attached, attached_data, attachments};
 use timeline_model::{
     Attachment, Document, DocumentFault, DocumentStep, EntryId, Held, Mark, Medium, RecordKey,
-    SourceState,
+    SourceState, part,
     protocol::{DocumentRequest, Up},
     wire::Bytes,
 };
@@ -25,6 +25,7 @@ use crate::{
     Environment, agreement,
     engine::{Inner, State, source_of},
     load::{Run, within},
+    plan::encoded,
     source::Source,
     strands::Strands,
 };
@@ -41,6 +42,21 @@ pub struct Place<'e> {
 }
 
 impl Place<'_> {
+    /// Where the source's own system shows a record, by its `Type/id`; empty
+    /// where the configuration does not say, or the record has no id.
+    pub fn open_in(&self, source: &Source, alias: &str) -> String {
+        let Some((kind, id)) = part::cut(alias, "/") else {
+            return String::new();
+        };
+        let address = part::replaced(&source.config.open_in, "{type}", &encoded(kind));
+        let address = part::replaced(&address, "{id}", &encoded(id));
+        let open_in = match address.is_empty() {
+            true => None,
+            false => self.environment.resolve(self.base, &address),
+        };
+        open_in.unwrap_or_default()
+    }
+
     /// Where something of a source lies: the whole address where that is on its
     /// own origin and under its base.
     fn of(&self, source: &Source, url: &str) -> Option<String> {
@@ -290,9 +306,7 @@ fn shown(bytes: Vec<u8>, said: &str, header: &str) -> Document {
             None => DocumentFault::Broken,
         },
         medium if medium.is_words() => {
-            let charset = [header, said]
-                .into_iter()
-                .find(|t| timeline_model::part::has(t, "="));
+            let charset = [header, said].into_iter().find(|t| part::has(t, "="));
             match letters::text(&bytes, charset.unwrap_or_default()) {
                 Some(text) => {
                     document.text = text;

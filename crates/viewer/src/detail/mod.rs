@@ -2,12 +2,18 @@
 
 mod copies;
 mod disclosure;
+mod document;
 mod family;
+mod file;
 mod linked;
 mod narrative;
+mod original;
 mod pane;
+mod plain;
 mod reasons;
 mod rebuilt;
+mod reference;
+mod trend;
 
 pub(crate) use disclosure::disclosure;
 pub(crate) use linked::when;

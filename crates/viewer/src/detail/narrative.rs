@@ -34,7 +34,7 @@ pub(super) fn narrative(words: Words, detail: &Arc<Detail>, at: usize, source: &
     disclosure(summary, Box::new(draw))
 }
 
-fn drawn(words: Words, parts: &[Narrative], all: &Rc<Signal<bool>>) -> Content {
+pub(super) fn drawn(words: Words, parts: &[Narrative], all: &Rc<Signal<bool>>) -> Content {
     let wanted = all.get();
     let [few, many_more] = ROOM;
     let mut room = if wanted { many_more } else { few };

@@ -5,23 +5,25 @@ use wasm_bindgen::JsCast;
 
 use super::{
     copies::{source_title, table},
-    disclosure::disclosure,
+    document::documents,
     family::relatives,
     linked::when,
     narrative::narrative,
+    original::original,
     reasons::{possible, why_one},
+    reference::actions,
+    trend::trend,
 };
 use crate::{
     Message, View,
     by_hand::{changed, offer},
     dates::date_words,
-    element::{Content, Keyed, dynamic, element, keyed, nothing, switched, text, watch},
+    element::{Content, Keyed, dynamic, keyed, nothing, switched, watch},
     elements::{button, div, group, heading, paragraph, span},
     held::open_covered,
     state::DetailState,
     terms,
     timers::before_drawing,
-    view::sent,
     words::Words,
 };
 
@@ -125,58 +127,108 @@ fn sections(view: View) -> Vec<Keyed> {
         DetailState::Here(detail) => detail,
     };
     let mut sections: Vec<Keyed> = Vec::new();
-    for part in 0..COPIES + detail.copies.len() {
-        let key = key(&detail, part);
-        if !key.is_empty() {
-            let detail = Arc::clone(&detail);
-            sections.push((key, Box::new(move || section(view, &detail, part))));
-        }
+    for part in parts(&detail) {
+        let (key, detail) = (key(&detail, part), Arc::clone(&detail));
+        sections.push((key, Box::new(move || section(view, &detail, part))));
     }
     sections
 }
 
-/// The part of the first copy, behind the entry itself and what is this or that
-/// to it.
-const COPIES: usize = 1 + Relation::Linked as usize + 1;
+/// A part of the pane, in its order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Part {
+    /// What it is, and what may be done with it.
+    Head,
+    Trend,
+    /// What a copy carries.
+    Documents(usize),
+    /// The copies side by side, and what they may be the same as.
+    Copies,
+    Family(Relation),
+    /// A copy in the words of its source, and as that sent it.
+    AsSent(usize),
+}
 
-/// What a part of the pane shows, in short; empty where it shows nothing. Of
-/// another entry all parts are others.
-fn key(detail: &Detail, part: usize) -> Vec<u8> {
-    if part == 0 {
-        let mut key = sent(&detail.row);
-        detail.copies.put(&mut key);
-        detail.differing.put(&mut key);
-        detail.reasons.put(&mut key);
-        detail.possible.put(&mut key);
-        return key;
-    }
-    let mut key = Vec::new();
+/// The parts that show something. Of what is covered that is the first alone.
+fn parts(detail: &Detail) -> Vec<Part> {
+    let mut parts = vec![Part::Head];
     if detail.row.marks.has(Mark::Covered) {
-        return key;
+        return parts;
     }
-    if let Some(copy) = part
-        .checked_sub(COPIES)
-        .and_then(|at| detail.copies.get(at))
-    {
-        copy.put(&mut key);
-    } else if relation_of(detail, part).is_some() {
-        detail.row.id.put(&mut key);
-        key.push(part as u8);
+    if detail.trend.is_some() {
+        parts.push(Part::Trend);
+    }
+    for (at, copy) in detail.copies.iter().enumerate() {
+        if !copy.attachments.is_empty() {
+            parts.push(Part::Documents(at));
+        }
+    }
+    parts.push(Part::Copies);
+    for other in &detail.family {
+        let part = Part::Family(other.relation);
+        if parts.last() != Some(&part) {
+            parts.push(part);
+        }
+    }
+    for at in 0..detail.copies.len() {
+        parts.push(Part::AsSent(at));
+    }
+    parts
+}
+
+/// What a part of the pane shows, in short. Of another entry all parts are
+/// others.
+fn key(detail: &Detail, part: Part) -> Vec<u8> {
+    let mut key = Vec::new();
+    detail.row.id.put(&mut key);
+    match part {
+        Part::Head => {
+            detail.row.put(&mut key);
+            for copy in &detail.copies {
+                copy.open_in.put(&mut key);
+            }
+        }
+        Part::Trend => {
+            key.push(1);
+            detail.trend.put(&mut key);
+        }
+        Part::Documents(at) => {
+            key.extend([2, at as u8]);
+            if let Some(copy) = detail.copies.get(at) {
+                copy.id.put(&mut key);
+                copy.attachments.put(&mut key);
+            }
+        }
+        Part::Copies => {
+            key.push(3);
+            detail.row.put(&mut key);
+            detail.copies.put(&mut key);
+            detail.differing.put(&mut key);
+            detail.reasons.put(&mut key);
+            detail.possible.put(&mut key);
+        }
+        Part::Family(relation) => key.extend([4, relation as u8]),
+        Part::AsSent(at) => {
+            key.extend([5, at as u8]);
+            if let Some(copy) = detail.copies.get(at) {
+                copy.put(&mut key);
+            }
+        }
     }
     key
 }
 
-/// What the entries of a part are to the open one, where there are any.
-fn relation_of(detail: &Detail, part: usize) -> Option<Relation> {
-    let mut family = detail.family.iter().map(|other| other.relation);
-    family.find(|relation| *relation as usize + 1 == part)
-}
-
-fn section(view: View, detail: &Arc<Detail>, part: usize) -> Content {
-    match relation_of(detail, part) {
-        _ if part == 0 => content(view, detail),
-        Some(relation) => relatives(view, relation),
-        None => as_sent(view, detail, part - COPIES),
+fn section(view: View, detail: &Arc<Detail>, part: Part) -> Content {
+    match part {
+        Part::Head => head(view, detail),
+        Part::Trend => match &detail.trend {
+            Some(own) => trend(view, own, detail.row.id),
+            None => nothing(),
+        },
+        Part::Documents(at) => documents(view, detail, at),
+        Part::Copies => copies(view, detail),
+        Part::Family(relation) => relatives(view, relation),
+        Part::AsSent(at) => as_sent(view, detail, at),
     }
 }
 
@@ -185,7 +237,7 @@ fn said(words: Words, message: Message) -> Keyed {
     (vec![message as u8], Box::new(draw))
 }
 
-fn content(view: View, detail: &Detail) -> Content {
+fn head(view: View, detail: &Arc<Detail>) -> Content {
     let words = view.words;
     let row = &detail.row;
     let out = div("").child(heading("h2", "title", row.title.clone()));
@@ -201,11 +253,17 @@ fn content(view: View, detail: &Detail) -> Content {
     if !marks.is_empty() {
         out = out.child(marks);
     }
-    out = out.child(changed(view, row)).child(table(view, detail));
+    out.child(changed(view, row)).child(actions(view, detail))
+}
+
+/// The copies side by side, why they are one, and what else may be the same.
+fn copies(view: View, detail: &Detail) -> Content {
+    let mut out = div("").child(table(view, detail));
     out = why_one(out, view, detail);
     out = possible(out, view, detail);
     let begin = move || view.begin_joining();
-    out.child(button("link act", words.say(Message::SameAsAnother), begin))
+    let same = view.words.say(Message::SameAsAnother);
+    out.child(button("link act", same, begin))
 }
 
 /// A copy in the words of its source, and as that sent it.
@@ -220,19 +278,9 @@ fn as_sent(view: View, detail: &Arc<Detail>, at: usize) -> Content {
         out = out.child(narrative(words, detail, at, &source));
     }
     if !copy.original.is_empty() {
-        let summary = words.fill(Message::Original, &[("source", &source)]);
-        out = out.child(disclosure(text(summary), original(detail, at)));
+        out = out.child(original(view, detail, at, &source));
     }
     out
-}
-
-/// Draws a copy as it was sent.
-fn original(detail: &Arc<Detail>, at: usize) -> Box<dyn Fn() -> Content> {
-    let detail = Arc::clone(detail);
-    Box::new(move || {
-        let sent = detail.copies.get(at).map(|copy| copy.original.clone());
-        element("pre").text(sent.unwrap_or_default())
-    })
 }
 
 /// Kind · date · by how many sources it is held.

@@ -9,4 +9,4 @@ mod row;
 pub(crate) mod scroller;
 
 pub(crate) use entry_list::entry_list;
-pub(crate) use row::value_cell;
+pub(crate) use row::{flagged, value_cell};

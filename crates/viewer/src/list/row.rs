@@ -1,4 +1,4 @@
-use timeline_model::{Basis, EntryId, Mark, Precision, Row, digits, protocol::Opened};
+use timeline_model::{Basis, EntryId, Flag, Mark, Precision, Row, digits, protocol::Opened};
 
 use super::items::Item;
 use crate::{
@@ -154,15 +154,21 @@ pub(crate) fn value_cell(words: Words, row: &Row) -> Content {
     } else if let Some(status) = terms::status(row).filter(|_| !terms::is_marked(row)) {
         out = out.child(words.text(status));
     }
-    if let Some(flag) = row.flag {
-        let (glyph, message) = terms::flag(flag);
-        if !glyph.is_empty() {
-            let said = spans("f").child(shape("", glyph));
-            let said = said.blank().child(words.text(message));
-            out = out.blank().child(said);
-        }
+    match row.flag {
+        Some(flag) => flagged(out, words, flag),
+        None => out,
     }
-    out
+}
+
+/// Adds where a value lies, in a shape and in words, unless that is where it
+/// should.
+pub(crate) fn flagged(out: Content, words: Words, flag: Flag) -> Content {
+    let (glyph, message) = terms::flag(flag);
+    if glyph.is_empty() {
+        return out;
+    }
+    let said = spans("f").child(shape("", glyph));
+    out.blank().child(said.blank().child(words.text(message)))
 }
 
 fn sources_cell(view: View, row: &Row) -> Content {
