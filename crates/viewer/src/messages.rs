@@ -282,7 +282,7 @@ messages! {
     CopyReference "detail.copy" "Copy a reference",
     Copied "detail.copied" "Reference copied",
     CopyByHand "detail.copy-by-hand" "The browser does not let it be copied: copy it from here",
-    CopiedAt "detail.copied-at" "Copied {time}",
+    ReadWhen "detail.read-when" "As read {time}",
     OpenInSource "detail.open-in" "Open in {source}",
     OriginalShort "detail.original-short" "Long coded parts are cut: in brackets how many letters they have.",
     OriginalAll "detail.original-all" "Show all, as sent",

@@ -55,7 +55,6 @@ pub(crate) struct State {
     pub(crate) documents: Documents,
     /// Who looks, as the host says; copied text names them.
     pub(crate) user: Slot<String>,
-    pub(crate) now: Signal<i64>,
     /// The entries by which the open one was reached, from the list on.
     pub(crate) trail: RefCell<Vec<EntryId>>,
     /// The entry that is the same as another, which is waited for.

@@ -19,15 +19,17 @@ pub fn draw(trend: &mut Trend, heights: &[Vec<Option<Height>>]) {
     let (mut from, mut until) = (i64::MAX, i64::MIN);
     for point in &trend.points {
         if let Some(when) = point.when {
-            from = from.min(when.earliest());
-            until = until.max(when.latest());
+            let (first, last) = when.on_the_wall();
+            from = from.min(first);
+            until = until.max(last);
         }
     }
     let time = (from as f64, until as f64);
     for (point, own) in trend.points.iter_mut().zip(heights) {
         if let Some(when) = point.when {
-            point.from = place(when.earliest() as f64, time, EDGE / 2.0);
-            point.until = place(when.latest() as f64, time, EDGE / 2.0);
+            let (first, last) = when.on_the_wall();
+            point.from = place(first as f64, time, EDGE / 2.0);
+            point.until = place(last as f64, time, EDGE / 2.0);
         }
         for (value, height) in point.values.iter_mut().zip(own) {
             let (Some(value), Some(height)) = (value, height) else {

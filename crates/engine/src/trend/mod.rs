@@ -71,7 +71,7 @@ pub fn trend(record: &Record, sources: &[Source], open: &Folded) -> Option<Trend
 
 /// What sorts by time: the first moment that a date may mean, above the place.
 fn place_of(when: PartialDate, at: usize) -> u128 {
-    let moment = when.earliest().wrapping_sub(i64::MIN) as u64;
+    let moment = when.on_the_wall().0.wrapping_sub(i64::MIN) as u64;
     u128::from(moment) << 32 | at as u128
 }
 

@@ -92,8 +92,8 @@ fn copy(view: View, text: String, copied: &Rc<Signal<Copied>>) {
 }
 
 /// The words that are copied: of the record no more than what the entry is
-/// called and when it was; whom it is about, who copies it and when, where it
-/// is held under which name, and that more is missing where that is so.
+/// called and when it was; whom it is about, who reads it, when it was read, where
+/// it is held under which name, and that more is missing where that is so.
 fn reference(view: View, detail: &Detail) -> String {
     let words = view.words;
     let state = view.state();
@@ -112,7 +112,7 @@ fn reference(view: View, detail: &Detail) -> String {
     });
     join(&mut out, "\n", &patient.unwrap_or_default());
     let now = PartialDate::from_epoch(state.now.get_untracked(), 0);
-    let mut copied = words.fill(Message::CopiedAt, &[("time", &moment_words(words, now))]);
+    let mut copied = words.fill(Message::ReadWhen, &[("time", &moment_words(words, now))]);
     join(
         &mut copied,
         " · ",
