@@ -489,5 +489,6 @@ fn a_record_is_opened_in_its_own_system_by_the_configured_address() {
     }
     let mut world = World::new();
     world.configure(&json!({"sources": [{"id": "a", "title": "a", "baseUrl": "https://a.test/fhir", "openIn": "javascript:alert('{id}')"}]}));
+    world.rest();
     assert_eq!(world.faults[0].path, "/sources/0/openIn");
 }
