@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startBrowser } from "../support/browser.mjs";
+import { watchMemory } from "../support/memory.mjs";
+import { seeds } from "../support/random.mjs";
 import { startServer } from "../support/server.mjs";
 import { besideVis } from "./view/beside.mjs";
 import { GESTURES, measured } from "./view/gestures.mjs";
@@ -13,7 +15,7 @@ import { writeRecord } from "./view/record.mjs";
 import { tasks, traced } from "./view/trace.mjs";
 
 const demo = fileURLToPath(new URL("../../www/demo", import.meta.url));
-const SEED = Number(process.env.TIMELINE_SEED ?? 7);
+const [SEED] = seeds(7);
 /** Resources of a whole load, and of the record of a hospital: as many as make its entries. */
 const LOAD = 10_000;
 const LARGE = 48_500;
@@ -50,6 +52,7 @@ async function open(run) {
   try {
     const page = await context.newPage();
     page.on("pageerror", (error) => console.error(error));
+    await page.addInitScript(watchMemory);
     await page.addInitScript(watchEngine);
     return await run(page);
   } finally {
@@ -103,6 +106,7 @@ async function large(record) {
 }
 
 async function moved(page) {
+  say("page_wasm_bytes", await page.evaluate(() => globalThis.wasmMemory()));
   let nodes = await page.evaluate(() => globalThis.bench.nodes());
   const all = [];
   for (const [name, gesture] of Object.entries(GESTURES)) {

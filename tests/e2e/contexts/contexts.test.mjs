@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { SOURCE_ANSWERED_ERROR, change, settled, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
 import { SYSTEM } from "../../support/hosting.mjs";
-import { random } from "../../support/random.mjs";
+import { random, seeds } from "../../support/random.mjs";
 import { watchForStrangers } from "./watch.mjs";
 
 const started = fixture();
@@ -57,7 +57,7 @@ async function serveSlowly(context, next, open) {
 for (const worker of [true, false]) {
   test(`${CHANGES} changes of context show nothing of another patient, ${worker ? "with" : "without"} a worker`, async (t) => {
     const { browser, server } = started;
-    const seed = Number(process.env.TIMELINE_SEED ?? 7);
+    const [seed] = seeds(7);
     t.diagnostic(`seed ${seed}`);
     const next = random(seed);
     await visit(browser, "about:blank", { expected: [SOURCE_ANSWERED_ERROR, /written/] }, async (page) => {

@@ -1,22 +1,7 @@
 // What runs inside the page. It is sent to the browser as text, so it uses nothing from outside.
 
-/** What a hurried user and host may do, by chance; and what of the Wasm's memory is to be known. */
+/** What a hurried user and host may do, by chance. */
 export function actAtRandom() {
-  let memory;
-  /** Keeps the memory among what a module exports, whatever its name. */
-  const keep = ({ exports }) => (memory = Object.values(exports).find((one) => one instanceof WebAssembly.Memory) ?? memory);
-  const { instantiate, Instance } = WebAssembly;
-  WebAssembly.instantiate = async (...given) => {
-    const made = await instantiate.apply(WebAssembly, given);
-    keep(made.instance ?? made);
-    return made;
-  };
-  WebAssembly.Instance = function (...given) {
-    const made = new Instance(...given);
-    keep(made);
-    return made;
-  };
-
   const KEYS = [
     "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End", "PageDown", "PageUp", "Enter", " ", "Escape", "Tab",
     "+", "-", "?", "0", "1", "5", "b", "g", "j", "n", "p", "t", "/",
@@ -134,6 +119,5 @@ export function actAtRandom() {
       await new Promise((resolve) => setTimeout(resolve, 300));
       this.trail = [];
     },
-    memory: () => memory.buffer.byteLength,
   };
 }

@@ -4,11 +4,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fixture } from "../../support/fixture.mjs";
 import { SYSTEM, configured, hosted } from "../../support/hosting.mjs";
+import { watchMemory } from "../../support/memory.mjs";
+import { seeds } from "../../support/random.mjs";
 import { actAtRandom } from "./act.mjs";
 
 const started = fixture();
 const ACTIONS = 200;
-const SEEDS = process.env.TIMELINE_SEED ? [Number(process.env.TIMELINE_SEED)] : Array.from({ length: 20 }, (_, at) => at + 1);
+const SEEDS = seeds(...Array.from({ length: 20 }, (_, at) => at + 1));
 /** After so many seeds whatever is set up once is there, and the largest patient was shown. */
 const WARM = 10;
 /** What a browser keeps of its own accord, such as the form that was filled in last. */
@@ -24,7 +26,7 @@ async function held(page, session) {
   await session.send("HeapProfiler.collectGarbage");
   const { metrics } = await session.send("Performance.getMetrics");
   const metric = (name) => metrics.find((one) => one.name === name).value;
-  const memory = await page.evaluate(() => globalThis.random.memory());
+  const memory = await page.evaluate(() => globalThis.wasmMemory());
   return { listeners: metric("JSEventListeners"), nodes: metric("Nodes"), heap: metric("JSHeapUsedSize"), memory };
 }
 
@@ -45,6 +47,7 @@ async function loadedOnce(page, session, patient) {
 test(`${ACTIONS} actions from each of ${SEEDS.length} seeds: no fault, and memory is flat`, async (t) => {
   const numbers = (await started.server.patients()).map(({ identifier }) => `${SYSTEM}|${identifier.value}`);
   await hosted(started, {}, async (page) => {
+    await page.addInitScript(watchMemory);
     await page.addInitScript(actAtRandom);
     await page.reload();
     await page.waitForFunction(() => customElements.get("patient-timeline"));
