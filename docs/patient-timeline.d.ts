@@ -19,6 +19,8 @@ export interface Context {
   purpose?: string;
   /** What a launch gave: the patient's id at a source, by the source's id. */
   sources?: Record<string, { patientId: string }>;
+  /** Since when what is recorded is new to the user; without it the attribute `new-since`. */
+  newSince?: string;
 }
 
 export interface HostCall {
@@ -171,6 +173,8 @@ export interface PatientTimelineElement extends HTMLElement {
   patient: string | Patient | null;
   /** The configuration's address, or the same object as the file. */
   config: string | Configuration | null;
+  /** The same as the attribute `new-since`. */
+  newSince: string | null;
   /** Fulfilled with the detail of `timeline-ready` when the current load has ended; rejected with an error that has a `code` where it cannot be had. */
   readonly ready: Promise<ReadyDetail>;
   /** Gives a token for a source whose `credentials` are `token`: asked once for each source and context, however many requests wait, and again where the source refuses the one it gave. To give none, reject. Given up after `headersTimeout`. Tokens stay in memory and end with the context. */

@@ -128,7 +128,7 @@ function define() {
   }
 
   class PatientTimeline extends HTMLElement {
-    static observedAttributes = ["patient", "config", "lang", "dir"];
+    static observedAttributes = ["patient", "config", "new-since", "lang", "dir"];
 
     #root;
     #handle;
@@ -185,6 +185,15 @@ function define() {
       }
     }
 
+    /** Since when what is recorded is new to the user. */
+    get newSince() {
+      return this.getAttribute("new-since");
+    }
+    set newSince(value) {
+      if (value) this.setAttribute("new-since", value);
+      else this.removeAttribute("new-since");
+    }
+
     /** Fulfilled with the detail of `timeline-ready` when the current load has ended. */
     get ready() {
       return this.#ready;
@@ -233,8 +242,9 @@ function define() {
     }
 
     /** Changes patient, user, role and purpose at once. */
-    setContext({ patient, user = "", role = "", purpose = "", sources = {} } = {}) {
+    setContext({ patient, user = "", role = "", purpose = "", sources = {}, newSince } = {}) {
       this.#context = { user, role, purpose, sources };
+      if (newSince) this.#context.newSince = newSince;
       this.#patient = patient ?? undefined;
       this.#changeContext();
       return this.#ready;
@@ -250,7 +260,7 @@ function define() {
 
     connectedCallback() {
       elements.add(this);
-      for (const name of ["patient", "config", ...FUNCTIONS]) this.#upgrade(name);
+      for (const name of ["patient", "config", "newSince", ...FUNCTIONS]) this.#upgrade(name);
       addEventListener("beforeprint", this.#print);
       addEventListener("pagehide", this.#leave);
       addEventListener("pageshow", this.#comeBack);
@@ -449,7 +459,7 @@ function define() {
       } else if (this.#handle.configure(json, base, new URL(CODES, import.meta.url).href) && patient !== null && patient !== undefined) {
         this.#shown = { patient, context: { ...this.#context, patient } };
         this.#measures = this.#keeper?.measure?.(this.#root, this.#context);
-        this.#handle.load(JSON.stringify({ ...this.#context, ahead, patient }));
+        this.#handle.load(JSON.stringify({ newSince: this.newSince, ...this.#context, ahead, patient }));
       }
     }
 

@@ -6,7 +6,7 @@ use timeline_model::{
     protocol::{LoadFault, LoadFaultCode, LoadRequest},
 };
 
-/// Reads `{patient, user, role, purpose, sources}`, where `patient` is `system|value`
+/// Reads `{patient, user, role, purpose, sources, newSince}`, where `patient` is `system|value`
 /// or `{identifier: {system, value}, family, given, birthDate, gender,
 /// deceased}`.
 ///
@@ -36,12 +36,21 @@ fn known(json: &str) -> Result<LoadRequest, &'static str> {
         role: owned(&value, "role"),
         purpose: owned(&value, "purpose"),
         ids: ids(&value),
+        new_since: new_since(&value)?,
         ahead: value
             .get("ahead")
             .and_then(Value::as_i64)
             .and_then(|ahead| i32::try_from(ahead).ok())
             .unwrap_or(0),
     })
+}
+
+/// Since when things are new to the user.
+fn new_since(value: &Value<'_>) -> Result<Option<PartialDate>, &'static str> {
+    match text(value, "newSince") {
+        "" => Ok(None),
+        since => PartialDate::parse(since).map(Some).ok_or("newSince"),
+    }
 }
 
 /// The patient's id at each source, as a launch gave it.
@@ -138,15 +147,19 @@ fn fault(key: &str) -> LoadFault {
         "birthDate" => "a date such as 1944-06-09",
         "gender" => "female, male, other or unknown",
         "deceased" => "true, false or a date",
+        "newSince" => "a date or time such as 2026-03-04T08:00Z",
         _ => "system|value, or an object with identifier: {system, value}",
     };
-    let mut path = String::from("patient");
-    if !key.is_empty() {
+    let (mut path, mut code) = (String::from("patient"), LoadFaultCode::NoPatient);
+    if key == "newSince" {
+        path = String::from(key);
+        code = LoadFaultCode::Configuration;
+    } else if !key.is_empty() {
         path.push('.');
         path.push_str(key);
     }
     LoadFault {
-        code: LoadFaultCode::NoPatient,
+        code,
         path,
         found: String::new(),
         allowed: allowed.to_owned(),
@@ -198,6 +211,10 @@ mod tests {
                 "patient.gender",
             ),
             ("{", "patient"),
+            (
+                r#"{"patient":"sys|1","newSince":"yesterday"}"#,
+                "newSince",
+            ),
         ] {
             let fault = read(json).unwrap_err();
             assert_eq!((fault.path.as_str(), fault.found.as_str()), (path, ""));

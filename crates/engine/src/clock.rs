@@ -12,6 +12,8 @@ pub struct Clock {
     zone: String,
     /// By how many seconds the server's clock is ahead of this one.
     pub ahead: i64,
+    /// What was recorded after this is new to the user; on the wall clock.
+    pub new_since: Option<PartialDate>,
     /// Offsets by quarter hour in its order, for asking the browser is slow and
     /// no zone changes within one.
     offsets: RefCell<Vec<(i64, i32)>>,
@@ -26,6 +28,7 @@ impl Clock {
             fixed_now,
             zone,
             ahead: 0,
+            new_since: None,
             offsets: RefCell::default(),
         }
     }
@@ -53,6 +56,15 @@ impl Clock {
         match date.offset {
             Some(_) => date.in_offset(self.offset(date.earliest())),
             None => date,
+        }
+    }
+
+    /// Whether what was recorded then, by the wall clock, is new to the user. A
+    /// day on which it may have become so counts: nothing new is to be missed.
+    pub fn is_new(&self, recorded: Option<PartialDate>) -> bool {
+        match (self.new_since, recorded) {
+            (Some(since), Some(recorded)) => recorded.on_the_wall().1 > since.on_the_wall().0,
+            _ => false,
         }
     }
 

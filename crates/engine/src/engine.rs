@@ -200,6 +200,7 @@ impl Inner {
             state.load = Some(load);
             state.asked = Rc::new(core::mem::take(&mut request.patient));
             state.clock.ahead = i64::from(request.ahead);
+            state.clock.new_since = request.new_since.map(|since| state.clock.local(since));
             state.who = request;
             state.record = Record::default();
             state.maps = Maps::default();
@@ -232,8 +233,14 @@ impl Inner {
         match fault {
             Some(code) => self.publish(load, &Up::Failed(vec![plain(code)])),
             None => {
-                let now = self.state.borrow().clock.now();
+                let (now, since) = {
+                    let clock = &self.state.borrow().clock;
+                    (clock.now(), clock.new_since)
+                };
                 self.publish(load, &Up::Now(now));
+                if let Some(since) = since {
+                    self.publish(load, &Up::Since(since));
+                }
                 for notice in notices {
                     self.publish(load, &Up::Notice(notice));
                 }

@@ -209,6 +209,8 @@ impl Record {
                 continue;
             };
             let mut folded = fold(id, group, sources, clock, &self.held, &self.opened);
+            let new = clock.is_new(folded.row.recorded);
+            folded.row.marks.set(Mark::New, new);
             self.by_hand.mark(&mut folded);
             if was.is_none_or(|was| bytes(&was.row) != bytes(&folded.row)) {
                 patch.upserts.push(folded.row.clone());

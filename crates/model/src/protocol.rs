@@ -102,6 +102,9 @@ pub enum Up {
     Notice(Notice),
     /// Now, on the configured zone's wall clock, as a load begins.
     Now(PartialDate),
+    /// What was recorded after this, on the same clock, is new to the user.
+    /// Follows [`Up::Now`] where the host says so.
+    Since(PartialDate),
     /// How far the document of this number has got.
     Document(u32, Box<Document>),
 }
@@ -137,6 +140,9 @@ wire_struct! {
         /// The patient's id at a source, by the source's id, as a launch gave
         /// it.
         pub ids: Vec<(String, String)>,
+        /// What was recorded after this is new to the user, where the host says
+        /// so.
+        pub new_since: Option<PartialDate>,
         /// By how many seconds the server's clock is ahead of this one, as the
         /// answer that brought the configuration shows.
         pub ahead: i32,
@@ -388,7 +394,7 @@ impl Up {
             Up::Cancel(n) => n.put(out),
             Up::NotOpened(opened) => opened.put(out),
             Up::Notice(notice) => notice.put(out),
-            Up::Now(now) => now.put(out),
+            Up::Now(time) | Up::Since(time) => time.put(out),
             Up::Document(n, document) => {
                 n.put(out);
                 document.put(out);
@@ -421,6 +427,7 @@ impl Up {
             9 => Up::Notice(Wire::get(input)),
             10 => Up::Now(Wire::get(input)),
             11 => Up::Document(Wire::get(input), Box::new(Wire::get(input))),
+            12 => Up::Since(Wire::get(input)),
             _ => return None,
         };
         input.is_whole().then_some((load, message))
@@ -440,6 +447,7 @@ impl Up {
             Up::Notice(_) => 9,
             Up::Now(_) => 10,
             Up::Document(..) => 11,
+            Up::Since(_) => 12,
         }
     }
 }
@@ -513,6 +521,7 @@ mod tests {
             Up::Notice(Notice::default()),
             Up::Now(PartialDate::default()),
             Up::Document(3, Box::default()),
+            Up::Since(PartialDate::default()),
         ];
         for message in up {
             assert_eq!(Up::decode(&message.encode(70_000)), Some((70_000, message)));

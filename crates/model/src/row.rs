@@ -157,6 +157,8 @@ wire_enum! {
         NoneAtAll,
         /// Covered for sensitivity, and opened with a reason for this view.
         Opened,
+        /// Recorded after the time since when the host says things are new.
+        New,
     }
 }
 

@@ -214,6 +214,8 @@ wire_struct! {
         /// What is to be known of its patient while its record is shown:
         /// another name or gender, an entry that was replaced.
         pub warning: Option<SourceState>,
+        /// It is the system that the user works in.
+        pub own: bool,
         /// What the agreement is called under which it is shared; empty where
         /// there is none.
         pub agreement: String,

@@ -2,7 +2,7 @@ use core::cell::{Cell, OnceCell, RefCell};
 use std::{collections::VecDeque, rc::Rc, sync::Arc};
 
 use timeline_model::{
-    Detail, EntryId, Row, SourceStatus,
+    Detail, EntryId, PartialDate, Row, SourceStatus,
     protocol::{Demographics, LoadFault, Opened, Summary, Up},
 };
 
@@ -36,6 +36,8 @@ pub(crate) struct State {
     pub(crate) faults: Slot<Vec<LoadFault>>,
     /// Now, in seconds on the rows' wall clock; 0 before a load.
     pub(crate) now: Signal<i64>,
+    /// What was recorded after this is new to the user; by the same clock.
+    pub(crate) new_since: Signal<Option<PartialDate>>,
     /// The time that is on screen.
     pub(crate) span: Signal<Span>,
     /// The kinds that are filtered to, a bit each; 0 is all.

@@ -123,6 +123,7 @@ impl View {
                 state.now.set(now);
                 state.span.set(Span::at_first(now));
             }
+            Up::Since(since) => state.new_since.set(Some(since)),
             // What the host is asked and told is not the viewer's.
             Up::Ask { .. } | Up::Cancel(_) | Up::Notice(_) => {}
             Up::Document(n, document) => documents::receive(state, n, document),
@@ -150,6 +151,7 @@ impl View {
         state.faults.set(Vec::new());
         state.kinds.set(0);
         state.now.set(0);
+        state.new_since.set(None);
         state.span.set(Span::default());
         self.stop_search();
         state.opened.set(None);

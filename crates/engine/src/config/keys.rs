@@ -283,6 +283,11 @@ pub const SOURCE_KEYS: &[Key] = &[
         "Where the source's own system shows a record, for a link beside each copy: an address with `{type}` and `{id}` for the resource's own, opened in a tab of its own without a referrer."
     ),
     key!(
+        "own",
+        KeyType::Flag(false),
+        "Whether this is the system that the users work in. `Not in this system` then filters to what no such source holds, as soon as each of them is complete."
+    ),
+    key!(
         "agreement",
         KeyType::Agreement,
         "The agreement under which the source is shared, see below. What it does not cover is not asked for, or dropped on receipt, and said to be not shared."

@@ -44,6 +44,8 @@ pub struct SourceConfig {
     pub open_in: String,
     /// The agreement under which it is shared.
     pub agreement: Option<Agreement>,
+    /// It is the system that the user works in.
+    pub own: bool,
     /// Resources asked for on one page.
     pub page_size: u32,
     /// Pages read at most for one request of the plan.
@@ -191,6 +193,7 @@ pub(super) fn read(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) ->
         trusted: keys::flag(SOURCE_KEYS, item, "trusted"),
         open_in: owned(item, "openIn"),
         agreement: agreement::read(item, path, faults),
+        own: keys::flag(SOURCE_KEYS, item, "own"),
         page_size: number("pageSize"),
         max_pages: number("maxPages"),
         max_bytes: number("maxBytes").saturating_mul(1_000_000),

@@ -83,6 +83,7 @@ impl Source {
                     false => Completeness::NotAsked,
                 },
                 kinds: agreement::note(&self.config).into_iter().collect(),
+                own: self.config.own,
                 agreement,
                 ..SourceStatus::default()
             };
@@ -102,6 +103,7 @@ impl Source {
             read_at: self.read_at,
             warning: self.warning,
             differences: self.differences.clone(),
+            own: self.config.own,
             agreement,
             may_be_opened: self.may_be_opened(OpenedWhat::HeldBack),
             more_in_emergency: self.may_be_opened(OpenedWhat::Emergency),
