@@ -101,19 +101,31 @@ fn timeline(view: View) -> Content {
         }))
 }
 
+/// The banner stays; all else scrolls beneath it as one page.
 fn frame(view: View) -> Content {
     announce_filtering(view);
-    div("frame")
-        .child(patient_banner(view))
+    let page = div("page")
+        .class_if("open", move || view.state().opened.get().is_some())
         .child(allergy_line(view))
         .child(source_strip(view))
+        .child(work(view))
+        .child(foot(view));
+    div("frame")
+        .child(patient_banner(view))
+        .child(div("under").child(page))
+        .child(live_region(view))
+        .child(reason_dialog(view))
+}
+
+/// What is worked in, from the tools down: the open entry stands beside it or,
+/// where there is too little room, over the whole page.
+fn work(view: View) -> Content {
+    let main = div("main")
         .child(tools(view))
         .child(missing(view))
         .child(waiting_bar(view))
-        .child(body(view))
-        .child(foot(view))
-        .child(live_region(view))
-        .child(reason_dialog(view))
+        .child(entries(view));
+    div("work").child(main).child(detail_pane(view))
 }
 
 /// The name of the patient, once it is known.
@@ -137,21 +149,18 @@ fn tools(view: View) -> Content {
     )
 }
 
-fn body(view: View) -> Content {
+/// The list, or why there is none.
+fn entries(view: View) -> Content {
     let absent = move || match absence(view, view.items().entries) {
         Some(absence) => absence as u32,
         None => u32::MAX,
     };
-    let content = switched(absent, move |absent| {
+    switched(absent, move |absent| {
         match Absence::ALL.get(absent as usize) {
             Some(absence) => dynamic(move || absence_view(view, *absence)),
             None => entry_list(view),
         }
-    });
-    div("body")
-        .class_if("open", move || view.state().opened.get().is_some())
-        .child(content)
-        .child(detail_pane(view))
+    })
 }
 
 /// Says how many entries are left once a filter or search has narrowed them.

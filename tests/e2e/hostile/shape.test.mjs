@@ -107,7 +107,7 @@ async function assertWithin(page) {
       const box = one.getBoundingClientRect();
       return box.right > bounds.right + 1 && !one.closest(".copies, .wide, .hidden") && getComputedStyle(one).visibility === "visible";
     });
-    const scrolls = [frame, ...element.shadowRoot.querySelectorAll(".list, .detail")].filter((one) => one.scrollWidth > one.clientWidth + 1);
+    const scrolls = [frame, ...element.shadowRoot.querySelectorAll(".page, .list, .detail")].filter((one) => one.scrollWidth > one.clientWidth + 1);
     return [...out, ...scrolls].map((one) => `${one.localName}.${one.className}`);
   });
   assert.deepEqual([...new Set(wide)], []);

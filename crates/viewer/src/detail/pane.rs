@@ -107,14 +107,13 @@ fn take_focus(view: View) {
     });
 }
 
-/// Whether the pane lies over the list, as it does where there is little room.
+/// Whether the pane lies over the page, as it does where there is little room.
 fn covers_list(pane: &web_sys::HtmlElement) -> bool {
-    let Some(body) = pane.parent_element() else {
+    let Some(work) = pane.parent_element() else {
         return false;
     };
-    let difference =
-        body.get_bounding_client_rect().width() - pane.get_bounding_client_rect().width();
-    difference.abs() < 2.0
+    // A bar to scroll by may stand beside what it covers.
+    pane.client_width() * 10 > work.client_width() * 9
 }
 
 /// The parts of the pane, each kept while what it shows stays: a list that
