@@ -211,10 +211,7 @@ mod tests {
                 "patient.gender",
             ),
             ("{", "patient"),
-            (
-                r#"{"patient":"sys|1","newSince":"yesterday"}"#,
-                "newSince",
-            ),
+            (r#"{"patient":"sys|1","newSince":"yesterday"}"#, "newSince"),
         ] {
             let fault = read(json).unwrap_err();
             assert_eq!((fault.path.as_str(), fault.found.as_str()), (path, ""));
