@@ -32,6 +32,7 @@ mod list;
 mod messages;
 mod missing;
 mod outward;
+mod overview;
 mod pseudo;
 mod reason;
 mod search;

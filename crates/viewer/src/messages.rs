@@ -146,6 +146,17 @@ messages! {
     NoneMatchWhy "filter.none-why" "{n} entry is hidden by the search or the filters.|All {n} entries are hidden by the search or the filters.",
     Shown "filter.shown" "{n} entry shown|{n} entries shown",
     ShownOf "filter.shown-of" "{shown} of {all} entries shown",
+    // Moving through time.
+    TimeShown "span" "Time shown",
+    FromTo "span.from-to" "{from} to {to}",
+    WholeRecord "span.whole" "Whole record",
+    Months3 "span.months" "3m",
+    AllTime "span.all" "All",
+    Today "span.today" "Today",
+    LookBack "span.back" "Back to the time shown before",
+    JumpTo "span.jump" "Jump to date",
+    JumpExample "span.jump-example" "Mar-2019",
+    NoDate "span.no-date" "Not a date. Write it like 2019, Mar-2019 or 05-Apr-2008.",
     // Kinds.
     Problem "kind.problem" "Problem",
     Medicine "kind.medicine" "Medicine",

@@ -15,7 +15,7 @@ use crate::{
     list::{items::Items, scroller::Scroll},
     reason::Step,
     slot::{Signal, Slot},
-    span::Span,
+    span::{Moving, Span},
     timers::Timer,
     words::Dictionary,
 };
@@ -40,6 +40,8 @@ pub(crate) struct State {
     pub(crate) new_since: Signal<Option<PartialDate>>,
     /// The time that is on screen.
     pub(crate) span: Signal<Span>,
+    /// How it came there.
+    pub(crate) moving: Moving,
     /// The kinds that are filtered to, a bit each; 0 is all.
     pub(crate) kinds: Signal<u32>,
     /// What is typed in the search box.

@@ -14,9 +14,11 @@ use crate::{
     foot::foot,
     list::entry_list,
     missing::missing,
+    overview::overview,
     reason::reason_dialog,
     search::search_box,
     sources::source_strip,
+    span::{follow_opened, time_tools},
     states::{Absence, absence, absence_view},
 };
 
@@ -104,6 +106,7 @@ fn timeline(view: View) -> Content {
 /// The banner stays; all else scrolls beneath it as one page.
 fn frame(view: View) -> Content {
     announce_filtering(view);
+    follow_opened(view);
     let page = div("page")
         .class_if("open", move || view.state().opened.get().is_some())
         .child(allergy_line(view))
@@ -122,6 +125,7 @@ fn frame(view: View) -> Content {
 fn work(view: View) -> Content {
     let main = div("main")
         .child(tools(view))
+        .child(overview(view))
         .child(missing(view))
         .child(waiting_bar(view))
         .child(entries(view));
@@ -145,6 +149,7 @@ fn tools(view: View) -> Content {
             div("row tools")
                 .child(search_box(view))
                 .child(kind_filters(view))
+                .child(time_tools(view))
         },
     )
 }

@@ -153,6 +153,7 @@ impl View {
         state.now.set(0);
         state.new_since.set(None);
         state.span.set(Span::default());
+        state.moving.clear();
         self.stop_search();
         state.opened.set(None);
         state.user.set(String::new());

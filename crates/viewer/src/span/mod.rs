@@ -1,7 +1,17 @@
-//! The time that is on screen, and where entries lie in it.
+//! The time that is on screen, how one moves through it, and where entries lie
+//! in it.
 
-#[expect(dead_code, reason = "what is drawn over time reads it")]
+mod bounds;
 mod extent;
+mod keys;
+mod moving;
+mod ranges;
 mod window;
+mod words;
 
+pub(crate) use extent::{End, extent_of};
+pub(crate) use keys::press;
+pub(crate) use moving::{Moving, follow_opened};
+pub(crate) use ranges::time_tools;
 pub(crate) use window::Span;
+pub(crate) use words::{date_of, span_words};

@@ -1,0 +1,135 @@
+use core::cell::Cell;
+
+use timeline_model::EntryId;
+
+use super::{Span, bounds::bounds, extent_of, span_words};
+use crate::{
+    View,
+    element::watch,
+    slot::Slot,
+    timers::{Timer, after},
+};
+
+/// How the time on screen came to be what it is.
+#[derive(Default)]
+pub(crate) struct Moving {
+    /// What was on screen before, newest last.
+    past: Slot<Vec<Span>>,
+    /// Runs until a movement has come to rest.
+    resting: Cell<Option<Timer>>,
+    /// It is to be said where the movement ended.
+    saying: Cell<bool>,
+    /// How far the record reaches, after how many changes of the lines.
+    bounds: Cell<(u32, Span)>,
+}
+
+/// After so many milliseconds without another step a movement is over.
+const REST: i32 = 250;
+/// So many steps back are kept.
+const KEPT: usize = 50;
+
+impl Moving {
+    /// Forgets every movement.
+    pub(crate) fn clear(&self) {
+        self.past.set(Vec::new());
+        if let Some(timer) = self.resting.take() {
+            timer.stop();
+        }
+        self.saying.set(false);
+        self.bounds.take();
+    }
+}
+
+/// Keeps in view, in time, what is opened.
+pub(crate) fn follow_opened(view: View) {
+    watch(move || {
+        if let Some(id) = view.state().opened.get() {
+            view.look_at(id);
+        }
+    });
+}
+
+impl View {
+    /// From when to when the record reaches, noticing changes.
+    pub(crate) fn bounds(self) -> Span {
+        let state = self.state();
+        state.lines.track();
+        let now = state.now.get();
+        // Both only count up.
+        let changes = state.lines.changes() + state.now.changes();
+        let (counted, known) = state.moving.bounds.get();
+        if counted == changes {
+            return known;
+        }
+        let span = state.lines.with_untracked(|lines| bounds(lines, now));
+        state.moving.bounds.set((changes, span));
+        span
+    }
+
+    /// Shows another stretch of time, as far as the record reaches. Steps that
+    /// follow each other closely are one movement, and one step back.
+    pub(crate) fn look(self, span: Span) {
+        let state = self.state();
+        let old = state.span.get_untracked();
+        let span = span.within(self.bounds());
+        if span == old {
+            return;
+        }
+        match state.moving.resting.take() {
+            Some(timer) => timer.stop(),
+            None => state.moving.past.update(|past| {
+                if past.len() == KEPT {
+                    past.remove(0);
+                }
+                past.push(old);
+            }),
+        }
+        state.span.set(span);
+        let timer = after(REST, move || self.come_to_rest());
+        state.moving.resting.set(timer);
+    }
+
+    /// [`View::look`], and says what is on screen then.
+    pub(crate) fn look_and_say(self, span: Span) {
+        self.state().moving.saying.set(true);
+        self.look(span);
+    }
+
+    /// Shows what was on screen before.
+    pub(crate) fn look_back(self) {
+        let state = self.state();
+        let mut before = None;
+        state.moving.past.update(|past| before = past.pop());
+        if let Some(before) = before {
+            state.span.set(before);
+            state.moving.saying.set(true);
+            self.come_to_rest();
+        }
+    }
+
+    /// Whether anything was on screen before, noticing changes.
+    pub(crate) fn can_look_back(self) -> bool {
+        !self.state().moving.past.with(Vec::is_empty)
+    }
+
+    /// Brings an entry into what is on screen, unless something of it is there.
+    fn look_at(self, id: EntryId) {
+        let Some(extent) = self.row(id).and_then(|row| extent_of(&row)) else {
+            return;
+        };
+        let span = self.state().span.get_untracked();
+        if !span.meets(extent.start.0, extent.last()) {
+            self.look(span.holding(extent.start.0));
+        }
+    }
+
+    fn come_to_rest(self) {
+        let state = self.state();
+        if let Some(timer) = state.moving.resting.take() {
+            timer.stop();
+        }
+        if state.moving.saying.replace(false) {
+            self.announce(span_words(self.words, state.span.get_untracked()));
+        }
+    }
+}
