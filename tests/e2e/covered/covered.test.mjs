@@ -17,7 +17,7 @@ test("the words of covered entries stand nowhere on the page or in its events", 
     for (const { number, words } of secrets) {
       await change(page, (element, value) => (element.patient = value), `${SYSTEM}|${number}`);
       for (const word of words) {
-        const search = page.locator("patient-timeline input");
+        const search = page.locator("patient-timeline [part~=search]");
         await search.fill(word);
         await page.waitForTimeout(600);
         const options = await page.locator("patient-timeline [role=option]").allTextContents();

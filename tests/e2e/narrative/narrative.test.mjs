@@ -96,7 +96,7 @@ test("a very long narrative is cut with a word, and shown whole on demand", asyn
 
 test("the search finds the words of a narrative, whatever markup stands in them", async () => {
   await showing({ Plan: "<div>Weigh&nbsp;daily; call if caf&eacute; owner</div>" }, {}, async (page) => {
-    const box = page.locator("patient-timeline input");
+    const box = page.locator("patient-timeline [part~=search]");
     for (const [words, found] of [["cardiologist", 1], ["daily CAFÉ", 1], ["nbsp", 0]]) {
       await box.fill(words);
       await page.waitForFunction(

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use timeline_model::{Precision, digits};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 
 use super::{
     density::{Density, per_thousand},
@@ -15,7 +15,7 @@ use crate::{
     element::{Content, Place, dynamic, nothing, switched, text, watch},
     elements::{div, group, spans},
     list::items::Item,
-    span::{Span, date_of, press, span_words},
+    span::{Span, date_of, press, share_of, span_words},
 };
 
 /// The whole record, once there is something of it, with the window that is on
@@ -167,13 +167,4 @@ fn take_hold(view: View, event: &Event) -> Option<Held> {
         span,
         bounds,
     })
-}
-
-/// At which share of the strip's width a pointer is, and that width.
-fn share_of(event: &Event) -> Option<(f64, f64)> {
-    let strip: HtmlElement = event.current_target()?.dyn_into().ok()?;
-    let area = strip.get_bounding_client_rect();
-    let pointer: &PointerEvent = event.unchecked_ref();
-    let width = area.width().max(1.0);
-    Some(((f64::from(pointer.client_x()) - area.left()) / width, width))
 }

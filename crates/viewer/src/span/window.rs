@@ -83,6 +83,21 @@ impl Span {
         self.moved(late - (self.from + late + edge - time).max(0))
     }
 
+    /// What two fingers make of it, which hold the times that they took hold
+    /// of: at the shares `before` of its width, and now at `after`.
+    pub(crate) fn pinched(self, before: (f64, f64), after: (f64, f64)) -> Span {
+        let apart = |(a, b): (f64, f64)| (a - b).abs().max(0.01);
+        let factor = apart(before) / apart(after);
+        let held = (before.0 + before.1) / 2.0;
+        let now = (after.0 + after.1) / 2.0;
+        let width = ((self.width() as f64 * factor) as i64).max(LEAST);
+        let from = self.at(held) - (width as f64 * now) as i64;
+        Span {
+            from,
+            to: from + width,
+        }
+    }
+
     /// As much of it as may be shown of a record that lies within `bounds`:
     /// no more than that, and never less than some minutes.
     pub(crate) fn within(self, bounds: Span) -> Span {
@@ -175,6 +190,18 @@ mod tests {
             let edge = span.width() / 20;
             if time > span.from + edge && time < span.to - edge {
                 prop_assert_eq!(held, span);
+            }
+        }
+
+        #[test]
+        fn fingers_keep_hold_of_their_times(
+            (_, span) in spans(), a in 0.0..0.4, b in 0.5..1.0, c in 0.0..0.4, d in 0.5..1.0,
+        ) {
+            prop_assume!(span.width() > 100_000);
+            let pinched = span.pinched((a, b), (c, d));
+            for (before, after) in [(a, c), (b, d)] {
+                let off = (pinched.at(after) - span.at(before)).abs() as f64;
+                prop_assert!(off / span.width() as f64 <= 1e-3, "{off}");
             }
         }
     }
