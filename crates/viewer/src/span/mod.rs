@@ -3,6 +3,7 @@
 
 mod bounds;
 mod extent;
+#[expect(dead_code, reason = "lanes are moved by it")]
 mod hands;
 mod keys;
 mod moving;
@@ -11,7 +12,7 @@ mod window;
 mod words;
 
 pub(crate) use extent::{End, extent_of};
-pub(crate) use hands::{Hands, moved_by, share_of};
+pub(crate) use hands::share_of;
 pub(crate) use keys::press;
 pub(crate) use moving::{Moving, follow_opened};
 pub(crate) use ranges::time_tools;
