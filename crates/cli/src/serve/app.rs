@@ -155,7 +155,7 @@ async fn policy(State(place): State<Place>, request: Request, next: Next) -> Res
     let second = &place.app.second_origin;
     let policy = format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' {second}; \
-         worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
+         img-src 'self' blob:; frame-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
     );
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, policy.as_str()),

@@ -8,8 +8,10 @@ pub struct Height {
     pub high: Option<f64>,
 }
 
-/// What lies at the edge of a drawing stands this far from it, in thousandths.
-const EDGE: f64 = 80.0;
+/// How far from the edges the outermost stand, in thousandths: above and below
+/// with room for the arrow of a bound, at the start for the scale.
+const DOWN: [f64; 2] = [130.0, 870.0];
+const ACROSS: [f64; 2] = [150.0, 960.0];
 
 /// Gives each measurement its place in the drawing: the numbers of all series
 /// share a scale, which begins and ends where they do, with so much of the
@@ -28,17 +30,17 @@ pub fn draw(trend: &mut Trend, heights: &[Vec<Option<Height>>]) {
     for (point, own) in trend.points.iter_mut().zip(heights) {
         if let Some(when) = point.when {
             let (first, last) = when.on_the_wall();
-            point.from = place(first as f64, time, EDGE / 2.0);
-            point.until = place(last as f64, time, EDGE / 2.0);
+            point.from = place(first as f64, time, ACROSS);
+            point.until = place(last as f64, time, ACROSS);
         }
         for (value, height) in point.values.iter_mut().zip(own) {
             let (Some(value), Some(height)) = (value, height) else {
                 continue;
             };
-            value.height = place(height.value, scale, EDGE);
+            value.height = place(height.value, scale, DOWN);
             if let Some(range) = &mut value.range {
-                range.low = height.low.map(|low| place(low, scale, EDGE));
-                range.high = height.high.map(|high| place(high, scale, EDGE));
+                range.low = height.low.map(|low| place(low, scale, DOWN));
+                range.high = height.high.map(|high| place(high, scale, DOWN));
             }
         }
     }
@@ -63,15 +65,15 @@ fn scale(heights: &[Vec<Option<Height>>]) -> (f64, f64) {
     (least, most)
 }
 
-/// Where a number lies between two, in thousandths, with room at the edges.
-fn place(number: f64, (least, most): (f64, f64), edge: f64) -> u32 {
+/// Where a number lies between two that stand at these places, in thousandths.
+fn place(number: f64, (least, most): (f64, f64), [from, until]: [f64; 2]) -> u32 {
     let span = most - least;
     let share = if span > 0.0 {
         (number - least) / span
     } else {
         0.5
     };
-    (edge + share * (1000.0 - 2.0 * edge)).clamp(0.0, 1000.0) as u32
+    (from + share * (until - from)).clamp(0.0, 1000.0) as u32
 }
 
 #[cfg(test)]
@@ -100,7 +102,7 @@ mod tests {
             let mut numbers = [a, b, c];
             numbers.sort_by(f64::total_cmp);
             let ends = (numbers[0], numbers[2]);
-            let places = numbers.map(|number| place(number, ends, EDGE));
+            let places = numbers.map(|number| place(number, ends, DOWN));
             proptest::prop_assert!(places.is_sorted() && places[2] <= 1000);
         }
     }

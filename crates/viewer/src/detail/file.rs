@@ -75,7 +75,7 @@ pub(super) fn file(words: Words, document: &Arc<Document>, name: String) -> Cont
     let save = link(Message::DocumentSave).attr("download", FILES.get(place + 1));
     div("file")
         .child(inside)
-        .child(div("row").child(open).child(save))
+        .child(div("acts").child(open).blank().child(save))
 }
 
 fn address(bytes: &[u8], media_type: &str) -> String {

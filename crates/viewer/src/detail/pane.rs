@@ -18,9 +18,10 @@ use crate::{
     Message, View,
     by_hand::{changed, offer},
     dates::date_words,
-    element::{Content, Keyed, dynamic, keyed, nothing, switched, watch},
+    element::{Content, Keyed, dynamic, element, keyed, nothing, switched, watch},
     elements::{button, div, group, heading, paragraph, span},
     held::open_covered,
+    list::value_cell,
     state::DetailState,
     terms,
     timers::before_drawing,
@@ -249,6 +250,10 @@ fn head(view: View, detail: &Arc<Detail>) -> Content {
         marks = marks.child(words.span("diff", message)).blank();
     }
     let mut out = out.child(about(view, row));
+    let value = value_cell(words, row);
+    if !value.is_empty() {
+        out = out.child(element("p").class("found").child(value));
+    }
     if !marks.is_empty() {
         out = out.child(marks);
     }

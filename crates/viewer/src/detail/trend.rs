@@ -167,13 +167,13 @@ fn symbol(value: &TrendValue, series: usize, middle: u32, height: u32) -> Conten
             let dot = placed("svg:circle", &["cx", "cy", "r"], &[middle, height, 13]);
             return dot.attr("class", class);
         }
-        Some(Comparator::Less | Comparator::LessOrEqual) => (height + 46, height + 70),
-        Some(_) => (height.saturating_sub(46), height.saturating_sub(70)),
+        Some(Comparator::Less | Comparator::LessOrEqual) => (height + 26, height + 46),
+        Some(_) => (height.saturating_sub(26), height.saturating_sub(46)),
     };
     let mut points = String::new();
     for (x, y) in [
-        (middle.saturating_sub(18), far),
-        (middle + 18, far),
+        (middle.saturating_sub(15), far),
+        (middle + 15, far),
         (middle, tip),
     ] {
         points.push_str(&digits(x));
@@ -181,7 +181,7 @@ fn symbol(value: &TrendValue, series: usize, middle: u32, height: u32) -> Conten
         points.push_str(&digits(y));
         points.push(' ');
     }
-    let bar = [middle.saturating_sub(18), middle + 18, height, height];
+    let bar = [middle.saturating_sub(15), middle + 15, height, height];
     let shaft = [middle, middle, height, far];
     let ends = &["x1", "x2", "y1", "y2"];
     element("svg:g")
