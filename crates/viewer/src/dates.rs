@@ -28,7 +28,7 @@ pub(crate) fn time_words(date: PartialDate) -> String {
     out
 }
 
-fn day_words(months: &str, date: PartialDate) -> String {
+pub(crate) fn day_words(months: &str, date: PartialDate) -> String {
     let mut out = String::new();
     if date.precision >= Precision::Day {
         two_digits(date.day, &mut out);

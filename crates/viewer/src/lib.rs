@@ -27,6 +27,7 @@ mod gap_words;
 mod gaps;
 mod handle;
 mod held;
+mod lanes;
 mod lines;
 mod list;
 mod messages;

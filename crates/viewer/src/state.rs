@@ -11,6 +11,7 @@ use crate::{
     documents::Documents,
     element::Place,
     filters::Counts,
+    lanes::Board,
     lines::Line,
     list::{items::Items, scroller::Scroll},
     reason::Step,
@@ -92,6 +93,8 @@ pub(crate) struct State {
     /// How many entries there are of each kind, after how many changes of the
     /// lines; worked out by [`crate::filters`].
     pub(crate) counts: Cell<(u32, Counts)>,
+    /// What the lanes know.
+    pub(crate) lanes: Board,
     /// Where the list is scrolled to.
     pub(crate) scroll: Rc<Scroll>,
     /// The pane of the detail.

@@ -12,6 +12,7 @@ use crate::{
     elements::div,
     filters::kind_filters,
     foot::foot,
+    lanes::lanes,
     list::entry_list,
     missing::missing,
     overview::overview,
@@ -126,6 +127,7 @@ fn work(view: View) -> Content {
     let main = div("main")
         .child(tools(view))
         .child(overview(view))
+        .child(lanes(view))
         .child(missing(view))
         .child(waiting_bar(view))
         .child(entries(view));

@@ -144,6 +144,7 @@ impl View {
         state.waiting.borrow_mut().clear();
         state.lines.set(Vec::new());
         state.items.borrow_mut().clear();
+        state.lanes.clear();
         state.scroll.clear();
         state.person.set(None);
         state.sources.set(Vec::new());

@@ -11,7 +11,7 @@ mod ranges;
 mod window;
 mod words;
 
-pub(crate) use extent::{End, extent_of};
+pub(crate) use extent::{End, Extent, extent_of};
 pub(crate) use hands::share_of;
 pub(crate) use keys::press;
 pub(crate) use moving::{Moving, follow_opened};

@@ -1,0 +1,176 @@
+use core::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::{
+    arrange::{Arrangement, bit},
+    axis, draw,
+    index::Index,
+    label::LabelWords,
+    lane::{self, LANES},
+    layout::{Frame, Grouped, layout},
+    picture::Picture,
+};
+use crate::{
+    View,
+    element::Place,
+    filters::bit as bit_of,
+    gaps::{has_gap, parts},
+    slot::Signal,
+    timers::before_drawing,
+};
+
+/// What the lanes know.
+#[derive(Default)]
+pub(crate) struct Board {
+    pub(crate) index: RefCell<Index>,
+    grouped: RefCell<Grouped>,
+    pub(crate) picture: RefCell<Picture>,
+    pub(crate) arranged: Signal<Arrangement>,
+    /// Counts the pictures.
+    pub(crate) drawn: Signal<u32>,
+    /// Counts the indexes.
+    pub(crate) indexed: Signal<u32>,
+    /// The canvas of the marks, and those of the axis above and below.
+    pub(crate) plot: Rc<Place>,
+    pub(crate) axes: [Rc<Place>; 2],
+    /// Of each lane what stands beside it.
+    pub(crate) names: [Name; LANES],
+    /// A frame was asked for.
+    asked: Cell<bool>,
+    /// The changes that the index was made after.
+    changes: Cell<u32>,
+}
+
+/// What stands beside a lane.
+#[derive(Default)]
+pub(crate) struct Name {
+    pub(crate) row: Rc<Place>,
+    pub(crate) count: Rc<Place>,
+    pub(crate) toggle: Rc<Place>,
+}
+
+impl Board {
+    /// Forgets the patient.
+    pub(crate) fn clear(&self) {
+        self.index.take();
+        self.grouped.borrow_mut().clear();
+        self.picture.take();
+        self.arranged.set(Arrangement::default());
+        self.changes.set(0);
+    }
+}
+
+/// Draws before the browser does so next, however often it is asked for.
+pub(crate) fn ask(view: View) {
+    let state = view.state();
+    if !state.lanes.asked.replace(true) {
+        before_drawing(move || {
+            view.state().lanes.asked.set(false);
+            refresh(view);
+        });
+    }
+}
+
+/// Brings everything that is drawn up to date.
+fn refresh(view: View) {
+    let state = view.state();
+    let board = &state.lanes;
+    index(view);
+    let (Some(plot), Some(axis)) = (
+        board.plot.get_untracked(),
+        board.axes.first().and_then(|axis| axis.get_untracked()),
+    ) else {
+        return;
+    };
+    let frame = Frame {
+        span: state.span.get_untracked(),
+        width: f64::from(plot.client_width()),
+        // The axis is two letters high.
+        em: f64::from(axis.client_height()) / 2.0,
+        now: state.now.get_untracked(),
+        death: death(view),
+    };
+    // Not shown, or before a load.
+    if frame.width < 1.0 || frame.span.to <= frame.span.from {
+        return;
+    }
+    let Some(brush) = draw::brush(&plot) else {
+        return;
+    };
+    let words = LabelWords::of(view.words);
+    layout(
+        &board.index.borrow(),
+        &board.arranged.get_untracked(),
+        &frame,
+        &words,
+        &|text| brush.measure(text),
+        &mut board.grouped.borrow_mut(),
+        &mut board.picture.borrow_mut(),
+    );
+    let picture = board.picture.borrow();
+    let ticks = axis::ticks_of(&frame, &brush, &words);
+    draw::draw(&brush, &plot, &picture, &ticks);
+    for axis in &board.axes {
+        if let Some(canvas) = axis.get_untracked() {
+            axis::draw(view, &canvas, &brush, &ticks, &words, &picture);
+        }
+    }
+    drop(picture);
+    board.drawn.update(|drawn| drawn + 1);
+}
+
+/// Makes the index anew where the lines or what narrows them have changed.
+fn index(view: View) {
+    let state = view.state();
+    let board = &state.lanes;
+    let changes = state.lines.changes() + state.kinds.changes() + state.hits.changes();
+    if board.changes.replace(changes) != changes {
+        let kinds = state.kinds.get_untracked();
+        let index = state.hits.with_untracked(|hits| {
+            state.lines.with_untracked(|lines| {
+                Index::of(lines.iter().filter(|line| {
+                    let row = &line.row;
+                    (kinds == 0 || kinds & bit_of(row.kind) != 0)
+                        && hits
+                            .as_ref()
+                            .is_none_or(|h| h.binary_search(&row.id).is_ok())
+                }))
+            })
+        });
+        board.index.replace(index);
+        board.grouped.borrow_mut().clear();
+        board.picture.borrow_mut().scale = 0.0;
+        board.indexed.update(|n| n + 1);
+    }
+    let mut arranged = board.arranged.get_untracked();
+    let mut present = 0;
+    for (lane, own) in board.index.borrow().lanes.iter().enumerate() {
+        if own.total() > 0 || lacks(view, lane) {
+            present |= bit(lane);
+        }
+    }
+    if arranged.present != present {
+        arranged.present = present;
+        board.arranged.set(arranged);
+    }
+}
+
+/// Whether something of a lane could not be had.
+pub(crate) fn lacks(view: View, lane: usize) -> bool {
+    let kinds = lane::kinds(lane);
+    view.state().sources.with_untracked(|sources| {
+        sources
+            .iter()
+            .flat_map(parts)
+            .any(|part| has_gap(part.completeness) && !part.kinds.and(kinds).is_empty())
+    })
+}
+
+/// When the patient died, where all agree on it.
+fn death(view: View) -> Option<i64> {
+    view.state().person.with_untracked(|person| {
+        let person = person.as_ref()?;
+        let died = person.person.died??;
+        person.death.confirmed.then(|| died.on_the_wall().1)
+    })
+}

@@ -1,0 +1,26 @@
+//! The record in lanes over one axis of time. What is drawn where is worked
+//! out purely, from an index of the lines to a picture; a canvas draws it, and
+//! the document holds names and controls.
+
+mod arrange;
+mod axis;
+mod board;
+mod crowd;
+mod draw;
+#[cfg_attr(not(test), expect(dead_code, reason = "hovering and clicking read it"))]
+mod hit;
+mod index;
+mod label;
+mod lane;
+mod layout;
+mod names;
+mod picture;
+mod rest;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod ticks;
+mod view;
+
+pub(crate) use board::Board;
+pub(crate) use view::lanes;

@@ -1,0 +1,199 @@
+//! What stands beside the lanes: names, totals and controls.
+
+use std::rc::Rc;
+
+use timeline_model::digits;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
+
+use super::{arrange::bit, board::lacks, lane};
+use crate::{
+    Message, View,
+    element::{Content, Keyed, dynamic, keyed, nothing, watch},
+    elements::{button, div, shape, span, spans},
+    gaps::{has_gap, parts},
+    timers::before_drawing,
+};
+
+/// The names of the lanes that are shown, as a list. Each is as high as its lane.
+pub(crate) fn names(view: View) -> Content {
+    watch(move || follow(view));
+    let items = keyed(move || {
+        let arranged = view.state().lanes.arranged.get();
+        let mut items: Vec<Keyed> = Vec::new();
+        for lane in arranged.shown() {
+            items.push((vec![lane as u8], Box::new(move || name(view, lane))));
+        }
+        items
+    });
+    div("names")
+        .attr("role", "list")
+        .attr("aria-label", view.words.say(Message::Lanes))
+        .child(items)
+}
+
+fn name(view: View, lane: usize) -> Content {
+    let words = view.words;
+    let board = move || view.state();
+    let Some((row, count, toggle)) = board().lanes.names.get(lane).map(|name| {
+        (
+            Rc::clone(&name.row),
+            Rc::clone(&name.count),
+            Rc::clone(&name.toggle),
+        )
+    }) else {
+        return nothing();
+    };
+    let title = words.say(lane::name(lane));
+    let fold = button("fold", String::new(), move || {
+        board().lanes.arranged.update(|mut arranged| {
+            arranged.collapsed ^= bit(lane);
+            arranged
+        });
+    })
+    .place(toggle)
+    .flag_from("aria-expanded", move || {
+        !board().lanes.arranged.get().is_collapsed(lane)
+    })
+    .attr("aria-keyshortcuts", "Alt+ArrowUp Alt+ArrowDown")
+    .on("keydown", move |event| move_by_key(view, lane, event))
+    .child(shape("", "▾ "))
+    .text(title.clone());
+    div("lane")
+        .attr("role", "listitem")
+        .attr("data-lane", digits(lane as u32))
+        .place(row)
+        .class_if("gap", move || {
+            board().sources.track();
+            lacks(view, lane)
+        })
+        .child(
+            div("head")
+                .child(fold)
+                .child(spans("total").place(count))
+                .child(hide_button(view, lane, &title)),
+        )
+        .child(dynamic(move || gap(view, lane)))
+}
+
+fn hide_button(view: View, lane: usize, title: &str) -> Content {
+    let said = view.words.fill(Message::LaneHide, &[("lane", title)]);
+    button("hide", String::from("×"), move || {
+        view.state().lanes.arranged.update(|mut arranged| {
+            arranged.hidden |= bit(lane);
+            arranged
+        });
+        // The button is gone with its lane: the next lane's takes the focus.
+        focus_near(view, lane);
+    })
+    .attr("aria-label", &said)
+    .attr("title", said)
+}
+
+/// Focuses the first lane that is shown behind another in the order at first,
+/// or else the first of all.
+fn focus_near(view: View, lane: usize) {
+    let shown = || view.state().lanes.arranged.get_untracked().shown();
+    let next = shown().find(|own| *own > lane).or_else(|| shown().next());
+    focus(view, next.unwrap_or(lane));
+}
+
+/// Focuses the name of a lane, once it stands where it is to.
+fn focus(view: View, lane: usize) {
+    before_drawing(move || {
+        let state = view.state();
+        let toggle = state.lanes.names.get(lane);
+        if let Some(toggle) = toggle.and_then(|name| name.toggle.get_untracked()) {
+            let _ = toggle.focus();
+        }
+    });
+}
+
+/// Moves a lane up or down, and says where it is now.
+fn move_by_key(view: View, lane: usize, event: Event) {
+    let event: KeyboardEvent = event.unchecked_into();
+    let key = event.key();
+    let later = key == "ArrowDown";
+    if !event.alt_key() || !(later || key == "ArrowUp") {
+        return;
+    }
+    event.prevent_default();
+    let state = view.state();
+    let mut arranged = state.lanes.arranged.get_untracked();
+    let Some(place) = arranged.shift(lane, later) else {
+        return;
+    };
+    state.lanes.arranged.set(arranged);
+    let words = view.words;
+    let values = [
+        ("lane", &*words.say(lane::name(lane))),
+        ("n", &words.number(place)),
+        ("all", &words.number(arranged.shown().count() as u32)),
+    ];
+    view.announce(words.fill(Message::LaneMoved, &values));
+    focus(view, lane);
+}
+
+/// Of which sources something of a lane is missing.
+fn gap(view: View, lane: usize) -> Content {
+    let kinds = lane::kinds(lane);
+    let (mut names, mut full) = (String::new(), String::new());
+    view.state().sources.with(|sources| {
+        for source in sources {
+            let lacks = parts(source)
+                .iter()
+                .any(|part| has_gap(part.completeness) && !part.kinds.and(kinds).is_empty());
+            if lacks {
+                crate::terms::join(&mut names, ", ", view.words.title(source));
+            }
+        }
+        for line in view.words.missing(sources, kinds) {
+            crate::terms::join(&mut full, "; ", &line);
+        }
+    });
+    if names.is_empty() {
+        return nothing();
+    }
+    let text = view.words.fill(Message::LaneGap, &[("sources", &names)]);
+    span("why", text).attr("title", full)
+}
+
+/// Keeps heights and counts in step with the picture.
+fn follow(view: View) {
+    let state = view.state();
+    let board = &state.lanes;
+    board.drawn.track();
+    for name in &board.names {
+        name.row.track();
+    }
+    let picture = board.picture.borrow();
+    for lane in &picture.lanes {
+        let Some(name) = board.names.get(lane.lane) else {
+            continue;
+        };
+        if let Some(row) = name.row.get_untracked() {
+            set_height(&row, lane.height);
+        }
+        if let Some(count) = name.count.get_untracked() {
+            let (n, all) = (view.words.number(lane.in_view), view.words.number(lane.all));
+            let said = view
+                .words
+                .fill(Message::LaneCount, &[("n", &n), ("all", &all)]);
+            if count.text_content().as_deref() != Some(&said) {
+                count.set_text_content(Some(&said));
+            }
+        }
+    }
+    if let Some(plot) = board.plot.get_untracked() {
+        set_height(&plot, picture.height);
+    }
+}
+
+fn set_height(element: &web_sys::HtmlElement, height: f64) {
+    let mut text = digits((height * 100.0).round() as u32);
+    // In hundredths: lanes are not whole pixels high.
+    let dot = text.len().saturating_sub(2);
+    text.insert(dot, '.');
+    text.push_str("px");
+    let _ = element.style().set_property("block-size", &text);
+}

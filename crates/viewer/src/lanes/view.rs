@@ -1,0 +1,92 @@
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast, closure::Closure};
+
+use super::{
+    board::ask,
+    names::names,
+    rest::{left_out, undated},
+};
+use crate::{
+    Message, View,
+    element::{Content, element, keep, nothing, switched, watch},
+    elements::{div, group},
+};
+
+/// The record in lanes over time.
+///
+/// The canvas is hidden from assistive technology: every mark on it is an
+/// entry of the list, which is the truth for those who hear it, and a label
+/// that sums it up would change with every movement. What is read here is the
+/// list of lanes, each with how many entries it holds. Time runs from left to
+/// right in pages that run from right to left too, as charts and dates in
+/// hospitals of those languages do; only the names change sides.
+pub(crate) fn lanes(view: View) -> Content {
+    switched(
+        move || view.state().lines.with(Vec::is_empty).into(),
+        move |none| match none {
+            0 => board(view),
+            _ => nothing(),
+        },
+    )
+}
+
+fn board(view: View) -> Content {
+    follow(view);
+    let state = view.state();
+    let [above, below] = &state.lanes.axes;
+    let axis = |place| {
+        element("canvas")
+            .attr("aria-hidden", "true")
+            .place(Rc::clone(place))
+    };
+    let plot = element("canvas")
+        .class("plot")
+        .attr("aria-hidden", "true")
+        // A change of the colours is told by a transition that lasts no time.
+        .on("transitionend", move |_| ask(view))
+        .place(Rc::clone(&state.lanes.plot));
+    group("lanes", view.words.say(Message::Lanes))
+        .attr("part", "lanes")
+        .child(div("axis").child(axis(above)))
+        .child(div("board").child(names(view)).child(plot))
+        .child(undated(view))
+        .child(div("axis last").child(axis(below)))
+        .child(left_out(view))
+}
+
+/// Draws anew whenever something that is drawn has changed.
+fn follow(view: View) {
+    watch(move || {
+        let state = view.state();
+        state.lines.track();
+        state.kinds.track();
+        state.hits.track();
+        state.sources.track();
+        state.person.track();
+        state.span.track();
+        state.now.track();
+        state.lanes.arranged.track();
+        ask(view);
+    });
+    watch(move || {
+        let state = view.state();
+        if let Some(plot) = state.lanes.plot.get() {
+            watch_size(view, &plot);
+        }
+    });
+}
+
+/// Draws anew where the width has changed.
+fn watch_size(view: View, plot: &web_sys::HtmlElement) {
+    let changed = Closure::<dyn Fn()>::new(move || ask(view));
+    let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else {
+        return;
+    };
+    observer.observe(plot);
+    // The observer goes before the closure that it calls.
+    keep((observer, changed), |(observer, changed)| {
+        observer.disconnect();
+        drop(changed);
+    });
+}
