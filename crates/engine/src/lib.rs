@@ -43,6 +43,7 @@ mod share;
 mod sign_in;
 mod source;
 mod strands;
+mod ties;
 mod trend;
 mod who;
 

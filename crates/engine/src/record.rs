@@ -16,6 +16,7 @@ use crate::{
     rows,
     search::Index,
     source::Source,
+    ties::{self, Tie},
 };
 
 /// One entry as it was folded.
@@ -60,6 +61,7 @@ struct Held {
     warned: bool,
     /// The page and place of each entry, and its stamp, packed.
     stamps: Vec<u128>,
+    ties: Vec<Tie>,
 }
 
 impl Record {
@@ -91,6 +93,8 @@ impl Record {
         if !touched.is_empty() {
             self.index = None;
             self.fold(sources, clock, &touched, &mut patch);
+            let ties: Vec<&[Tie]> = self.held.iter().map(|held| held.ties.as_slice()).collect();
+            ties::relate(&mut self.folded, &ties, &mut patch);
         }
         let person = demographics(sources, clock, asked);
         let told = bytes(&person);
@@ -133,6 +137,7 @@ impl Record {
             }
             let before = core::mem::take(&mut held.stamps);
             let mut before = before.as_slice();
+            held.ties.clear();
             // The warning stands in each row.
             let again = held.warned != warned;
             held.version = version;
@@ -162,6 +167,7 @@ impl Record {
                     before = behind;
                 }
                 held.stamps.push(stamp);
+                ties::add(&mut held.ties, entry);
                 if again || !same {
                     entries.push(entry);
                 }
@@ -212,6 +218,10 @@ impl Record {
             let new = clock.is_new(folded.row.recorded);
             folded.row.marks.set(Mark::New, new);
             self.by_hand.mark(&mut folded);
+            if let Some(was) = &was {
+                // Settled when all are folded.
+                (folded.row.head, folded.row.within) = (was.row.head, was.row.within);
+            }
             if was.is_none_or(|was| bytes(&was.row) != bytes(&folded.row)) {
                 patch.upserts.push(folded.row.clone());
             }

@@ -64,14 +64,14 @@ mod tests {
     #[test]
     fn a_view_that_is_gone_holds_nothing_and_is_not_another_one() {
         let (first, second) = (Handle::new(), Handle::new());
-        second.state().kinds.set(2);
-        first.state().kinds.set(1);
-        assert_eq!(second.state().kinds.get_untracked(), 2);
+        second.state().now.set(2);
+        first.state().now.set(1);
+        assert_eq!(second.state().now.get_untracked(), 2);
         first.let_go();
         let third = Handle::new();
-        third.state().kinds.set(3);
+        third.state().now.set(3);
         assert!(first.held().is_none());
-        assert_eq!(first.state().kinds.get_untracked(), 0);
-        assert_eq!(second.state().kinds.get_untracked(), 2);
+        assert_eq!(first.state().now.get_untracked(), 0);
+        assert_eq!(second.state().now.get_untracked(), 2);
     }
 }

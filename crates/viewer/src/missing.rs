@@ -4,7 +4,7 @@ use crate::{
     View,
     element::{Content, dynamic, element, nothing},
     elements::{div, shape, span},
-    filters::bit,
+    filters::{bit, untold},
 };
 
 /// What is missing of what is listed, at the head of the list: a line for each
@@ -12,16 +12,17 @@ use crate::{
 pub(crate) fn missing(view: View) -> Content {
     dynamic(move || {
         let state = view.state();
-        let filter = state.kinds.get();
+        let filter = state.filter.with(|filter| filter.kinds);
         let mut wanted = KindSet::NONE;
         for kind in Kind::ALL {
             if filter & bit(kind) != 0 {
                 wanted.insert(kind);
             }
         }
-        let lines = state
+        let mut lines = state
             .sources
             .with(|sources| view.words.missing(sources, wanted));
+        lines.extend(untold(view));
         if lines.is_empty() {
             return nothing();
         }

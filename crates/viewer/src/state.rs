@@ -10,10 +10,10 @@ use crate::{
     Outward, Settings,
     documents::Documents,
     element::Place,
-    filters::Counts,
+    filters::{Counts, Filter, Menu, Shown},
     lanes::Board,
     lines::Line,
-    list::{items::Items, scroller::Scroll},
+    list::{arrangement::Arrangement, families::Families, items::Items, scroller::Scroll},
     reason::Step,
     slot::{Signal, Slot},
     span::{Moving, Span},
@@ -43,8 +43,8 @@ pub(crate) struct State {
     pub(crate) span: Signal<Span>,
     /// How it came there.
     pub(crate) moving: Moving,
-    /// The kinds that are filtered to, a bit each; 0 is all.
-    pub(crate) kinds: Signal<u32>,
+    /// What the record is narrowed to.
+    pub(crate) filter: Slot<Filter>,
     /// What is typed in the search box.
     pub(crate) query: Slot<String>,
     /// The entries found, sorted; `None` where nothing is searched for.
@@ -86,13 +86,23 @@ pub(crate) struct State {
     pub(crate) focus_covering_detail: Signal<u32>,
     /// The sources are listed where there is little room, too.
     pub(crate) all_sources: Signal<bool>,
-    /// The kinds are unfolded where there is little room.
-    pub(crate) kinds_unfolded: Signal<bool>,
+    /// The menu that is open, and the list of its choices.
+    pub(crate) menu: Signal<Menu>,
+    pub(crate) menu_list: Rc<Place>,
+    /// How the list is arranged.
+    pub(crate) arrangement: Signal<Arrangement>,
+    /// The heads of families that the user folded or unfolded.
+    pub(crate) turned: Slot<Vec<EntryId>>,
     /// What is listed; worked out by [`View::items`].
     pub(crate) items: RefCell<Items>,
-    /// How many entries there are of each kind, after how many changes of the
-    /// lines; worked out by [`crate::filters`].
-    pub(crate) counts: Cell<(u32, Counts)>,
+    /// Which lines belong under which; worked out with the items.
+    pub(crate) families: RefCell<Families>,
+    /// The filtered record; worked out by [`crate::filters::shown`].
+    pub(crate) shown: RefCell<Rc<Shown>>,
+    /// How many entries there are of what, after how many changes of the lines
+    /// and with which systems of the user's own; worked out by
+    /// [`crate::filters`].
+    pub(crate) counts: RefCell<(u32, Vec<u16>, Rc<Counts>)>,
     /// What the lanes know.
     pub(crate) lanes: Board,
     /// Where the list is scrolled to.

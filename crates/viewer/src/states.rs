@@ -136,7 +136,7 @@ pub(crate) fn absence_view(view: View, absence: Absence) -> Content {
     match absence {
         Absence::Loading => out.child(skeleton()),
         Absence::AllFailed | Absence::Unfinished => out.child(retry_all(view)),
-        Absence::Filtered => out.child(clear_button(view)),
+        Absence::Filtered => out.child(clear_button(view, "button")),
         Absence::Faulty => out.child(faults(view)),
         Absence::Waiting | Absence::Empty => out,
     }

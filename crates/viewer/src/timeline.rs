@@ -10,10 +10,10 @@ use crate::{
     detail::detail_pane,
     element::{Content, Keyed, Standing, dynamic, element, keyed, nothing, put, switched, watch},
     elements::div,
-    filters::kind_filters,
+    filters::{Filter, filter_row},
     foot::foot,
     lanes::lanes,
-    list::entry_list,
+    list::{entry_list, list_bar},
     missing::missing,
     overview::overview,
     reason::reason_dialog,
@@ -150,7 +150,7 @@ fn tools(view: View) -> Content {
             }
             div("row tools")
                 .child(search_box(view))
-                .child(kind_filters(view))
+                .child(filter_row(view))
                 .child(time_tools(view))
         },
     )
@@ -165,7 +165,7 @@ fn entries(view: View) -> Content {
     switched(absent, move |absent| {
         match Absence::ALL.get(absent as usize) {
             Some(absence) => dynamic(move || absence_view(view, *absence)),
-            None => entry_list(view),
+            None => nothing().child(list_bar(view)).child(entry_list(view)),
         }
     })
 }
@@ -173,9 +173,9 @@ fn entries(view: View) -> Content {
 /// Says how many entries are left once a filter or search has narrowed them.
 fn announce_filtering(view: View) {
     watch(move || {
-        let kinds = view.state().kinds.get();
+        let filtered = view.state().filter.with(Filter::is_on);
         let searching = view.state().hits.with(Option::is_some);
-        if kinds != 0 || searching {
+        if filtered || searching {
             let shown = view.items_untracked().entries;
             view.announce(view.words.count(Message::Shown, shown));
         }

@@ -9,6 +9,7 @@ use timeline_model::{
 
 use crate::{
     Settings, documents,
+    filters::{Filter, Menu},
     handle::Handle,
     lines::{apply, sorted},
     span::Span,
@@ -144,13 +145,17 @@ impl View {
         state.waiting.borrow_mut().clear();
         state.lines.set(Vec::new());
         state.items.borrow_mut().clear();
+        state.families.take();
+        state.shown.take();
+        state.turned.set(Vec::new());
         state.lanes.clear();
         state.scroll.clear();
         state.person.set(None);
         state.sources.set(Vec::new());
         state.summary.set(None);
         state.faults.set(Vec::new());
-        state.kinds.set(0);
+        state.filter.set(Filter::default());
+        state.menu.set(Menu::None);
         state.now.set(0);
         state.new_since.set(None);
         state.span.set(Span::default());

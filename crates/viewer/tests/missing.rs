@@ -130,13 +130,16 @@ async fn the_line_above_the_list_says_where_the_gap_lies() {
         text(&stage, ".missing li span:last-child"),
         "No results from Kingsway: failed"
     );
-    assert!(text(&stage, ".kinds").contains("Of 2 entries loaded:"));
+    assert!({
+        stage.open_kinds().await;
+        text(&stage, ".choices").contains("Of 2 entries loaded:")
+    });
     assert!(text(&stage, ".foot").contains("2 entries loaded"));
     // Results are there, from another source; documents are complete.
-    stage.click(".kinds .chip:nth-of-type(2)").await;
+    stage.choose(2).await;
     assert!(text(&stage, ".missing.of-kind").contains("No results from Kingsway: failed"));
-    stage.click(".kinds .chip:nth-of-type(2)").await;
-    stage.click(".kinds .chip:nth-of-type(3)").await;
+    stage.choose(2).await;
+    stage.choose(3).await;
     assert!(stage.find(".missing").is_none(), "{}", stage.text());
 }
 
@@ -149,8 +152,9 @@ async fn a_kind_of_which_nothing_came_can_be_looked_at_and_says_so() {
     ];
     let rows = vec![row(1, "Potassium", "2026-03-06")];
     let stage = with_sources(rows, vec![kingsway]).await;
-    assert!(text(&stage, ".kinds").contains("Medicines 0"));
-    stage.click(".kinds .chip:nth-of-type(2)").await;
+    stage.open_kinds().await;
+    assert!(text(&stage, ".choices").contains("Medicines 0"));
+    stage.choose(2).await;
     assert_eq!(stage.count("[role=option]"), 0);
     assert!(text(&stage, ".missing").contains("Not all medicines from Kingsway: cut short"));
 }
@@ -163,7 +167,7 @@ async fn a_source_that_is_still_loading_is_no_complete_list_of_a_kind() {
     let stage = with_sources(rows, vec![kingsway]).await;
     assert!(stage.find(".missing").is_none());
     assert!(text(&stage, ".sources ul").contains("Problems: loading"));
-    stage.click(".kinds .chip:nth-of-type(2)").await;
+    stage.choose(2).await;
     assert!(text(&stage, ".missing").contains("Not all results from Kingsway: loading"));
 }
 

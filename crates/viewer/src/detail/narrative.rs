@@ -5,10 +5,9 @@ use timeline_model::{Detail, Narrative};
 use super::{disclosure::disclosure, rebuilt::rebuilt};
 use crate::{
     Message,
-    element::{Content, Place, element, nothing},
-    elements::{button, div, heading},
+    element::{Content, element, nothing},
+    elements::{button, heading},
     slot::Signal,
-    timers::focus_later,
     words::Words,
 };
 
@@ -27,26 +26,19 @@ pub(super) fn narrative(words: Words, detail: &Arc<Detail>, at: usize, source: &
             .child(words.span("diff", Message::NarrativeSaysMore));
     }
     let detail = Arc::clone(detail);
-    let (all, held) = Default::default();
+    let all: Rc<Signal<bool>> = Rc::default();
     let draw = move || match detail.copies.get(at) {
-        Some(copy) => drawn(words, &copy.narrative, &all, &held),
+        Some(copy) => drawn(words, &copy.narrative, &all),
         None => nothing(),
     };
     disclosure(summary, Box::new(draw))
 }
 
-/// Parts in a row; a long one whole once `all` says so, in the place where the
-/// focus then is.
-pub(super) fn drawn(
-    words: Words,
-    parts: &[Narrative],
-    all: &Rc<Signal<bool>>,
-    held: &Rc<Place>,
-) -> Content {
+pub(super) fn drawn(words: Words, parts: &[Narrative], all: &Rc<Signal<bool>>) -> Content {
     let wanted = all.get();
     let [few, many_more] = ROOM;
     let mut room = if wanted { many_more } else { few };
-    let mut out = div("").attr("tabindex", "-1").place(Rc::clone(held));
+    let mut out = nothing();
     for part in parts {
         if room == 0 {
             break;
@@ -61,12 +53,11 @@ pub(super) fn drawn(
     if room == 0 {
         let mut cut = element("p").child(words.span("diff", Message::NarrativeCut));
         if !wanted {
-            let (all, held) = (Rc::clone(all), Rc::clone(held));
+            let all = Rc::clone(all);
             let said = words.say(Message::NarrativeAll);
-            cut = cut.blank().child(button("link", said, move || {
-                all.set(true);
-                focus_later(&held);
-            }));
+            cut = cut
+                .blank()
+                .child(button("link", said, move || all.set(true)));
         }
         out = out.child(cut);
     }

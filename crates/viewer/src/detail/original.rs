@@ -6,9 +6,8 @@ use super::{disclosure::disclosure, plain::plain};
 use crate::{
     Message, View,
     documents::Desk,
-    element::{Content, Place, dynamic, element, nothing, text},
+    element::{Content, dynamic, element, nothing, text},
     elements::{button, div},
-    timers::focus_later,
 };
 
 /// A copy as it was sent, folded away: parted into lines, with what is long and
@@ -32,19 +31,14 @@ fn drawn(view: View, detail: &Arc<Detail>, at: usize) -> Content {
     let desk = Desk::new(view);
     let (entry, own, press) = (detail.row.id, copy.id, desk.clone());
     let short: Rc<str> = short.into();
-    let held: Rc<Place> = Rc::default();
-    let out = div("").attr("tabindex", "-1").place(Rc::clone(&held));
-    out.child(dynamic(move || {
+    dynamic(move || {
         let document: Option<Arc<Document>> = desk.document();
         match document.filter(|document| document.step == DocumentStep::Here) {
             Some(whole) => plain(words, whole.text.as_str().into()),
             None => {
-                let (press, held) = (press.clone(), Rc::clone(&held));
+                let press = press.clone();
                 let said = words.say(Message::OriginalAll);
-                let all = button("link", said, move || {
-                    press.ask(entry, own, None);
-                    focus_later(&held);
-                });
+                let all = button("link", said, move || press.ask(entry, own, None));
                 let cut = element("p").class("quiet");
                 let cut = cut.child(words.text(Message::OriginalShort)).blank();
                 div("")
@@ -52,7 +46,7 @@ fn drawn(view: View, detail: &Arc<Detail>, at: usize) -> Content {
                     .child(plain(words, Rc::clone(&short)))
             }
         }
-    }))
+    })
 }
 
 /// How deep it is indented at most.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     View,
     element::Place,
-    filters::bit as bit_of,
+    filters::{self, Changes},
     gaps::{has_gap, parts},
     slot::Signal,
     timers::before_drawing,
@@ -38,7 +38,7 @@ pub(crate) struct Board {
     /// A frame was asked for.
     asked: Cell<bool>,
     /// The changes that the index was made after.
-    changes: Cell<u32>,
+    changes: Cell<Changes>,
 }
 
 /// What stands beside a lane.
@@ -56,7 +56,7 @@ impl Board {
         self.grouped.borrow_mut().clear();
         self.picture.take();
         self.arranged.set(Arrangement::default());
-        self.changes.set(0);
+        self.changes.take();
     }
 }
 
@@ -123,20 +123,9 @@ fn refresh(view: View) {
 fn index(view: View) {
     let state = view.state();
     let board = &state.lanes;
-    let changes = state.lines.changes() + state.kinds.changes() + state.hits.changes();
-    if board.changes.replace(changes) != changes {
-        let kinds = state.kinds.get_untracked();
-        let index = state.hits.with_untracked(|hits| {
-            state.lines.with_untracked(|lines| {
-                Index::of(lines.iter().filter(|line| {
-                    let row = &line.row;
-                    (kinds == 0 || kinds & bit_of(row.kind) != 0)
-                        && hits
-                            .as_ref()
-                            .is_none_or(|h| h.binary_search(&row.id).is_ok())
-                }))
-            })
-        });
+    let shown = filters::shown_untracked(view);
+    if board.changes.replace(shown.changes) != shown.changes {
+        let index = Index::of(shown.rows.iter());
         board.index.replace(index);
         board.grouped.borrow_mut().clear();
         board.picture.borrow_mut().scale = 0.0;

@@ -4,10 +4,7 @@ use std::sync::Arc;
 use timeline_model::{EntryId, Mark, Row};
 
 use super::lane::{self, LANES};
-use crate::{
-    lines::Line,
-    span::{End, Extent, extent_of},
-};
+use crate::span::{End, Extent, extent_of};
 
 /// The lines by lanes, each in order of time: made once for a change of the
 /// lines, not for each frame.
@@ -44,11 +41,11 @@ pub(crate) struct Entry {
 }
 
 impl Index {
-    /// The index of lines, newest first.
-    pub(crate) fn of<'a>(lines: impl DoubleEndedIterator<Item = &'a Line>) -> Index {
+    /// The index of rows, newest first.
+    pub(crate) fn of<'a>(rows: impl DoubleEndedIterator<Item = &'a Arc<Row>>) -> Index {
         let mut index = Index::default();
-        for line in lines.rev() {
-            index.add(&line.row);
+        for row in rows.rev() {
+            index.add(row);
         }
         for (at, lane) in index.lanes.iter_mut().enumerate() {
             if lane::is_named(at) {

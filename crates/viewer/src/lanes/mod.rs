@@ -18,6 +18,7 @@ mod picture;
 mod rest;
 mod rows;
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 mod ticks;
 mod view;

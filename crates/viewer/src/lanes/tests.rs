@@ -62,7 +62,7 @@ fn index(mut rows: Vec<Row>) -> Index {
     }
     let mut lines: Vec<Line> = Vec::new();
     apply(&mut lines, rows, vec![]);
-    Index::of(lines.iter())
+    Index::of(lines.iter().map(|line| &line.row))
 }
 
 fn draw(index: &Index, frame: &Frame) -> Picture {

@@ -11,6 +11,7 @@ use crate::{
     Message, View,
     element::{Content, element, keep, nothing, switched, watch},
     elements::{div, group},
+    filters,
 };
 
 /// The record in lanes over time.
@@ -59,9 +60,7 @@ fn board(view: View) -> Content {
 fn follow(view: View) {
     watch(move || {
         let state = view.state();
-        state.lines.track();
-        state.kinds.track();
-        state.hits.track();
+        filters::track(view);
         state.sources.track();
         state.person.track();
         state.span.track();

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
-    items::{Item, ItemKey},
+    items::{Group, Item, ItemKey},
     keys,
     row::{element_id, heading_parts, id_of_element, item_view},
     scroller::Scroller,
@@ -56,14 +56,14 @@ pub(crate) fn entry_list(view: View) -> Content {
         scroller.is_drawn(id).then(|| element_id(id))
     };
     let heading = dynamic(move || match scroller.scroll().heading.get() {
-        Some((group, count)) => heading_parts(nothing(), words, group, count),
+        Some(heading) => heading_parts(nothing(), view, heading),
         None => nothing(),
     });
     let drawn = keyed(move || {
-        let total = view.items_untracked().entries;
+        let total = view.items_untracked().options;
         let mut rows: Vec<Keyed> = Vec::new();
         for item in scroller.drawn_items() {
-            let key = key_of(&item);
+            let key = key_of(&item, total);
             rows.push((key, Box::new(move || item_view(view, &item, total))));
         }
         rows
@@ -72,10 +72,20 @@ pub(crate) fn entry_list(view: View) -> Content {
         .attr("part", "list")
         .attr("role", "listbox")
         .attr("tabindex", "0")
-        .attr("aria-label", words.say(Message::List))
+        .attr_from("aria-label", move || {
+            Some(
+                words.say(match view.state().arrangement.get().oldest_first {
+                    true => Message::ListOldest,
+                    false => Message::List,
+                }),
+            )
+        })
         .attr_from("aria-activedescendant", active)
         .place(Rc::clone(&scroller.scroll().frame))
-        .on("scroll", move |_| scroller.scrolled())
+        .on("scroll", move |_| {
+            scroller.scrolled();
+            scroller.tell_time();
+        })
         .on("focus", move |_| keys::enter(view, scroller))
         .on("keydown", move |event| {
             if keys::press(view, scroller, event.unchecked_ref()) {
@@ -147,15 +157,17 @@ fn watch_size(frame: &web_sys::Element, scroller: Scroller) {
 }
 
 /// Differs where an item is to be drawn anew.
-fn key_of(item: &Item) -> Vec<u8> {
+fn key_of(item: &Item, total: u32) -> Vec<u8> {
     let (kind, id) = match item.key() {
-        ItemKey::Heading(group) => (0, u64::from(group)),
-        ItemKey::Entry(id) => (1, id.0),
+        ItemKey::Heading(Group::Time(group)) => (0, u64::from(group)),
+        ItemKey::Heading(Group::Encounter(id)) => (1, id.0),
+        ItemKey::Entry(id) => (2, id.0),
     };
-    let (row, place) = item.version();
     let mut key = vec![kind];
     key.extend(id.to_le_bytes());
-    key.extend(row.to_le_bytes());
-    key.extend(place.to_le_bytes());
+    key.extend(total.to_le_bytes());
+    for part in item.version() {
+        key.extend(part.to_le_bytes());
+    }
     key
 }

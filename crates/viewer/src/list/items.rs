@@ -1,57 +1,111 @@
 use std::sync::Arc;
 
-use timeline_model::{EntryId, Row};
-
-use crate::{filters::bit, lines::Line};
+use timeline_model::{EntryId, Kind, Row};
 
 /// A line of the list as shown.
 #[derive(Clone)]
 pub(crate) enum Item {
-    /// The heading of a group, with how many of its entries are shown.
-    Heading { group: u32, count: u32 },
-    /// An entry, with its place among the entries shown, from 1.
-    Entry {
-        row: Arc<Row>,
-        group: u32,
-        place: u32,
-    },
+    Heading(Heading),
+    Entry(Entry),
+}
+
+/// The heading of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Heading {
+    pub(crate) group: Group,
+    /// How many of its entries are shown, folded ones included.
+    pub(crate) count: u32,
+    /// How many of them are folded under others.
+    pub(crate) folded: u32,
+}
+
+/// What stands together under one heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Group {
+    /// Of a day, a month or a year, as [`crate::dates::group_of`] numbers them.
+    Time(u32),
+    Encounter(EntryId),
+}
+
+/// An entry in the list.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) row: Arc<Row>,
+    pub(crate) group: Group,
+    /// Its place among the entries that are to be seen, from 1.
+    pub(crate) place: u32,
+    /// What is folded under it.
+    pub(crate) family: Option<Arc<Family>>,
+    /// It stands under its head.
+    pub(crate) member: bool,
+    /// It is one of those that are shown; not so where it stands only for what
+    /// is under it.
+    pub(crate) shown: bool,
+}
+
+/// What is folded under an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Family {
+    /// How many there are, and how many of them are shown.
+    pub(crate) members: u32,
+    pub(crate) passing: u32,
+    /// Those of them that are flagged, and those that are new.
+    pub(crate) abnormal: u32,
+    pub(crate) new: u32,
+    /// What they are, where they are all the same.
+    pub(crate) kind: Option<Kind>,
+    /// They are to be seen.
+    pub(crate) open: bool,
 }
 
 /// What an item is, whatever its content: by this it is found again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum ItemKey {
-    Heading(u32),
+    Heading(Group),
     Entry(EntryId),
 }
 
-/// The items of a list, and how many of them are entries.
+/// The items of a list.
 #[derive(Clone, Default)]
 pub(crate) struct Items {
     pub(crate) items: Arc<Vec<Item>>,
+    /// How many entries are shown, folded ones included.
     pub(crate) entries: u32,
+    /// How many of them are folded under others.
+    pub(crate) folded: u32,
+    /// How many entries stand in the list.
+    pub(crate) options: u32,
     /// The changes of what they were worked out from.
-    pub(crate) changes: u32,
+    pub(crate) changes: (crate::filters::Changes, u32),
 }
 
 impl Item {
     pub(crate) fn key(&self) -> ItemKey {
         match self {
-            Item::Heading { group, .. } => ItemKey::Heading(*group),
-            Item::Entry { row, .. } => ItemKey::Entry(row.id),
+            Item::Heading(heading) => ItemKey::Heading(heading.group),
+            Item::Entry(entry) => ItemKey::Entry(entry.row.id),
         }
     }
 
     /// Differs where an item with the same key has to be drawn anew.
-    pub(crate) fn version(&self) -> (usize, u32) {
+    pub(crate) fn version(&self) -> [u32; 6] {
         match self {
-            Item::Heading { count, .. } => (0, *count),
-            Item::Entry { row, place, .. } => (Arc::as_ptr(row) as usize, *place),
-        }
-    }
-
-    pub(crate) fn group(&self) -> u32 {
-        match self {
-            Item::Heading { group, .. } | Item::Entry { group, .. } => *group,
+            Item::Heading(heading) => [heading.count, heading.folded, 0, 0, 0, 0],
+            Item::Entry(entry) => {
+                let row = Arc::as_ptr(&entry.row) as usize as u32;
+                let how = u32::from(entry.member) << 1 | u32::from(entry.shown);
+                match &entry.family {
+                    Some(family) => [
+                        row,
+                        entry.place,
+                        family.members << 3 | u32::from(family.open) << 2 | how,
+                        family.passing,
+                        family.abnormal,
+                        family.new,
+                    ],
+                    None => [row, entry.place, how, 0, 0, 0],
+                }
+            }
         }
     }
 }
@@ -59,99 +113,6 @@ impl Item {
 impl Items {
     /// Forgets every item.
     pub(crate) fn clear(&mut self) {
-        self.items = Arc::default();
-        self.entries = 0;
-    }
-
-    /// The lines that pass the filters, under headings.
-    pub(crate) fn of(lines: &[Line], kinds: u32, hits: Option<&[EntryId]>) -> Items {
-        let mut items: Vec<Item> = Vec::with_capacity(lines.len() + lines.len() / 4);
-        let mut heading = None;
-        let mut entries = 0;
-        for line in lines {
-            let row = &line.row;
-            let passes = (kinds == 0 || kinds & bit(row.kind) != 0)
-                && hits.is_none_or(|hits| hits.binary_search(&row.id).is_ok());
-            if !passes {
-                continue;
-            }
-            if heading.and_then(|at| items.get(at)).map(Item::group) != Some(line.group) {
-                heading = Some(items.len());
-                items.push(Item::Heading {
-                    group: line.group,
-                    count: 0,
-                });
-            }
-            if let Some(Item::Heading { count, .. }) = heading.and_then(|at| items.get_mut(at)) {
-                *count += 1;
-            }
-            entries += 1;
-            items.push(Item::Entry {
-                row: Arc::clone(row),
-                group: line.group,
-                place: entries,
-            });
-        }
-        Items {
-            items: Arc::new(items),
-            entries,
-            changes: 0,
-        }
-    }
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use timeline_model::{Kind, PartialDate};
-
-    pub(crate) fn line(id: u64, kind: Kind, start: &str) -> Line {
-        Line::new(Row {
-            id: EntryId(id),
-            kind,
-            start: PartialDate::parse(start),
-            ..Row::default()
-        })
-    }
-
-    fn keys(items: &Items) -> Vec<ItemKey> {
-        items.items.iter().map(Item::key).collect()
-    }
-
-    #[test]
-    fn entries_stand_under_their_day_with_its_count() {
-        let lines = [
-            line(1, Kind::Result, "2026-03-06T11:05Z"),
-            line(2, Kind::Report, "2026-03-06"),
-            line(3, Kind::Result, ""),
-        ];
-        let items = Items::of(&lines, 0, None);
-        assert_eq!(
-            keys(&items),
-            [
-                ItemKey::Heading(20_260_306),
-                ItemKey::Entry(EntryId(1)),
-                ItemKey::Entry(EntryId(2)),
-                ItemKey::Heading(0),
-                ItemKey::Entry(EntryId(3)),
-            ]
-        );
-        assert!(matches!(items.items[0], Item::Heading { count: 2, .. }));
-        assert_eq!(items.entries, 3);
-    }
-
-    #[test]
-    fn kind_and_search_both_narrow() {
-        let lines = [
-            line(1, Kind::Result, "2026"),
-            line(2, Kind::Report, "2026"),
-            line(3, Kind::Result, "2026"),
-        ];
-        let hits = [EntryId(2), EntryId(3)];
-        let items = Items::of(&lines, bit(Kind::Result), Some(&hits));
-        assert_eq!(
-            keys(&items),
-            [ItemKey::Heading(20_260_000), ItemKey::Entry(EntryId(3))]
-        );
+        *self = Items::default();
     }
 }

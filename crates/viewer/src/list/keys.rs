@@ -1,8 +1,12 @@
 use timeline_model::EntryId;
 use web_sys::KeyboardEvent;
 
-use super::{items::Item, scroller::Scroller};
-use crate::View;
+use super::family::family_words;
+use super::{
+    items::{Entry, Item},
+    scroller::Scroller,
+};
+use crate::{Message, View};
 
 /// What a key does in the list. `false`: it is not the list's.
 pub(crate) fn press(view: View, scroller: Scroller, event: &KeyboardEvent) -> bool {
@@ -14,6 +18,10 @@ pub(crate) fn press(view: View, scroller: Scroller, event: &KeyboardEvent) -> bo
         "ArrowUp" => step(view, scroller, -1),
         "Home" => go(view, scroller, 0, true),
         "End" => go(view, scroller, usize::MAX, false),
+        "ArrowRight" | "ArrowLeft" => {
+            let forward = (event.key() == "ArrowRight") != is_rtl(scroller);
+            return turn(view, scroller, forward);
+        }
         "PageDown" => page(view, scroller, true),
         "PageUp" => page(view, scroller, false),
         "Enter" | " " => {
@@ -104,8 +112,54 @@ fn go(view: View, scroller: Scroller, at: usize, forward: bool) {
 }
 
 fn entry_at(scroller: Scroller, at: usize) -> Option<EntryId> {
+    item_at(scroller, at).map(|entry| entry.row.id)
+}
+
+fn item_at(scroller: Scroller, at: usize) -> Option<Entry> {
     scroller.with(|layout| match layout.items.get(at) {
-        Some(Item::Entry { row, .. }) => Some(row.id),
+        Some(Item::Entry(entry)) => Some(entry.clone()),
         _ => None,
     })
+}
+
+/// Unfolds the family under the cursor, or folds it, from a member as well.
+/// `false`: there is none.
+fn turn(view: View, scroller: Scroller, unfold: bool) -> bool {
+    let active = view.state().active.get_untracked();
+    let Some(at) = active.and_then(|id| scroller.find(id)) else {
+        return false;
+    };
+    let Some(entry) = item_at(scroller, at) else {
+        return false;
+    };
+    match &entry.family {
+        Some(family) if family.passing > 0 && family.open != unfold => {
+            let mut said = family_words(view.words, family);
+            said.push_str(", ");
+            view.turn(entry.row.id);
+            let state = match unfold {
+                true => Message::Unfolded,
+                false => Message::FoldedNow,
+            };
+            said.push_str(&view.words.say(state));
+            view.announce(said);
+        }
+        _ if entry.member && !unfold => {
+            // To the head; folded by the next press.
+            let head = (0..at)
+                .rev()
+                .find(|at| item_at(scroller, *at).is_some_and(|entry| !entry.member));
+            if let Some(head) = head {
+                go(view, scroller, head, false);
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Whether the list runs from right to left.
+fn is_rtl(scroller: Scroller) -> bool {
+    let frame = scroller.frame();
+    frame.is_some_and(|frame| frame.matches(":dir(rtl)").unwrap_or_default())
 }

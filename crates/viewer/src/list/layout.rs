@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::items::{Item, ItemKey, Items};
+use super::items::{Heading, Item, ItemKey, Items};
 
 /// Where each item of the list stands, in pixels: measured where it has been
 /// on screen, estimated elsewhere.
@@ -151,7 +151,7 @@ impl Layout {
 
     /// The first entry at or after an item, or at or before it.
     pub(crate) fn entry_from(&self, at: usize, forward: bool) -> Option<usize> {
-        let is_entry = |i: &usize| matches!(self.items.get(*i), Some(Item::Entry { .. }));
+        let is_entry = |i: &usize| matches!(self.items.get(*i), Some(Item::Entry(_)));
         let last = self.items.len().checked_sub(1)?;
         if forward {
             (at..=last).find(is_entry)
@@ -160,28 +160,50 @@ impl Layout {
         }
     }
 
-    /// The heading that an item stands under: its group and count.
-    pub(crate) fn heading_of(&self, at: usize) -> Option<(u32, u32)> {
+    /// The heading that an item stands under.
+    pub(crate) fn heading_of(&self, at: usize) -> Option<Heading> {
         (0..=at).rev().find_map(|i| match self.items.get(i) {
-            Some(Item::Heading { group, count }) => Some((*group, *count)),
+            Some(Item::Heading(heading)) => Some(*heading),
             _ => None,
         })
+    }
+
+    /// The time of the first entry at or after an item, in seconds on the rows'
+    /// wall clock; of a family its head's.
+    pub(crate) fn time_at(&self, at: usize) -> Option<i64> {
+        let items = self.items.get(at..)?;
+        items.iter().find_map(time_of)
+    }
+
+    /// The first entry in the list that is at or before a time, or the last
+    /// one where the oldest come first.
+    pub(crate) fn at_time(&self, seconds: i64, oldest_first: bool) -> Option<usize> {
+        let is_there = |item: &Item| time_of(item).is_some_and(|time| time <= seconds);
+        match oldest_first {
+            true => self.items.iter().rposition(is_there),
+            false => self.items.iter().position(is_there),
+        }
+    }
+}
+
+/// When an entry was that stands by itself.
+fn time_of(item: &Item) -> Option<i64> {
+    match item {
+        Item::Entry(entry) if !entry.member => Some(entry.row.start?.on_the_wall().0),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::list::items::tests::line;
-    use timeline_model::{EntryId, Kind};
+    use crate::list::arrangement::tests::{items, line};
+    use timeline_model::EntryId;
 
     fn layout(ids: &[u64]) -> Layout {
-        let lines: Vec<_> = ids
-            .iter()
-            .map(|id| line(*id, Kind::Result, "2026"))
-            .collect();
+        let lines: Vec<_> = ids.iter().map(|id| line(*id, "2026")).collect();
         let mut layout = Layout::default();
-        layout.replace(&Items::of(&lines, 0, None));
+        layout.replace(&items(&lines));
         layout
     }
 
@@ -200,8 +222,8 @@ mod tests {
         let mut layout = layout(&[5, 6, 7, 8]);
         let top = layout.top(3) + 4.0;
         let anchor = layout.anchor(top, 40.0);
-        let lines = [1, 2, 3, 5, 6, 7, 8].map(|id| line(id, Kind::Result, "2026"));
-        layout.replace(&Items::of(&lines, 0, None));
+        let lines = [1, 2, 3, 5, 6, 7, 8].map(|id| line(id, "2026"));
+        layout.replace(&items(&lines));
         assert_eq!(layout.restore(&anchor), Some(top + 3.0 * 32.0));
     }
 
@@ -209,8 +231,8 @@ mod tests {
     fn where_the_first_row_on_screen_is_gone_the_next_stays() {
         let mut layout = layout(&[5, 6, 7, 8]);
         let anchor = layout.anchor(layout.top(2), 100.0);
-        let lines = [5, 7, 8].map(|id| line(id, Kind::Result, "2026"));
-        layout.replace(&Items::of(&lines, 0, None));
+        let lines = [5, 7, 8].map(|id| line(id, "2026"));
+        layout.replace(&items(&lines));
         assert_eq!(layout.restore(&anchor), Some(layout.top(2) - 32.0));
     }
 
@@ -233,5 +255,34 @@ mod tests {
         assert_eq!(layout.entry_from(0, false), None);
         assert_eq!(layout.entry_from(9, false), Some(2));
         assert_eq!(Layout::default().entry_from(0, true), None);
+    }
+
+    #[test]
+    fn the_list_is_found_by_time_and_told_by_it() {
+        let lines = [
+            line(1, "2026-03-06T10:00"),
+            line(2, "2026-03-04"),
+            line(3, ""),
+        ];
+        let mut layout = Layout::default();
+        layout.replace(&items(&lines));
+        let seconds = |text| {
+            timeline_model::PartialDate::parse(text)
+                .unwrap()
+                .on_the_wall()
+                .0
+        };
+        for (time, newest, oldest) in [
+            ("2027", Some(1), Some(3)),
+            ("2026-03-06T10:00", Some(1), Some(3)),
+            ("2026-03-05", Some(3), Some(3)),
+            ("2025", None, None),
+        ] {
+            let found = [false, true].map(|oldest| layout.at_time(seconds(time), oldest));
+            assert_eq!(found, [newest, oldest], "{time}");
+        }
+        assert_eq!(layout.time_at(0), Some(seconds("2026-03-06T10:00")));
+        assert_eq!(layout.time_at(2), Some(seconds("2026-03-04")));
+        assert_eq!(layout.time_at(4), None);
     }
 }

@@ -1,9 +1,13 @@
 use timeline_model::{Basis, EntryId, Flag, Mark, Precision, Row, digits, protocol::Opened};
 
-use super::items::Item;
+use super::{
+    controls::counted,
+    family::family_mark,
+    items::{Entry, Group, Heading, Item},
+};
 use crate::{
     Message, View,
-    dates::{date_words, group_words, time_words},
+    dates::{date_words, group_of, group_words, time_words},
     element::{Content, nothing, text},
     elements::{div, shape, span, spans},
     terms,
@@ -25,35 +29,61 @@ pub(crate) fn id_of_element(name: &str) -> Option<EntryId> {
 /// An item of the list; `total` is how many entries are in it.
 pub(crate) fn item_view(view: View, item: &Item, total: u32) -> Content {
     match item {
-        Item::Heading { group, count } => {
+        Item::Heading(heading) => {
             let out = div("day").attr("role", "presentation").attr("part", "day");
-            heading_parts(out, view.words, *group, *count)
+            heading_parts(out, view, *heading)
         }
-        Item::Entry { row, group, place } => entry(view, row, *group, *place, total),
+        Item::Entry(item) => entry(view, item, total),
     }
 }
 
 /// Adds a group's heading and how many of its entries are shown.
-pub(crate) fn heading_parts(out: Content, words: Words, group: u32, count: u32) -> Content {
-    out.child(span("date", group_words(words, group)))
-        .child(span("n", words.count(Message::Entries, count)))
+pub(crate) fn heading_parts(out: Content, view: View, heading: Heading) -> Content {
+    let words = view.words;
+    let out = match heading.group {
+        Group::Time(group) => out.child(span("date", group_words(words, group))),
+        Group::Encounter(id) => encounter_parts(out, view, id),
+    };
+    out.child(span("n", counted(words, heading.count, heading.folded)))
 }
 
-fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> Content {
+/// Adds what names an encounter, and its dates.
+fn encounter_parts(out: Content, view: View, id: EntryId) -> Content {
+    let words = view.words;
+    let Some(row) = view.row(id) else {
+        return out;
+    };
+    let mut dates = group_words(words, group_of(row.start));
+    if let Some(end) = end_words(words, &row) {
+        dates.push(' ');
+        dates.push_str(&words.fill(Message::Until, &[("date", &end)]));
+    }
+    let named = spans("").child(span("", row.title.clone())).blank();
+    out.child(named.child(span("k", dates)))
+}
+
+fn entry(view: View, item: &Entry, total: u32) -> Content {
+    let row = &*item.row;
     let id = row.id;
     let words = view.words;
-    let struck = row.marks.has(Mark::EnteredInError);
     let selected = move || view.state().opened.get() == Some(id);
-    let out = div(if struck { "e del" } else { "e" })
+    let class = match (row.marks.has(Mark::EnteredInError), item.member, item.shown) {
+        (true, true, _) => "e in del",
+        (true, false, _) => "e del",
+        (_, true, _) => "e in",
+        (_, _, false) => "e only",
+        _ => "e",
+    };
+    let out = div(class)
         .class_if("sel", selected)
         .class_if("at", move || view.state().active.get() == Some(id))
         .attr("id", element_id(id))
         .attr("role", "option")
         .attr("part", "entry")
         .flag_from("aria-selected", selected)
-        .attr("aria-posinset", digits(place))
+        .attr("aria-posinset", digits(item.place))
         .attr("aria-setsize", digits(total))
-        .child(time_cell(words, row, group));
+        .child(time_cell(words, item));
     if row.marks.has(Mark::Covered) {
         // A covered entry shows its label and nothing else.
         let label = spans("name").child(span("n", row.title.clone()));
@@ -62,7 +92,7 @@ fn entry(view: View, row: &Row, group: u32, place: u32, total: u32) -> Content {
             .child(label.blank().child(hint(view, id)));
     }
     out.child(words.span("k", terms::kind(row.kind)))
-        .child(title_cell(words, row))
+        .child(title_cell(view, item))
         .child(value_cell(words, row))
         .child(sources_cell(view, row))
 }
@@ -85,20 +115,32 @@ fn hint(view: View, entry: EntryId) -> Content {
 }
 
 /// The time; with the day in front for those who do not see the heading.
-fn time_cell(words: Words, row: &Row, group: u32) -> Content {
-    let mut day = group_words(words, group);
-    day.push(' ');
+fn time_cell(words: Words, item: &Entry) -> Content {
+    let row = &item.row;
+    let own = group_of(row.start);
+    let day = group_words(words, own);
     let time = row.start.map(time_words).unwrap_or_default();
-    let shown = if time.is_empty() {
-        shape("", "—")
-    } else {
-        text(time)
+    // Under its own day the time alone is seen.
+    if item.group != Group::Time(own) {
+        let out = spans("t dated").child(span("date", day));
+        return out.blank().text(time);
+    }
+    let mut day = day;
+    day.push(' ');
+    let shown = match time.is_empty() {
+        true => shape("", "—"),
+        false => text(time),
     };
     spans("t").child(span("hidden", day)).child(shown)
 }
 
-fn title_cell(words: Words, row: &Row) -> Content {
-    let mut out = spans("name").child(span("n", row.title.clone()));
+fn title_cell(view: View, item: &Entry) -> Content {
+    let (words, row) = (view.words, &*item.row);
+    let mut out = spans("name");
+    if row.marks.has(Mark::New) {
+        out = out.child(words.span("new", Message::IsNew)).blank();
+    }
+    out = out.child(span("n", row.title.clone()));
     let status = terms::status(row).filter(|_| !terms::is_marked(row));
     let end = end_words(words, row);
     if let Some(basis) = terms::basis(row.basis, row)
@@ -123,7 +165,10 @@ fn title_cell(words: Words, row: &Row) -> Content {
     for message in terms::marks(row) {
         out = out.blank().child(words.span("diff", message));
     }
-    out
+    match &item.family {
+        Some(family) => out.blank().child(family_mark(view, row.id, family)),
+        None => out,
+    }
 }
 
 /// The end, as far as it says more than the start: on the same day its time.

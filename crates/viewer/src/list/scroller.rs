@@ -6,7 +6,7 @@ use timeline_model::{EntryId, digits};
 use web_sys::HtmlElement;
 
 use super::{
-    items::{Item, ItemKey, Items},
+    items::{Heading, Item, ItemKey, Items},
     layout::{Anchor, Layout},
 };
 use crate::{View, element::Place, slot::Signal};
@@ -40,7 +40,12 @@ pub(crate) struct Scroll {
     revealing: Cell<bool>,
     pub(crate) window: Signal<Window>,
     /// The heading above the first row on screen.
-    pub(crate) heading: Signal<Option<(u32, u32)>>,
+    pub(crate) heading: Signal<Option<Heading>>,
+    /// When the first entry on screen was, in seconds on the rows' wall clock,
+    /// where the user has brought it there.
+    pub(crate) top_time: Signal<Option<i64>>,
+    /// To where the list was last scrolled for another reason.
+    put: Cell<i32>,
     /// The element that scrolls.
     pub(crate) frame: Rc<Place>,
     /// As high as the whole list.
@@ -56,6 +61,7 @@ impl Scroll {
         self.revealing.set(false);
         self.window.set(Window::default());
         self.heading.set(None);
+        self.top_time.set(None);
     }
 
     fn drawn_items(&self) -> Vec<Item> {
@@ -67,6 +73,12 @@ impl Scroll {
 }
 
 impl Scroller {
+    /// The list that is shown, for others.
+    #[expect(dead_code, reason = "what moves over time scrolls it")]
+    pub(crate) fn of(view: View) -> Scroller {
+        Scroller { view }
+    }
+
     /// A list at its beginning; forgotten when the reactive owner is cleaned up.
     pub(crate) fn new(view: View) -> Scroller {
         on_cleanup(move || {
@@ -130,6 +142,47 @@ impl Scroller {
             scroll.heading.set(heading);
         }
         scroll.window.set(window);
+    }
+
+    /// Tells when the first entry on screen was, where the user scrolled.
+    pub(crate) fn tell_time(self) {
+        let Some(frame) = self.frame() else {
+            return;
+        };
+        let (scroll, top) = (self.scroll(), frame.scroll_top());
+        if scroll.put.replace(i32::MIN) == top {
+            return;
+        }
+        // The heading that stays lies over the first rows.
+        let time = self.with(|layout| layout.time_at(layout.at(f64::from(top) + layout.top(1))));
+        if scroll.top_time.get_untracked() != time {
+            scroll.top_time.set(time);
+        }
+    }
+
+    /// Scrolls so that the first entry at or before a time is at the top, in
+    /// seconds on the rows' wall clock.
+    #[expect(dead_code, reason = "what moves over time scrolls it")]
+    pub(crate) fn show_time(self, seconds: i64) {
+        let state = self.view.state();
+        let oldest_first = state.arrangement.get_untracked().oldest_first;
+        let Some(frame) = self.frame() else {
+            return;
+        };
+        let top = self.with(|layout| {
+            let at = layout.at_time(seconds, oldest_first)?;
+            Some(layout.top(at) - layout.top(1))
+        });
+        if let Some(top) = top {
+            self.put(&frame, top.max(0.0));
+            self.scrolled();
+        }
+    }
+
+    /// Scrolls for another reason than that the user does.
+    fn put(self, frame: &HtmlElement, top: f64) {
+        frame.set_scroll_top(top.round() as i32);
+        self.scroll().put.set(frame.scroll_top());
     }
 
     /// Reads the heights of what is drawn, once the browser has laid it out.
@@ -242,7 +295,7 @@ impl Scroller {
         let (total, top) = self.with(|layout| (layout.total(), layout.restore(&anchor)));
         set_pixels(&track, "block-size", total);
         if let Some(top) = top {
-            frame.set_scroll_top(top.round() as i32);
+            self.put(&frame, top);
         }
         self.scrolled();
     }

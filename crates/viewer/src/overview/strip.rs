@@ -14,7 +14,7 @@ use crate::{
     dates::date_words,
     element::{Content, Place, dynamic, nothing, switched, text, watch},
     elements::{div, group, spans},
-    list::items::Item,
+    filters,
     span::{Span, date_of, press, share_of, span_words},
 };
 
@@ -102,10 +102,8 @@ fn place_parts(view: View, bars: &Rc<Place>, window: &Rc<Place>, now: &Rc<Place>
     watch(move || {
         let bounds = view.bounds();
         let mut density = Density::new();
-        for item in view.items().items.iter() {
-            if let Item::Entry { row, .. } = item {
-                density.add(row, bounds);
-            }
+        for row in &filters::shown(view).rows {
+            density.add(row, bounds);
         }
         set(&bars, "clip-path", &density.polygon());
     });

@@ -163,6 +163,22 @@ impl Stage {
         wait(200).await;
     }
 
+    /// Opens the menu of kinds, unless it is open.
+    pub async fn open_kinds(&self) {
+        if self.find(".choices").is_none() {
+            self.click(".menu .chip").await;
+        }
+    }
+
+    /// Presses a choice of the menu of kinds; the first is all of them.
+    pub async fn choose(&self, place: u32) {
+        self.open_kinds().await;
+        let mut choice = String::from(".choice:nth-of-type(");
+        choice.push_str(&place.to_string());
+        choice.push(')');
+        self.click(&choice).await;
+    }
+
     pub async fn click(&self, selector: &str) {
         self.get(selector).click();
         settle().await;
