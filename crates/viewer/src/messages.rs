@@ -340,6 +340,8 @@ messages! {
     // Documents and pictures.
     DocumentsOf "document" "Documents and pictures",
     DocumentShow "document.show" "Show",
+    DocumentShown "document.shown" "Shown: {title}",
+    DocumentNotShown "document.not-shown" "Not shown: {title}",
     DocumentComing "document.coming" "Loading",
     DocumentReceived "document.received" "{received} of {size}",
     DocumentOpen "document.open" "Open in a new tab",

@@ -1,8 +1,12 @@
 //! Later calls, by the window's own timers.
 
+use std::rc::Rc;
+
 use js_sys::Function;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::Window;
+use web_sys::{HtmlElement, Window};
+
+use crate::element::Place;
 
 /// A timer that can still be stopped.
 pub(crate) struct Timer(i32);
@@ -15,6 +19,24 @@ pub(crate) fn after(milliseconds: i32, call: impl FnOnce() + 'static) -> Option<
 /// Calls before the browser draws the next time.
 pub(crate) fn before_drawing(call: impl FnOnce() + 'static) {
     ask(Box::new(call));
+}
+
+/// Gives the focus to what stands in a place when the browser draws the next
+/// time: what had it may be gone by then.
+pub(crate) fn focus_later(place: &Rc<Place>) {
+    let place = Rc::clone(place);
+    before_drawing(move || {
+        if let Some(element) = place.get_untracked() {
+            focus(&element);
+        }
+    });
+}
+
+/// Gives an element the focus, and leaves what is scrolled where it is.
+pub(crate) fn focus(element: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
 }
 
 impl Timer {

@@ -104,6 +104,11 @@ test("a PDF of the source is fetched on request and can be opened or saved", asy
     await page.keyboard.press("Enter");
     const links = page.locator(".doc .file a");
     await links.first().waitFor();
+    const at = () => page.$eval("patient-timeline", ({ shadowRoot }) => shadowRoot.activeElement?.className);
+    await page.waitForFunction(() => document.querySelector("patient-timeline").shadowRoot.activeElement?.className === "doc");
+    await page.getByText("Shown: Letter as PDF").waitFor({ state: "attached" });
+    await page.keyboard.press("Tab");
+    assert.notEqual(await at(), "doc", "the way goes on from there");
     assert.deepEqual(asked, ["Binary/1"]);
     const [open, save] = await links.evaluateAll((all) => all.map((a) => [a.textContent, a.target, a.rel, a.download]));
     assert.deepEqual(open, ["Open in a new tab", "_blank", "noopener noreferrer", ""]);

@@ -171,7 +171,8 @@ fn said(entry: &Entry, field: Field) -> Vec<String> {
 /// Words without what does not count.
 fn plain(words: &str) -> String {
     let mut plain = lower(words);
-    plain.retain(|letter| letter.is_alphanumeric());
+    // The tables that tell other letters from other signs would be shipped.
+    plain.retain(|letter| letter.is_ascii_alphanumeric() || !letter.is_ascii());
     plain
 }
 

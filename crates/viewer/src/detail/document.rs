@@ -1,6 +1,6 @@
 //! The documents and pictures that a copy carries or points at.
 
-use std::sync::Arc;
+use std::{cell::Cell, rc::Rc, sync::Arc};
 
 use timeline_model::{
     Attachment, Detail, Document, DocumentFault, DocumentStep, Held, HeldCopy, Medium, Narrative,
@@ -12,9 +12,10 @@ use crate::{
     Message, View,
     dates::date_words,
     documents::Desk,
-    element::{Content, dynamic, element, nothing},
-    elements::{button, div, paragraph, span, spans},
+    element::{Content, Place, dynamic, element, nothing},
+    elements::{button, div, group, paragraph, span, spans},
     terms,
+    timers::focus_later,
     words::Words,
 };
 
@@ -47,13 +48,18 @@ fn one(view: View, detail: &Detail, copy: &HeldCopy, place: usize) -> Content {
     let Some(attachment) = copy.attachments.get(place).cloned() else {
         return nothing();
     };
-    let mut out = div("doc").child(about(words, &attachment));
+    let title = name(words, &attachment);
+    let held: Rc<Place> = Rc::default();
+    let mut out = group("doc", title.clone()).attr("tabindex", "-1");
+    out = out.place(Rc::clone(&held)).child(about(words, &attachment));
     if let Some(fault) = refused(&attachment) {
         return out.child(why(words, fault, None, &attachment));
     }
     let desk = Desk::new(view);
     let (entry, own) = (detail.row.id, copy.id);
     let ask = move |desk: &Desk| desk.ask(entry, own, Some(place as u32));
+    // Whoever asked for it hears of it, and keeps the focus where it comes.
+    let told: Rc<Cell<bool>> = Rc::new(Cell::new(true));
     let small = attachment.size.is_some_and(|size| size <= SMALL);
     let quick = attachment.medium.is_words() || attachment.medium.is_picture();
     if small && quick && place < FEW {
@@ -61,9 +67,15 @@ fn one(view: View, detail: &Detail, copy: &HeldCopy, place: usize) -> Content {
     }
     out = out.child(dynamic(move || match desk.document() {
         Some(document) => {
-            let desk = desk.clone();
+            if document.step != DocumentStep::Coming && !told.replace(true) {
+                view.announce(outcome(words, &document, &title));
+            }
+            let (desk, held, told) = (desk.clone(), Rc::clone(&held), Rc::clone(&told));
             match document.step {
-                DocumentStep::Coming => coming(words, &document, desk),
+                DocumentStep::Coming => coming(words, &document, move || {
+                    desk.stop();
+                    focus_later(&held);
+                }),
                 DocumentStep::Here => here(words, &document, &attachment),
                 DocumentStep::Refused => {
                     let fault = document.fault;
@@ -72,20 +84,37 @@ fn one(view: View, detail: &Detail, copy: &HeldCopy, place: usize) -> Content {
                         return why;
                     }
                     let again = words.say(Message::RetryAll);
-                    let again = button("button", again, move || ask(&desk));
+                    let again = button("button", again, move || {
+                        told.set(false);
+                        ask(&desk);
+                        focus_later(&held);
+                    });
                     div("").child(why).child(again)
                 }
             }
         }
         None => {
-            let desk = desk.clone();
+            let (desk, held, told) = (desk.clone(), Rc::clone(&held), Rc::clone(&told));
             let said = words.say(Message::DocumentShow);
-            let label = [&said, ": ", &name(words, &attachment)].concat();
-            let show = button("button", said, move || ask(&desk));
+            let label = [&said, ": ", &title].concat();
+            let show = button("button", said, move || {
+                told.set(false);
+                ask(&desk);
+                focus_later(&held);
+            });
             show.attr("aria-label", label)
         }
     }));
     out
+}
+
+/// What is said when it is here, or is not to be had.
+fn outcome(words: Words, document: &Document, title: &str) -> String {
+    let said = match document.step {
+        DocumentStep::Refused => Message::DocumentNotShown,
+        _ => Message::DocumentShown,
+    };
+    words.fill(said, &[("title", title)])
 }
 
 /// What is not shown by what is known of it alone.
@@ -155,7 +184,7 @@ fn bytes(words: Words, size: u32) -> String {
     words.fill(Message::Megabytes, &[("n", &number)])
 }
 
-fn coming(words: Words, document: &Document, desk: Desk) -> Content {
+fn coming(words: Words, document: &Document, stop: impl Fn() + 'static) -> Content {
     let mut said = words.say(Message::DocumentComing);
     let mut bar = element("progress").attr("aria-label", &said);
     if document.received > 0 {
@@ -172,7 +201,7 @@ fn coming(words: Words, document: &Document, desk: Desk) -> Content {
         bar = bar.attr("max", digits(document.size));
         bar = bar.attr("value", digits(document.received));
     }
-    let stop = button("link", words.say(Message::Cancel), move || desk.stop());
+    let stop = button("link", words.say(Message::Cancel), stop);
     div("coming")
         .child(bar)
         .blank()
@@ -193,9 +222,9 @@ fn here(words: Words, document: &Arc<Document>, attachment: &Attachment) -> Cont
                 markup: document.text.clone(),
                 ..Narrative::default()
             };
-            let all = Default::default();
+            let (all, held) = Default::default();
             let parts = [part];
-            dynamic(move || drawn(words, &parts, &all))
+            dynamic(move || drawn(words, &parts, &all, &held))
         }
         _ => file(words, document, name(words, attachment)),
     })

@@ -5,9 +5,10 @@ use timeline_model::{Detail, Narrative};
 use super::{disclosure::disclosure, rebuilt::rebuilt};
 use crate::{
     Message,
-    element::{Content, element, nothing},
-    elements::{button, heading},
+    element::{Content, Place, element, nothing},
+    elements::{button, div, heading},
     slot::Signal,
+    timers::focus_later,
     words::Words,
 };
 
@@ -26,19 +27,26 @@ pub(super) fn narrative(words: Words, detail: &Arc<Detail>, at: usize, source: &
             .child(words.span("diff", Message::NarrativeSaysMore));
     }
     let detail = Arc::clone(detail);
-    let all: Rc<Signal<bool>> = Rc::default();
+    let (all, held) = Default::default();
     let draw = move || match detail.copies.get(at) {
-        Some(copy) => drawn(words, &copy.narrative, &all),
+        Some(copy) => drawn(words, &copy.narrative, &all, &held),
         None => nothing(),
     };
     disclosure(summary, Box::new(draw))
 }
 
-pub(super) fn drawn(words: Words, parts: &[Narrative], all: &Rc<Signal<bool>>) -> Content {
+/// Parts in a row; a long one whole once `all` says so, in the place where the
+/// focus then is.
+pub(super) fn drawn(
+    words: Words,
+    parts: &[Narrative],
+    all: &Rc<Signal<bool>>,
+    held: &Rc<Place>,
+) -> Content {
     let wanted = all.get();
     let [few, many_more] = ROOM;
     let mut room = if wanted { many_more } else { few };
-    let mut out = nothing();
+    let mut out = div("").attr("tabindex", "-1").place(Rc::clone(held));
     for part in parts {
         if room == 0 {
             break;
@@ -53,11 +61,12 @@ pub(super) fn drawn(words: Words, parts: &[Narrative], all: &Rc<Signal<bool>>) -
     if room == 0 {
         let mut cut = element("p").child(words.span("diff", Message::NarrativeCut));
         if !wanted {
-            let all = Rc::clone(all);
+            let (all, held) = (Rc::clone(all), Rc::clone(held));
             let said = words.say(Message::NarrativeAll);
-            cut = cut
-                .blank()
-                .child(button("link", said, move || all.set(true)));
+            cut = cut.blank().child(button("link", said, move || {
+                all.set(true);
+                focus_later(&held);
+            }));
         }
         out = out.child(cut);
     }

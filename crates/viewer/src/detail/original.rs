@@ -6,8 +6,9 @@ use super::{disclosure::disclosure, plain::plain};
 use crate::{
     Message, View,
     documents::Desk,
-    element::{Content, dynamic, element, nothing, text},
+    element::{Content, Place, dynamic, element, nothing, text},
     elements::{button, div},
+    timers::focus_later,
 };
 
 /// A copy as it was sent, folded away: parted into lines, with what is long and
@@ -31,14 +32,19 @@ fn drawn(view: View, detail: &Arc<Detail>, at: usize) -> Content {
     let desk = Desk::new(view);
     let (entry, own, press) = (detail.row.id, copy.id, desk.clone());
     let short: Rc<str> = short.into();
-    dynamic(move || {
+    let held: Rc<Place> = Rc::default();
+    let out = div("").attr("tabindex", "-1").place(Rc::clone(&held));
+    out.child(dynamic(move || {
         let document: Option<Arc<Document>> = desk.document();
         match document.filter(|document| document.step == DocumentStep::Here) {
             Some(whole) => plain(words, whole.text.as_str().into()),
             None => {
-                let press = press.clone();
+                let (press, held) = (press.clone(), Rc::clone(&held));
                 let said = words.say(Message::OriginalAll);
-                let all = button("link", said, move || press.ask(entry, own, None));
+                let all = button("link", said, move || {
+                    press.ask(entry, own, None);
+                    focus_later(&held);
+                });
                 let cut = element("p").class("quiet");
                 let cut = cut.child(words.text(Message::OriginalShort)).blank();
                 div("")
@@ -46,7 +52,7 @@ fn drawn(view: View, detail: &Arc<Detail>, at: usize) -> Content {
                     .child(plain(words, Rc::clone(&short)))
             }
         }
-    })
+    }))
 }
 
 /// How deep it is indented at most.

@@ -90,9 +90,7 @@ fn take_focus(view: View) {
                 return;
             };
             if !only_covering || covers_list(&pane) {
-                let options = web_sys::FocusOptions::new();
-                options.set_prevent_scroll(true);
-                let _ = pane.focus_with_options(&options);
+                crate::timers::focus(&pane);
             }
         });
     };

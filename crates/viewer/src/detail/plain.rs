@@ -2,9 +2,10 @@ use std::rc::Rc;
 
 use crate::{
     Message,
-    element::{Content, dynamic, element},
+    element::{Content, Place, dynamic, element},
     elements::{button, div},
     slot::Signal,
+    timers::focus_later,
     words::Words,
 };
 
@@ -15,16 +16,19 @@ const FEW: usize = 100_000;
 /// of it is asked for.
 pub(super) fn plain(words: Words, text: Rc<str>) -> Content {
     let all: Rc<Signal<bool>> = Rc::default();
+    let held: Rc<Place> = Rc::default();
     dynamic(move || {
         let cut = if all.get() { text.len() } else { FEW };
         let part = beginning(&text, cut);
-        let shown = element("pre").attr("dir", "auto").text(part.to_owned());
+        let shown = element("pre").attr("dir", "auto").attr("tabindex", "-1");
+        let shown = shown.place(Rc::clone(&held)).text(part.to_owned());
         if part.len() == text.len() {
             return shown;
         }
-        let all = Rc::clone(&all);
+        let (all, held) = (Rc::clone(&all), Rc::clone(&held));
         let more = button("link", words.say(Message::NarrativeAll), move || {
-            all.set(true)
+            all.set(true);
+            focus_later(&held);
         });
         let cut = element("p").child(words.span("diff", Message::NarrativeCut));
         div("").child(shown).child(cut.blank().child(more))

@@ -7,7 +7,7 @@ use crate::{
     Message, View,
     banner::sources,
     dates::moment_words,
-    element::{Content, element},
+    element::{Content, element, nothing},
     elements::{button, div, group, paragraph, span},
     list::flagged,
     terms,
@@ -49,6 +49,8 @@ fn down(height: u32) -> u32 {
 fn drawing(view: View, trend: &Trend, open: EntryId) -> Content {
     let mut ranges = element("svg:g").attr("class", "rng");
     let mut marks = element("svg:g");
+    // The open one stands before those that are close.
+    let mut last = nothing();
     let middle = |point: &TrendPoint| across((point.from + point.until) / 2);
     for (at, point) in trend.points.iter().enumerate() {
         let around = |other: Option<&TrendPoint>, edge| {
@@ -70,14 +72,19 @@ fn drawing(view: View, trend: &Trend, open: EntryId) -> Content {
                 ranges = ranges.child(placed("svg:rect", &["x", "y", "width", "height"], &sides));
             }
         }
-        marks = marks.child(mark(view, point, middle(point), point.id == open));
+        let mark = mark(view, point, middle(point), point.id == open);
+        if point.id == open {
+            last = mark;
+        } else {
+            marks = marks.child(mark);
+        }
     }
     element("svg:svg")
         .attr("viewBox", "0 0 1000 400")
         .attr("aria-hidden", "true")
         .child(ranges)
         .child(scale(trend))
-        .child(marks)
+        .child(marks.child(last))
 }
 
 /// An element with numbers for its attributes.
@@ -221,7 +228,11 @@ fn table(view: View, trend: &Trend, open: EntryId) -> Content {
     let head = |said: String| element("th").attr("scope", "col").text(said);
     let mut heads = element("tr").child(head(words.say(Message::FieldWhen)));
     for series in &trend.series {
-        let mut title = series.title.clone();
+        // What alone is measured is what the entry is called.
+        let mut title = match trend.series.len() {
+            1 => words.say(Message::FieldValue),
+            _ => series.title.clone(),
+        };
         terms::join(&mut title, ", ", &series.unit);
         heads = heads.child(head(title));
     }
@@ -281,5 +292,9 @@ fn row(view: View, point: &TrendPoint, open: EntryId, has_ranges: bool) -> Conte
     if has_ranges {
         row = row.child(element("td").text(ranges));
     }
-    row.child(element("td").text(sources(view, &point.sources)))
+    let held = match point.sources.len() {
+        0..=1 => sources(view, &point.sources),
+        many => words.count(Message::HeldBy, many as u32),
+    };
+    row.child(element("td").text(held))
 }
