@@ -104,7 +104,7 @@ export interface NoticeDetail {
 
 export type SourceState = "not-asked" | "loading" | "complete" | "empty" | "partial" | "cut-short" | "failed" | "timed-out" | "no-such-patient" | "held-back" | "withheld" | "not-shared";
 
-export type SourceReason = "unreachable" | "timeout" | "sign-in" | "not-found" | "server" | "not-json" | "unsupported-format" | "broken-json" | "refused" | "other-identifier" | "other-birth-date" | "not-confirmed" | "several-patients" | "page-limit" | "next-elsewhere" | "name-differs" | "replaced" | "host" | "too-large" | "pages-repeat" | "withheld" | "role" | "purpose" | "expired" | "agreement" | "not-recorded" | "not-offered" | "fewer";
+export type SourceReason = "unreachable" | "timeout" | "sign-in" | "not-found" | "server" | "not-json" | "unsupported-format" | "broken-json" | "refused" | "other-identifier" | "other-birth-date" | "not-confirmed" | "several-patients" | "page-limit" | "next-elsewhere" | "name-differs" | "replaced" | "host" | "too-large" | "pages-repeat" | "withheld" | "role" | "purpose" | "expired" | "agreement" | "not-recorded" | "not-offered" | "fewer" | "forbidden";
 
 export type Kind = "problem" | "medicine" | "allergy" | "alert" | "encounter" | "procedure" | "result" | "report" | "vital-sign" | "document" | "vaccination" | "care-plan" | "appointment" | "other";
 
@@ -163,7 +163,7 @@ export interface FoldDetail {
 }
 
 export interface ErrorDetail {
-  code: "no-configuration" | "configuration-unreachable" | "configuration" | "no-patient" | "wasm-unreachable" | "wasm-invalid" | "policy" | "internal" | "replaced";
+  code: "no-configuration" | "configuration-unreachable" | "configuration" | "no-patient" | "wasm-unreachable" | "wasm-invalid" | "policy" | "unsupported" | "internal" | "replaced";
   path?: string;
   allowed?: string;
 }

@@ -109,6 +109,7 @@ impl Session {
         settings.messages = config.messages;
         settings.disclosure = config.disclosure;
         settings.reasons = config.reasons;
+        settings.stale_after = config.stale_after;
         inner.view.set_settings(settings);
         let message = Down::Configure { json, base, codes };
         inner.configuration.replace(Some((config.worker, message)));

@@ -16,6 +16,12 @@ const RECORDS = "patient-timeline-records.js";
 // The host's own functions, which are properties of the element.
 const FUNCTIONS = ["getAccessToken", "request", "recordDisclosure", "recordAccess", "recordMeasures"];
 const scope = globalThis;
+const SUPPORT = "your system’s support";
+// Keeps the element's place until the Wasm is here, and dresses what is said where that cannot run.
+const PLAIN = `:host{display:block;box-sizing:border-box;block-size:var(--timeline-height,48em);min-block-size:20em;color-scheme:light dark}
+:host([hidden]){display:none}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}
+section{padding:1.5em;font:1em/1.5 system-ui,sans-serif;color:CanvasText;background:Canvas;border:1px solid;border-radius:.7em}
+h2,p{margin:0;font-size:1em}`;
 
 /**
  * The Wasm's functions, of which the first that breaks off has `tell` called with its place in the Wasm. The error's own
@@ -89,7 +95,21 @@ function define() {
   }
 
   function noScript() {
-    throw new TimelineError("wasm-unreachable", "patient-timeline-feeds.js could not be fetched");
+    throw new TimelineError("wasm-unreachable", `patient-timeline-feeds.js could not be fetched. Load the page again, or ask ${SUPPORT}.`);
+  }
+
+  let plain;
+  /** The style before that of the Wasm; none in a browser that has no such sheets. */
+  function plainSheets() {
+    try {
+      if (!plain) {
+        plain = new CSSStyleSheet();
+        plain.replaceSync(PLAIN);
+      }
+      return [plain];
+    } catch {
+      return [];
+    }
   }
 
   let script;
@@ -105,14 +125,17 @@ function define() {
 
   async function compile(name) {
     const url = new URL(name, import.meta.url);
+    if (!scope.WebAssembly) {
+      throw new TimelineError("unsupported", `This browser has no WebAssembly, or has it turned off. Use a current Edge, Chrome, Firefox or Safari, or ask ${SUPPORT}.`);
+    }
     let response;
     try {
       response = await fetch(url);
     } catch {
-      throw new TimelineError("wasm-unreachable", `${url.pathname} could not be fetched`);
+      throw new TimelineError("wasm-unreachable", `${url.pathname} could not be fetched. Load the page again, or ask ${SUPPORT}.`);
     }
     if (!response.ok) {
-      throw new TimelineError("wasm-unreachable", `${url.pathname} was answered with ${response.status}`);
+      throw new TimelineError("wasm-unreachable", `${url.pathname} was answered with ${response.status}. Load the page again, or ask ${SUPPORT}.`);
     }
     const type = response.headers.get("Content-Type") ?? "";
     try {
@@ -122,8 +145,8 @@ function define() {
     } catch (error) {
       const policy = String(error).includes("Content Security Policy") || String(error).includes("unsafe-eval");
       throw policy
-        ? new TimelineError("policy", "the page's policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src")
-        : new TimelineError("wasm-invalid", `${url.pathname} is not the WebAssembly of this build`);
+        ? new TimelineError("policy", `The page’s policy forbids WebAssembly. Ask ${SUPPORT} to add 'wasm-unsafe-eval' to script-src.`)
+        : new TimelineError("wasm-invalid", `${url.pathname} is not the WebAssembly of this build. Load the page again, or ask ${SUPPORT}.`);
     }
   }
 
@@ -155,6 +178,7 @@ function define() {
     constructor() {
       super();
       this.#root = this.attachShadow({ mode: "open" });
+      this.#root.adoptedStyleSheets = plainSheets();
       this.#renewReady();
     }
 
@@ -371,6 +395,8 @@ function define() {
         if (type === "timeline-error") this.#settle.reject(new TimelineError(value.code, value.code));
         return this.#emit(type, value);
       };
+      // The Wasm's own style takes the place of the plain one.
+      if (this.#root.adoptedStyleSheets[0] === plain) this.#root.adoptedStyleSheets = [];
       const ask = (n, ...wanted) => (wanted.length ? this.#ask(n, ...wanted) : this.#cancel(n));
       return new this.#loaded.bound.TimelineHandle(this.#root, notify, ask, () => this.#worker(), this.#language(), this.#direction());
     }
@@ -487,10 +513,12 @@ function define() {
     /** What is shown where the Wasm itself cannot run. */
     #showPlainly(code, message) {
       this.#settle.reject(new TimelineError(code, message));
-      const line = document.createElement("p");
-      line.setAttribute("role", "alert");
-      line.textContent = `The timeline cannot be shown: ${message}`;
-      this.#root.replaceChildren(line);
+      const box = document.createElement("section");
+      box.setAttribute("role", "alert");
+      const said = { h2: "The timeline cannot be shown", p: `${message} This does not mean that nothing is recorded.` };
+      for (const [tag, text] of Object.entries(said)) box.appendChild(document.createElement(tag)).textContent = text;
+      this.#root.adoptedStyleSheets = plainSheets();
+      this.#root.replaceChildren(box);
       this.#emit("timeline-error", { code });
     }
 
@@ -499,7 +527,7 @@ function define() {
       this.#turn += 1;
       this.#endCalls();
       this.#handle = undefined;
-      this.#showPlainly("internal", `an internal fault${place ? ` at ${place}` : ""}. Load the page again.`);
+      this.#showPlainly("internal", `There was an internal fault${place ? ` at ${place}` : ""}. Load the page again.`);
     }
   }
 

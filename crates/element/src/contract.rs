@@ -34,8 +34,8 @@ pub const ATTRIBUTES: &[Member] = &[
     ),
     member(
         "theme",
-        "\"light\" | \"dark\"",
-        "Looks; without it the browser's preference.",
+        "\"light\" | \"dark\" | \"contrast\"",
+        "Looks; without it the browser's preference. High contrast is also taken where the browser asks for more of it.",
     ),
     member(
         "lang",
@@ -190,6 +190,11 @@ pub const ERRORS: &[(&str, bool, &str)] = &[
         "Add `'wasm-unsafe-eval'` to `script-src` in the page's policy.",
     ),
     (
+        "unsupported",
+        false,
+        "Use a current browser, or let it run WebAssembly: it has none, or has it turned off.",
+    ),
+    (
         "internal",
         true,
         "Load the page again, and report it with the place that is named.",
@@ -236,7 +241,7 @@ const NOTICES: [NoticeCode; 3] = [
     NoticeCode::AccessNotRecorded,
 ];
 
-const REASONS: [SourceState; 28] = [
+const REASONS: [SourceState; 29] = [
     SourceState::Unreachable,
     SourceState::Timeout,
     SourceState::SignIn,
@@ -265,6 +270,7 @@ const REASONS: [SourceState; 28] = [
     SourceState::NotRecorded,
     SourceState::NotOffered,
     SourceState::Fewer,
+    SourceState::Forbidden,
 ];
 
 fn union(words: impl IntoIterator<Item = &'static str>) -> String {

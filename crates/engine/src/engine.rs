@@ -250,6 +250,8 @@ impl Inner {
     }
 
     fn retry(self: &Rc<Self>, load: u32, id: &str) {
+        let now = self.state.borrow().clock.now();
+        self.publish(load, &Up::Now(now));
         {
             let state = &mut *self.state.borrow_mut();
             // What failed is asked for again.

@@ -270,7 +270,7 @@ fn what_cannot_be_shown_is_refused_with_its_reason() {
 fn why_a_source_does_not_give_one_is_told() {
     for (answer, expected) in [
         (Answer::Bytes(404, Vec::new()), SourceState::NotFound),
-        (Answer::Bytes(403, Vec::new()), SourceState::SignIn),
+        (Answer::Bytes(403, Vec::new()), SourceState::Forbidden),
         (Answer::Bytes(200, Vec::new()), SourceState::NotFound),
         (
             Answer::Fails(FetchError::Unreachable),

@@ -76,6 +76,11 @@ fn failed_source_is_listed_beside_loaded_entries() {
             Completeness::Failed,
         ),
         (
+            Answer::Bytes(403, Vec::new()),
+            SourceState::Forbidden,
+            Completeness::Failed,
+        ),
+        (
             Answer::Bytes(500, Vec::new()),
             SourceState::Server,
             Completeness::Failed,

@@ -407,7 +407,7 @@ fn a_kind_is_as_complete_as_the_worst_search_for_it() {
         (
             Kind::Medicine,
             Completeness::Partial,
-            Some(SourceState::SignIn),
+            Some(SourceState::Forbidden),
             1,
         ),
         (

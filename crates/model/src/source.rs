@@ -75,7 +75,7 @@ wire_enum! {
         Unreachable,
         /// No answer within the time allowed.
         Timeout,
-        /// The source wants a sign-in, or refused the one it got (401, 403).
+        /// The source wants a sign-in, or refused the one it got (401).
         SignIn,
         /// The source does not have what was asked for (404).
         NotFound,
@@ -127,6 +127,8 @@ wire_enum! {
         NotOffered,
         /// The source counted more than it sent, and gave no further page.
         Fewer,
+        /// The source knows who asks, and does not allow it (403).
+        Forbidden,
     }
 }
 
@@ -160,6 +162,7 @@ const REASONS: Packed = packed![
     "not-recorded",
     "not-offered",
     "fewer",
+    "forbidden",
 ];
 
 impl SourceState {

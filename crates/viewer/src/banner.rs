@@ -40,9 +40,10 @@ fn banner(view: View, known: &Demographics) -> Content {
     }
     let gender = words.span("", terms::gender(person.gender));
     out = out.child(item(words, Message::Gender, gender));
-    if let Some(identifier) = person.identifiers.first() {
-        out = out.child(number(view, identifier));
-    }
+    out = out.child(match person.identifiers.first() {
+        Some(identifier) => number(view, identifier),
+        None => item(words, Message::NhsNumber, words.span("", Message::NotKnown)),
+    });
     if !dead && (person.died.is_some() || !known.death.reported_by.is_empty()) {
         let by = if known.death.reported_by.is_empty() {
             sources(view, &[known.source])

@@ -131,6 +131,7 @@ pub(crate) fn is_for_support(source: &SourceStatus) -> bool {
             part.reason,
             Some(
                 S::SignIn
+                    | S::Forbidden
                     | S::NotFound
                     | S::NotJson
                     | S::UnsupportedFormat

@@ -41,6 +41,7 @@ mod settings;
 mod slot;
 mod sources;
 mod span;
+mod stale;
 mod state;
 mod states;
 mod terms;

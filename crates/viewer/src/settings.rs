@@ -15,6 +15,8 @@ pub struct Settings {
     pub disclosure: bool,
     /// The reasons to choose from; the user writes one where there are none.
     pub reasons: Vec<String>,
+    /// After how many minutes it is said how old the record is.
+    pub stale_after: u32,
     /// `ltr` or `rtl`; empty to follow the host page.
     pub direction: String,
 }
@@ -28,6 +30,7 @@ impl Default for Settings {
             messages: Vec::new(),
             disclosure: false,
             reasons: Vec::new(),
+            stale_after: 15,
             direction: String::new(),
         }
     }

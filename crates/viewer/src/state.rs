@@ -107,6 +107,16 @@ pub(crate) struct State {
     pub(crate) lanes: Board,
     /// Where the list is scrolled to.
     pub(crate) scroll: Rc<Scroll>,
+    /// When each source was read, in milliseconds of the browser's clock; 0 where
+    /// it was not.
+    pub(crate) read: RefCell<Vec<f64>>,
+    /// When it was last noticed that the machine had slept, on the same clock.
+    pub(crate) woken: Cell<f64>,
+    /// How many minutes ago the record was read, where that is to be said; 0
+    /// where it is not.
+    pub(crate) age: Signal<u32>,
+    /// The next look at how old the record is.
+    pub(crate) aging: Cell<Option<Timer>>,
     /// The pane of the detail.
     pub(crate) pane: Rc<Place>,
 }

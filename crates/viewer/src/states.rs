@@ -2,7 +2,7 @@ use timeline_model::{Completeness, SourceStatus, protocol::LoadFault};
 
 use crate::{
     Message, View,
-    element::{Content, element},
+    element::{Content, dynamic, element, nothing},
     elements::{div, paragraph, span, spans},
     filters::{clear_button, is_filtered},
     gaps::is_gappy,
@@ -134,7 +134,10 @@ pub(crate) fn absence_view(view: View, absence: Absence) -> Content {
         out = out.child(paragraph("", why));
     }
     match absence {
-        Absence::Loading => out.child(skeleton()),
+        Absence::Loading => {
+            let out = out.child(element("p").child(dynamic(move || progress(view))));
+            div("").child(out).child(skeleton())
+        }
         Absence::AllFailed | Absence::Unfinished => out.child(retry_all(view)),
         Absence::Filtered => out.child(clear_button(view, "button")),
         Absence::Faulty => out.child(faults(view)),
@@ -142,11 +145,33 @@ pub(crate) fn absence_view(view: View, absence: Absence) -> Content {
     }
 }
 
-/// Grey rows in the place of those that are coming.
+/// How many sources have answered.
+fn progress(view: View) -> Content {
+    let words = view.words;
+    let (settled, all) = view.state().sources.with(|sources| {
+        let settled = sources.iter().filter(|s| s.completeness.is_settled());
+        (settled.count() as u32, sources.len() as u32)
+    });
+    if all == 0 {
+        return nothing();
+    }
+    let all = words.number(all);
+    span(
+        "",
+        words.count_fill(Message::Answered, settled, &[("all", &all)]),
+    )
+}
+
+/// Grey shapes in the places of what is coming: what is current, the lanes, and
+/// the list.
 fn skeleton() -> Content {
     let mut out = div("skeleton").attr("aria-hidden", "true");
-    for _ in 0..6 {
-        out = out.child(div("bone").child(spans("")).child(spans("")));
+    for bones in [4, 6, 6] {
+        let mut part = div("");
+        for _ in 0..bones {
+            part = part.child(div("bone").child(spans("")).child(spans("")));
+        }
+        out = out.child(part);
     }
     out
 }

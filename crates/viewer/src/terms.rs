@@ -102,6 +102,7 @@ pub(crate) fn reason(reason: SourceState) -> M {
         SourceState::NotRecorded => M::AccessNotRecorded,
         SourceState::NotOffered => M::NotOffered,
         SourceState::Fewer => M::Fewer,
+        SourceState::Forbidden => M::Forbidden,
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
     search::search_box,
     sources::source_strip,
     span::{follow_opened, time_tools},
+    stale::{grow_old, stale},
     states::{Absence, absence, absence_view},
 };
 
@@ -65,6 +66,7 @@ pub fn show(
     let (view, standing) = owner.with(|| {
         let view = View::new(settings);
         view.speak(outward(view));
+        grow_old(view);
         (view, put(timeline(view), place))
     });
     Shown {
@@ -116,6 +118,7 @@ fn frame(view: View) -> Content {
         .child(foot(view));
     div("frame")
         .child(patient_banner(view))
+        .child(stale(view))
         .child(div("under").child(page))
         .child(live_region(view))
         .child(reason_dialog(view))

@@ -13,6 +13,7 @@ use crate::{
     handle::Handle,
     lines::{apply, sorted},
     span::Span,
+    stale::note_read,
     state::{DetailState, State},
     timers::after,
     words::{Dictionary, Words},
@@ -121,8 +122,11 @@ impl View {
             Up::Failed(faults) => state.faults.set(faults),
             Up::Now(now) => {
                 let (now, _) = now.on_the_wall();
+                // The window stays where the user has moved it.
+                if state.now.get_untracked() == 0 {
+                    state.span.set(Span::at_first(now));
+                }
                 state.now.set(now);
-                state.span.set(Span::at_first(now));
             }
             Up::Since(since) => state.new_since.set(Some(since)),
             // What the host is asked and told is not the viewer's.
@@ -152,6 +156,8 @@ impl View {
         state.scroll.clear();
         state.person.set(None);
         state.sources.set(Vec::new());
+        state.read.borrow_mut().clear();
+        state.age.set(0);
         state.summary.set(None);
         state.faults.set(Vec::new());
         state.filter.set(Filter::default());
@@ -245,6 +251,7 @@ impl View {
         if sources.iter().any(|s| !s.completeness.is_settled()) {
             state.summary.set(None);
         }
+        note_read(state, &sources);
         state.sources.set(sources);
     }
 

@@ -232,6 +232,7 @@ async fn the_focus_stays_with_the_source_whose_retry_was_pressed() {
 async fn what_the_system_must_mend_is_told_to_support() {
     for (reason, told) in [
         (SourceState::SignIn, true),
+        (SourceState::Forbidden, true),
         (SourceState::Host, true),
         (SourceState::NotRecorded, true),
         (SourceState::Unreachable, false),

@@ -24,7 +24,7 @@ const KINGSWAY = {
   reset: ["failed: unreachable", /failed.*could not be reached/],
   redirect: ["failed: unreachable", /failed.*could not be reached/],
   unauthorized: ["failed: sign-in", /failed.*sign-in refused/],
-  forbidden: ["failed: sign-in", /failed.*sign-in refused/],
+  forbidden: ["failed: forbidden", /failed.*not allowed/],
   "not-found": ["failed: not-found", /failed.*address not found/],
   busy: ["failed: server", /failed.*server failed/],
   error: ["failed: server", /failed.*server failed/],

@@ -123,6 +123,7 @@ pub const KEYS: &[Key] = &[
         KeyType::Text,
         "A code for the place of work, for the measures."
     ),
+    key!("staleAfter", KeyType::Number(15, 1, 1440), unit "minutes", "After how long it is said how old the record is, with a way to read it again. After the machine has slept it is said at once."),
     key!("concurrency", KeyType::Number(6, 1, 32), unit "requests", "How many requests may be under way at one origin."),
     key!(
         "audit",

@@ -43,6 +43,8 @@ pub struct Config {
     pub organisation: String,
     /// A code for the place of work, for the measures.
     pub site: String,
+    /// After how many minutes it is said how old the record is.
+    pub stale_after: u32,
     /// How many requests may be under way at one origin.
     pub concurrency: u32,
     /// Nothing of a source is shown before the record of the access to it is
@@ -112,6 +114,7 @@ impl Config {
             code_maps: texts(&value, "codeMaps"),
             organisation: owned(&value, "organisation"),
             site: owned(&value, "site"),
+            stale_after: keys::number(KEYS, &value, "staleAfter"),
             concurrency: keys::number(KEYS, &value, "concurrency"),
             audit_required: keys::text(&value, "audit") == Some("required"),
             audit_events: owned(&value, "auditEvents"),

@@ -73,7 +73,8 @@ impl Job {
 pub fn refusal(status: u16) -> Option<SourceState> {
     match status {
         200..=299 => None,
-        401 | 403 => Some(SourceState::SignIn),
+        401 => Some(SourceState::SignIn),
+        403 => Some(SourceState::Forbidden),
         404 | 410 => Some(SourceState::NotFound),
         429 | 500..=599 => Some(SourceState::Server),
         _ => Some(SourceState::Refused),
