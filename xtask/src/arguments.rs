@@ -2,8 +2,8 @@
 
 use crate::workspace::Workspace;
 use crate::{
-    architecture, bench, build, cases, codes, corpus, demo, generate, place, servers, size, test,
-    trunk,
+    architecture, bench, build, cases, codes, corpus, demo, generate, place, servers, shots, size,
+    test, trunk,
 };
 use anyhow::{Result, bail};
 use std::process::ExitCode;
@@ -76,6 +76,14 @@ const VERBS: &[Verb] = &[
                 vis-timeline; or `cases`: how well patients in four sources each are merged \
                 [--write FILE: put the figures of `cases` into it]",
         run: bench::run,
+    },
+    Verb {
+        name: "shots",
+        operand: "",
+        options: &["out", "only"],
+        words: "take pictures of every demo patient and state at 1440, 900 and 340 pixels, light, dark and in high \
+                contrast [--out DIR, target/shots by default] [--only TEXT: those whose names hold it]",
+        run: shots::run,
     },
     Verb {
         name: "cases",

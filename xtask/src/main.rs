@@ -18,6 +18,7 @@ mod place;
 mod process;
 mod quality;
 mod servers;
+mod shots;
 mod size;
 mod test;
 mod trunk;
