@@ -15,8 +15,10 @@ const fixtures = async (name) => JSON.parse(await readFile(new URL(`fixtures/${n
 
 const SHOWN = ["h3", "h4", "div", "p", "pre", "br", "hr", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "b", "i", "u", "s", "em", "strong", "dfn", "code", "samp", "kbd", "var", "cite", "abbr", "blockquote", "q", "sub", "sup", "ins", "del", "span", "small"];
 const SHOWN_AS = { strike: "s", tt: "code", big: "span", font: "span", a: "span", center: "div", h1: "h3", h2: "h3", h4: "h3", h5: "h3", h6: "h3" };
+// What draws a trend.
+const SHAPES = ["svg", "g", "rect", "line", "text", "title", "circle", "polygon"];
 const ELEMENTS = [...SHOWN, "section", "h2", "button", "input", "details", "summary"];
-const ATTRIBUTES = ["class", "id", "part", "role", "tabindex", "lang", "dir", "style", "type", "scope", "placeholder", "autocomplete", "spellcheck", "inputmode", "enterkeyhint", "open", "colspan", "rowspan", "start", "aria-label", "aria-hidden", "aria-live", "aria-atomic", "aria-selected", "aria-posinset", "aria-setsize", "aria-activedescendant", "aria-pressed", "aria-expanded", "aria-disabled", "aria-valuemin", "aria-valuemax", "aria-valuenow", "aria-valuetext"];
+const ATTRIBUTES = ["class", "id", "part", "role", "tabindex", "lang", "dir", "style", "type", "scope", "placeholder", "autocomplete", "spellcheck", "inputmode", "enterkeyhint", "open", "colspan", "rowspan", "start", "aria-label", "aria-hidden", "aria-live", "aria-atomic", "aria-selected", "aria-posinset", "aria-setsize", "aria-activedescendant", "aria-pressed", "aria-expanded", "aria-disabled", "aria-valuemin", "aria-valuemax", "aria-valuenow", "aria-valuetext", "aria-current", "viewBox", "x", "y", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points"];
 const PAYLOADS = (await fixtures("dompurify-expect")).map(({ payload }) => payload).filter((payload) => payload.trim() !== "");
 const BATCH = 75;
 // What a payload is written to reach; any other address fails the test.
@@ -38,7 +40,7 @@ async function visitHostile(run) {
   const expected = [/^console error: Failed to load resource.*\/(sources|hostile\/none)\//];
   await visit(browser, "about:blank", { expected }, async (page) => {
     let served = {};
-    await page.addInitScript(hook, { elements: ELEMENTS, attributes: ATTRIBUTES });
+    await page.addInitScript(hook, { elements: ELEMENTS, shapes: SHAPES, attributes: ATTRIBUTES });
     page.on("request", (request) => requested.push(request.url()));
     await page.context().route("**/hostile/**", (route) => {
       const answer = served[new URL(route.request().url()).pathname];

@@ -1,12 +1,14 @@
 // What runs inside the page. Each function is sent to the browser as text, so it uses nothing from outside.
 
 /** Whatever a payload would call leaves a trace, and so does whatever stands in the element and is on no list. */
-export function hook({ elements, attributes }) {
+export function hook({ elements, shapes, attributes }) {
   const [ran, strange] = [[], new Set()];
   for (const name of ["alert", "confirm", "prompt", "print", "open"]) globalThis[name] = () => void ran.push(name);
   globalThis.look = (node) => {
     for (const element of node.querySelectorAll("*")) {
-      if (!elements.includes(element.localName) || element.namespaceURI !== "http://www.w3.org/1999/xhtml") strange.add(`<${element.localName}>`);
+      const drawn = element.namespaceURI === "http://www.w3.org/2000/svg" && element.closest(".trend");
+      const listed = drawn ? shapes : elements;
+      if (!listed.includes(element.localName) || (!drawn && element.namespaceURI !== "http://www.w3.org/1999/xhtml")) strange.add(`<${element.localName}>`);
       for (const { name, value } of element.attributes) {
         if (!attributes.includes(name)) strange.add(`<${element.localName} ${name}>`);
         if (name === "class" && !/^[a-z ]*$/.test(value)) strange.add(`class ${value}`);
