@@ -34,6 +34,7 @@ mod messages;
 mod missing;
 mod outward;
 mod overview;
+mod pins;
 mod pseudo;
 mod reason;
 mod search;

@@ -14,6 +14,7 @@ use crate::{
     lanes::Board,
     lines::Line,
     list::{arrangement::Arrangement, families::Families, items::Items, scroller::Scroll},
+    pins::Pins,
     reason::Step,
     slot::{Signal, Slot},
     span::{Moving, Span},
@@ -45,6 +46,8 @@ pub(crate) struct State {
     pub(crate) moving: Moving,
     /// What the record is narrowed to.
     pub(crate) filter: Slot<Filter>,
+    /// What is said of the marks in the lanes.
+    pub(crate) pins: Pins,
     /// What is typed in the search box.
     pub(crate) query: Slot<String>,
     /// The entries found, sorted; `None` where nothing is searched for.

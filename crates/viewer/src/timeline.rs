@@ -19,7 +19,7 @@ use crate::{
     reason::reason_dialog,
     search::search_box,
     sources::source_strip,
-    span::{follow_opened, time_tools},
+    span::{follow_time, key_help, time_tools},
     stale::{grow_old, stale},
     states::{Absence, absence, absence_view},
 };
@@ -109,7 +109,7 @@ fn timeline(view: View) -> Content {
 /// The banner stays; all else scrolls beneath it as one page.
 fn frame(view: View) -> Content {
     announce_filtering(view);
-    follow_opened(view);
+    follow_time(view);
     let page = div("page")
         .class_if("open", move || view.state().opened.get().is_some())
         .child(allergy_line(view))
@@ -122,6 +122,7 @@ fn frame(view: View) -> Content {
         .child(div("under").child(page))
         .child(live_region(view))
         .child(reason_dialog(view))
+        .child(key_help(view))
 }
 
 /// What is worked in, from the tools down: the open entry stands beside it or,

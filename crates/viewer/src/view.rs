@@ -166,6 +166,7 @@ impl View {
         state.new_since.set(None);
         state.span.set(Span::default());
         state.moving.clear();
+        state.pins.clear();
         self.stop_search();
         state.opened.set(None);
         state.user.set(String::new());

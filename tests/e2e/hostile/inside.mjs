@@ -35,7 +35,7 @@ export async function openAll() {
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  const list = root.querySelector("[role=listbox]");
+  const list = root.querySelector(".list");
   const press = (key) => list.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
   const total = Number(root.querySelector("[role=option]").getAttribute("aria-setsize"));
   const opened = [];

@@ -19,6 +19,8 @@ function focused(page) {
   return page.$eval("patient-timeline", ({ shadowRoot }) => {
     const active = shadowRoot.activeElement;
     const row = shadowRoot.getElementById(active?.getAttribute("aria-activedescendant") ?? "");
+    // The lanes are one as well, and come before it.
+    if (active?.classList.contains("field")) return { role: "lanes", row: null };
     return { role: active?.getAttribute("role") ?? active?.localName ?? null, row: row?.textContent ?? null };
   });
 }

@@ -8,7 +8,6 @@ use timeline_model::EntryId;
 pub(crate) struct Hit<'a> {
     /// The entries, one or several.
     pub(crate) entries: &'a [EntryId],
-    pub(crate) lane: usize,
     /// The mark, without its label: left, top, right, bottom.
     pub(crate) bounds: (f64, f64, f64, f64),
 }
@@ -34,13 +33,12 @@ pub(crate) fn hit(picture: &Picture, x: f64, y: f64) -> Option<Hit<'_>> {
     let (first, end) = mark.members;
     Some(Hit {
         entries: lane.members.get(first as usize..end as usize)?,
-        lane: lane.lane,
         bounds: bounds(lane, mark, picture.em),
     })
 }
 
 /// Where a mark is, with as much around it as makes it easy to meet.
-fn bounds(lane: &LanePicture, mark: &Mark, em: f64) -> (f64, f64, f64, f64) {
+pub(crate) fn bounds(lane: &LanePicture, mark: &Mark, em: f64) -> (f64, f64, f64, f64) {
     let half = match mark.shape {
         Shape::Band | Shape::Line { .. } => em * 0.2,
         Shape::Tick => em * 0.2,

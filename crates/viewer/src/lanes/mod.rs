@@ -7,7 +7,6 @@ mod axis;
 mod board;
 mod crowd;
 mod draw;
-#[cfg_attr(not(test), expect(dead_code, reason = "hovering and clicking read it"))]
 mod hit;
 mod index;
 mod label;
@@ -24,4 +23,8 @@ mod ticks;
 mod view;
 
 pub(crate) use board::Board;
+pub(crate) use hit::{bounds, hit};
+pub(crate) use index::{Entry, LaneIndex};
+pub(crate) use lane::of as lane_of;
+pub(crate) use picture::Picture;
 pub(crate) use view::lanes;

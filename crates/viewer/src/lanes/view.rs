@@ -50,7 +50,11 @@ fn board(view: View) -> Content {
     group("lanes", view.words.say(Message::Lanes))
         .attr("part", "lanes")
         .child(div("axis").child(axis(above)))
-        .child(div("board").child(names(view)).child(plot))
+        .child(
+            div("board")
+                .child(names(view))
+                .child(crate::pins::plot(view, plot)),
+        )
         .child(undated(view))
         .child(div("axis last").child(axis(below)))
         .child(left_out(view))

@@ -187,7 +187,7 @@ impl Layout {
 }
 
 /// When an entry was that stands by itself.
-fn time_of(item: &Item) -> Option<i64> {
+pub(crate) fn time_of(item: &Item) -> Option<i64> {
     match item {
         Item::Entry(entry) if !entry.member => Some(entry.row.start?.on_the_wall().0),
         _ => None,

@@ -7,9 +7,9 @@ use web_sys::HtmlElement;
 
 use super::{
     items::{Heading, Item, ItemKey, Items},
-    layout::{Anchor, Layout},
+    layout::{Anchor, Layout, time_of},
 };
-use crate::{View, element::Place, slot::Signal};
+use crate::{View, element::Place, slot::Signal, span::Span};
 
 /// How much is drawn beyond each edge of the view, in pixels.
 const MARGIN: f64 = 240.0;
@@ -160,18 +160,25 @@ impl Scroller {
         }
     }
 
-    /// Scrolls so that the first entry at or before a time is at the top, in
-    /// seconds on the rows' wall clock.
-    #[expect(dead_code, reason = "what moves over time scrolls it")]
-    pub(crate) fn show_time(self, seconds: i64) {
+    /// Scrolls so that the newest entry of a stretch of time is at the top,
+    /// unless one of it is on screen.
+    fn show_span(self, span: Span) {
         let state = self.view.state();
         let oldest_first = state.arrangement.get_untracked().oldest_first;
         let Some(frame) = self.frame() else {
             return;
         };
+        let from = f64::from(frame.scroll_top());
+        let to = from + f64::from(frame.client_height());
         let top = self.with(|layout| {
-            let at = layout.at_time(seconds, oldest_first)?;
-            Some(layout.top(at) - layout.top(1))
+            let seen = layout.items.get(layout.at(from)..=layout.at(to))?;
+            let within = |time| span.meets(time, time);
+            if seen.iter().filter_map(time_of).any(within) {
+                return None;
+            }
+            let at = layout.at_time(span.to, oldest_first)?;
+            let newest = layout.items.get(at).and_then(time_of)?;
+            within(newest).then_some(layout.top(at) - layout.top(1))
         });
         if let Some(top) = top {
             self.put(&frame, top.max(0.0));
@@ -298,6 +305,13 @@ impl Scroller {
             self.put(&frame, top);
         }
         self.scrolled();
+    }
+}
+
+impl View {
+    /// Brings a stretch of time into the list.
+    pub(crate) fn list_span(self, span: Span) {
+        Scroller { view: self }.show_span(span);
     }
 }
 

@@ -1,4 +1,5 @@
-use crate::{View, span::Span};
+use super::{Span, open_help};
+use crate::View;
 
 /// What a key does to the time on screen. `about` is what it zooms about; now,
 /// where that is on screen, and the middle without. `false`: it is no key of
@@ -19,10 +20,14 @@ pub(crate) fn press(view: View, key: &str, about: Option<i64>, say: bool) -> boo
         "Home" => span.panned(span.share(bounds.from)),
         "End" => span.panned(span.share(bounds.to)),
         "+" | "=" => span.zoomed(about, 0.5),
-        "-" => span.zoomed(about, 2.0),
-        "t" => span.centred(now),
-        "b" => {
+        "-" | "−" => span.zoomed(about, 2.0),
+        "t" | "T" => span.centred(now),
+        "b" | "B" => {
             view.look_back();
+            return true;
+        }
+        "?" => {
+            open_help(view);
             return true;
         }
         _ => return false,

@@ -3,8 +3,8 @@
 
 mod bounds;
 mod extent;
-#[expect(dead_code, reason = "lanes are moved by it")]
 mod hands;
+mod help;
 mod keys;
 mod moving;
 mod ranges;
@@ -12,9 +12,10 @@ mod window;
 mod words;
 
 pub(crate) use extent::{End, Extent, extent_of};
-pub(crate) use hands::share_of;
+pub(crate) use hands::{Hands, moved_by, share_of};
+pub(crate) use help::{key_help, open_help};
 pub(crate) use keys::press;
-pub(crate) use moving::{Moving, follow_opened};
+pub(crate) use moving::{Moving, follow_time};
 pub(crate) use ranges::time_tools;
 pub(crate) use window::Span;
 pub(crate) use words::{date_of, span_words};

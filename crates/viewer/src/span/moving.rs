@@ -1,12 +1,13 @@
 use core::cell::Cell;
+use std::rc::Rc;
 
 use timeline_model::EntryId;
 
 use super::{Span, bounds::bounds, extent_of, span_words};
 use crate::{
     View,
-    element::watch,
-    slot::Slot,
+    element::{Place, watch},
+    slot::{Signal, Slot},
     timers::{Timer, after},
 };
 
@@ -19,8 +20,13 @@ pub(crate) struct Moving {
     resting: Cell<Option<Timer>>,
     /// It is to be said where the movement ended.
     saying: Cell<bool>,
+    /// It followed the list, which is not to follow it in turn.
+    led: Cell<bool>,
     /// How far the record reaches, after how many changes of the lines.
     bounds: Cell<(u32, Span)>,
+    /// The dialog that lists the keys, and whether it does.
+    pub(super) help: Rc<Place>,
+    pub(super) helping: Signal<bool>,
 }
 
 /// After so many milliseconds without another step a movement is over.
@@ -36,12 +42,25 @@ impl Moving {
             timer.stop();
         }
         self.saying.set(false);
+        self.led.set(false);
         self.bounds.take();
+        self.helping.set(false);
     }
 }
 
-/// Keeps in view, in time, what is opened.
-pub(crate) fn follow_opened(view: View) {
+/// Keeps in view, in time, what is opened, and what the list is scrolled to.
+pub(crate) fn follow_time(view: View) {
+    watch(move || {
+        let state = view.state();
+        let Some(time) = state.scroll.top_time.get() else {
+            return;
+        };
+        let span = state.span.get_untracked();
+        if !span.meets(time, time) {
+            view.look(span.holding(time));
+            state.moving.led.set(span != state.span.get_untracked());
+        }
+    });
     watch(move || {
         if let Some(id) = view.state().opened.get() {
             view.look_at(id);
@@ -113,7 +132,7 @@ impl View {
     }
 
     /// Brings an entry into what is on screen, unless something of it is there.
-    fn look_at(self, id: EntryId) {
+    pub(crate) fn look_at(self, id: EntryId) {
         let Some(extent) = self.row(id).and_then(|row| extent_of(&row)) else {
             return;
         };
@@ -130,6 +149,9 @@ impl View {
         }
         if state.moving.saying.replace(false) {
             self.announce(span_words(self.words, state.span.get_untracked()));
+        }
+        if !state.moving.led.replace(false) {
+            self.list_span(state.span.get_untracked());
         }
     }
 }

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
-use super::{Span, window::DAY, words::date_in};
+use super::{Span, open_help, window::DAY, words::date_in};
 use crate::{
     Message, View,
     element::{Content, Place, element},
@@ -42,6 +42,10 @@ pub(crate) fn time_tools(view: View) -> Content {
                 .flag_from("aria-disabled", move || !view.can_look_back()),
         )
         .child(jump(view))
+        .child(
+            button("button", String::from("?"), move || open_help(view))
+                .attr("aria-label", words.say(Message::Keys)),
+        )
 }
 
 fn range(view: View, years: u8) -> Span {

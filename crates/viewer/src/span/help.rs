@@ -1,0 +1,61 @@
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
+
+use crate::{
+    Message, View,
+    element::{Content, dynamic, element, nothing},
+    elements::{button, div, heading, span},
+    terms,
+    timers::after,
+};
+
+/// Shows the keys.
+pub(crate) fn open_help(view: View) {
+    view.state().moving.helping.set(true);
+    // Once they stand in it.
+    after(0, move || {
+        if let Some(dialog) = view.state().moving.help.get_untracked() {
+            let dialog: &HtmlDialogElement = dialog.unchecked_ref();
+            // Fails where it is shown already.
+            let _ = dialog.show_modal();
+        }
+    });
+}
+
+/// The dialog that lists the keys; closing it gives the focus back.
+pub(crate) fn key_help(view: View) -> Content {
+    element("dialog")
+        .attr("aria-label", view.words.say(Message::Keys))
+        .place(Rc::clone(&view.state().moving.help))
+        .on("close", move |_| view.state().moving.helping.set(false))
+        .on("keydown", |event| event.stop_propagation())
+        .child(dynamic(move || match view.state().moving.helping.get() {
+            true => keys(view),
+            false => nothing(),
+        }))
+}
+
+fn keys(view: View) -> Content {
+    let words = view.words;
+    let mut list = element("ul").class("keys");
+    let mut all = words.say(Message::KeysOfTime);
+    terms::join(&mut all, "; ", &words.say(Message::KeysOfLanes));
+    for line in all.split("; ") {
+        if let Some((keys, what)) = line.split_once(": ") {
+            let item = element("li").child(element("b").text(keys.to_owned()));
+            list = list.child(item.child(span("", what.to_owned())));
+        }
+    }
+    let close = button("button", words.say(Message::Close), move || {
+        if let Some(dialog) = view.state().moving.help.get_untracked() {
+            let dialog: &HtmlDialogElement = dialog.unchecked_ref();
+            dialog.close();
+        }
+    });
+    nothing()
+        .child(heading("h2", "title", words.say(Message::Keys)))
+        .child(list)
+        .child(div("act").child(close))
+}
