@@ -18,20 +18,31 @@ pub fn run(workspace: &Workspace, options: Options) -> Result<ExitCode> {
         true => FEEDS,
         false => FHIR,
     };
-    let module = fs::read(build.named_wasm(workspace))
-        .context("there is no build whose functions could be named: run cargo xtask build")?;
-    for number in numbers {
-        let name = name(&module, number)?.unwrap_or("(no such function in this build)");
+    let read = |path| {
+        fs::read(path)
+            .context("there is no build whose functions could be named: run cargo xtask build")
+    };
+    let (first, rest) = (
+        read(build.named_wasm(workspace))?,
+        read(build.named_rest(workspace))?,
+    );
+    for (in_rest, number) in numbers {
+        let module = if in_rest { &rest } else { &first };
+        let name = name(module, number)?.unwrap_or("(no such function in this build)");
         println!("{number:>6}  {:#}", rustc_demangle::demangle(name));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The numbers in `wasm-function[12]:0x3f wasm-function[7]`.
-fn numbers(place: &str) -> Vec<u32> {
-    let parts = place.split('[').skip(1);
+/// The numbers in `wasm-function[12]:0x3f rest.wasm:wasm-function[7]`, and whether each is of what is loaded on demand.
+fn numbers(place: &str) -> Vec<(bool, u32)> {
+    let parts = place.split_whitespace();
     parts
-        .filter_map(|part| part.split(']').next()?.parse().ok())
+        .filter_map(|part| {
+            let (_, number) = part.split_once('[')?;
+            let number = number.split(']').next()?.parse().ok()?;
+            Some((part.starts_with("rest."), number))
+        })
         .collect()
 }
 
@@ -64,7 +75,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_from_what_the_element_tells() {
-        let told = "an internal fault at wasm-function[12]:0x3f wasm-function[7]";
-        assert_eq!(numbers(told), [12, 7]);
+        let told = "an internal fault at wasm-function[12]:0x3f rest.wasm:wasm-function[7]";
+        assert_eq!(numbers(told), [(false, 12), (true, 7)]);
     }
 }

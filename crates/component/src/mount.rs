@@ -15,6 +15,9 @@ pub struct Options {
     /// Makes a worker that knows the Wasm module; without it the engine runs
     /// on the page.
     pub spawn: Option<Function>,
+    /// Has the rest of the Wasm loaded, where the build is in two;
+    /// [`Session::rest_arrived`] tells when it is here.
+    pub rest: Option<Function>,
     /// What the host is told.
     pub notify: Box<dyn Fn(Notice)>,
     /// What the host is asked before an entry is opened.
@@ -57,6 +60,7 @@ pub fn mount(root: &ShadowRoot, options: Options) -> Result<Mounted, JsValue> {
     let Options {
         settings,
         spawn,
+        rest,
         notify,
         may_open,
     } = options;
@@ -69,6 +73,10 @@ pub fn mount(root: &ShadowRoot, options: Options) -> Result<Mounted, JsValue> {
             send: Box::new(move |message| speaking.send(&message)),
             open: Box::new(move |opening: Opening| may_open(&opening)),
             folded: Box::new(move |folding| telling.tell(Notice::Folded(folding))),
+            rest: rest.map(|rest| -> Box<dyn Fn()> {
+                // The script's own function does not throw.
+                Box::new(move || drop(rest.call0(&JsValue::NULL)))
+            }),
         }
     });
     let session = made.take().ok_or(JsValue::UNDEFINED)?;

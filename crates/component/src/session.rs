@@ -163,6 +163,12 @@ impl Session {
         }
     }
 
+    /// Says that the rest of the Wasm is here, or could not be loaded. A worker
+    /// has it before.
+    pub fn rest_arrived(&self, here: bool) {
+        self.inner.view.rest_arrived(here);
+    }
+
     /// Tells the host.
     pub(crate) fn tell(&self, notice: Notice) {
         (self.inner.notify)(notice);

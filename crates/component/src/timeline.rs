@@ -70,6 +70,7 @@ pub fn Timeline(
         let options = Options {
             settings: settings.clone(),
             spawn: None,
+            rest: None,
             notify: Box::new(move |notice| match notice {
                 Notice::Asked(n, ask) => calls.with_value(|calls| {
                     calls.begin(&host, n, ask, move |answer| {

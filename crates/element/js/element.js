@@ -1,14 +1,23 @@
 // The custom element <patient-timeline>: what of it must be JavaScript. It owns
 // the element's life and its contract with the page; everything else is in the
 // Wasm. The same file is the worker's script.
-import init, { TimelineHandle, WorkerEngine } from "./glue.js";
+import init, { TimelineHandle, WorkerEngine, joint } from "./glue.js";
 
 const WORKER_NAME = "patient-timeline-engine";
 
 // The Wasm for pages whose sources all speak FHIR, bound to this script, and the one that reads feeds as well, with a
 // script of its own: only a page that has a feed loads it.
-const FHIR = { wasm: "patient-timeline.wasm", bound: async () => ({ default: init, TimelineHandle, WorkerEngine }) };
-const FEEDS = { wasm: "patient-timeline-feeds.wasm", bound: () => import(new URL("patient-timeline-feeds.js", import.meta.url)) };
+// Each is in two: what shows the timeline, and the rest, which is loaded once it is shown or when it is wanted.
+const FHIR = {
+  wasm: "patient-timeline.wasm",
+  rest: "patient-timeline-rest.wasm",
+  bound: async () => ({ default: init, TimelineHandle, WorkerEngine, joint }),
+};
+const FEEDS = {
+  wasm: "patient-timeline-feeds.wasm",
+  rest: "patient-timeline-feeds-rest.wasm",
+  bound: () => import(new URL("patient-timeline-feeds.js", import.meta.url)),
+};
 // The map of codes: the engine asks for it where sources speak in different code systems.
 const CODES = "patient-timeline-codes.tsv";
 // What keeps AuditEvents and measures, where the configuration wants any.
@@ -35,7 +44,7 @@ function guarded(tell) {
     } catch (error) {
       if (!told) {
         told = true;
-        tell((String(error?.stack).match(/wasm-function\[\d+\](:0x[\da-f]+)?/g) ?? []).slice(0, 6).join(" "));
+        tell((String(error?.stack).match(/(rest\.wasm:)?wasm-function\[\d+\](:0x[\da-f]+)?/g) ?? []).slice(0, 6).join(" "));
       }
       throw error;
     }
@@ -47,17 +56,30 @@ function guarded(tell) {
   };
 }
 
-/** The engine in its worker: first message the compiled module and which it is, then the protocol. */
+/**
+ * The engine in its worker: first message the compiled module and which it is, then the protocol, and at any time the
+ * rest of the Wasm.
+ */
 function serveAsWorker() {
+  let bound;
   let engine;
+  let rest;
+  const join = () => {
+    if (bound && rest) new WebAssembly.Instance(rest, bound.joint());
+    rest = undefined;
+  };
   scope.onmessage = async ({ data }) => {
+    rest = data.rest;
     if (engine) {
-      engine.receive(data);
-      return;
+      if (rest) join();
+      else engine.receive(data);
     }
+    if (!data.module) return;
     try {
-      const bound = await (data.feeds ? FEEDS : FHIR).bound();
-      await bound.default(data.module, guarded(() => scope.postMessage("panic")));
+      const own = await (data.feeds ? FEEDS : FHIR).bound();
+      await own.default(data.module, guarded(() => scope.postMessage("panic")));
+      bound = own;
+      join();
       engine = new bound.WorkerEngine((bytes) => scope.postMessage(bytes, [bytes.buffer]));
       scope.postMessage("ready");
     } catch {
@@ -92,6 +114,17 @@ function define() {
     // A failure is not for ever: the next element tries again.
     build.loading.catch(() => (build.loading = undefined));
     return build.loading;
+  }
+
+  /** Compiles the rest of a build and joins it to what runs on the page. */
+  function loadRest(build) {
+    build.loadingRest ??= load(build).then(async ({ bound }) => {
+      const module = await compile(build.rest);
+      await WebAssembly.instantiate(module, bound.joint());
+      build.joined = module;
+    });
+    build.loadingRest.catch(() => (build.loadingRest = undefined));
+    return build.loadingRest;
   }
 
   function noScript() {
@@ -157,6 +190,8 @@ function define() {
     #handle;
     #build;
     #loaded;
+    /** The worker, while it is without the rest of the Wasm. */
+    #engine;
     #patient;
     #config;
     #context = {};
@@ -340,7 +375,7 @@ function define() {
       this.#part();
       this.#endCalls();
       const handle = this.#handle;
-      this.#handle = undefined;
+      this.#handle = this.#engine = undefined;
       handle?.close();
       this.#root.replaceChildren();
       // Freed when nothing of it can be running any more.
@@ -391,14 +426,33 @@ function define() {
         const value = JSON.parse(detail);
         if (value.sources?.[0]?.state) this.#sources = value.sources;
         this.#measures?.tell(type, value);
-        if (type === "timeline-ready") this.#settle.resolve(value);
+        if (type === "timeline-ready") {
+          this.#settle.resolve(value);
+          rest && (scope.requestIdleCallback ?? setTimeout)(rest);
+        }
         if (type === "timeline-error") this.#settle.reject(new TimelineError(value.code, value.code));
         return this.#emit(type, value);
       };
       // The Wasm's own style takes the place of the plain one.
       if (this.#root.adoptedStyleSheets[0] === plain) this.#root.adoptedStyleSheets = [];
       const ask = (n, ...wanted) => (wanted.length ? this.#ask(n, ...wanted) : this.#cancel(n));
-      return new this.#loaded.bound.TimelineHandle(this.#root, notify, ask, () => this.#worker(), this.#language(), this.#direction());
+      const { joint, TimelineHandle } = this.#loaded.bound;
+      const rest = joint && (() => this.#rest(turn));
+      const handle = new TimelineHandle(this.#root, notify, ask, () => this.#worker(), rest, this.#language(), this.#direction());
+      if (this.#build.joined) handle.rest_arrived(true);
+      return handle;
+    }
+
+    /** Has the rest of the Wasm loaded: the worker has it before anything is said that needs it. */
+    async #rest(turn) {
+      const build = this.#build;
+      const here = await loadRest(build).then(() => true, () => false);
+      if (turn !== this.#turn || panicked) return;
+      if (here) {
+        this.#engine?.postMessage({ rest: build.joined });
+        this.#engine = undefined;
+      }
+      this.#handle.rest_arrived(here);
     }
 
     /** Calls a function of the host's, and hands over what it gives for as long as somebody waits for it. */
@@ -492,7 +546,9 @@ function define() {
     /** A worker that has been sent the module; throws where none may start. */
     #worker() {
       const worker = new Worker(workerScript(), { type: "module", name: WORKER_NAME });
-      worker.postMessage({ module: this.#loaded.module, feeds: this.#build === FEEDS });
+      const { joined } = this.#build;
+      worker.postMessage({ module: this.#loaded.module, feeds: this.#build === FEEDS, rest: joined });
+      if (!joined) this.#engine = worker;
       return worker;
     }
 

@@ -23,7 +23,8 @@ impl TimelineHandle {
     /// and its detail as JSON, and answers whether the host let it pass; `ask`
     /// with what only the host can do: number, name of its function, detail as
     /// JSON, body, most bytes of an answer, or with a number alone where nobody
-    /// waits any more; `spawn` makes a worker or throws.
+    /// waits any more; `spawn` makes a worker or throws; `rest` has the rest of
+    /// the Wasm loaded, where there is one.
     ///
     /// # Errors
     ///
@@ -34,6 +35,7 @@ impl TimelineHandle {
         notify: Function,
         ask: Function,
         spawn: Function,
+        rest: Option<Function>,
         language: String,
         direction: String,
     ) -> Result<TimelineHandle, JsValue> {
@@ -52,6 +54,7 @@ impl TimelineHandle {
             Options {
                 settings,
                 spawn: Some(spawn),
+                rest,
                 notify: Box::new(move |notice| match notice {
                     Notice::Asked(n, wanted) => call(&ask, n, Some(&wanted)),
                     Notice::Cancelled(n) => call(&ask, n, None),
@@ -111,6 +114,11 @@ impl TimelineHandle {
             more,
         });
         self.mounted.session().send(&Down::Answer { n, answer });
+    }
+
+    /// Says that the rest of the Wasm is here, or could not be loaded.
+    pub fn rest_arrived(&self, here: bool) {
+        self.mounted.session().rest_arrived(here);
     }
 
     /// Ends what is under way. The handle is to be freed afterwards.

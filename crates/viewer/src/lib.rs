@@ -28,6 +28,7 @@ mod gaps;
 mod handle;
 mod held;
 mod lanes;
+mod later;
 mod lines;
 mod list;
 mod messages;

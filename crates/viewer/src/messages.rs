@@ -300,6 +300,8 @@ messages! {
     // The detail.
     Detail "detail" "Entry",
     DetailLoading "detail.loading" "Loading this entry",
+    PartLoading "part.loading" "Loading",
+    PartNotLoaded "part.not-loaded" "This part of the timeline could not be loaded.",
     DetailGone "detail.gone" "This entry is no longer in the record.",
     DetailHeldBy "detail.held-by" "held by {n} source|held by {n} sources",
     Back "detail.back" "Back to the list",

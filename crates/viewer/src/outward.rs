@@ -1,6 +1,6 @@
 use timeline_model::{EntryId, Kind, Row, protocol::Down};
 
-use crate::{Folding, View, state::DetailState};
+use crate::{Folding, View, later::Rest, state::DetailState};
 
 /// What the viewer says to whoever mounts it.
 pub struct Outward {
@@ -11,6 +11,9 @@ pub struct Outward {
     pub open: Box<dyn Fn(Opening) -> bool>,
     /// The user changed a fold by hand.
     pub folded: Box<dyn Fn(Folding)>,
+    /// Has the rest of the Wasm loaded, where it is in two; [`View::rest_arrived`]
+    /// tells when it is here.
+    pub rest: Option<Box<dyn Fn()>>,
 }
 
 /// The entry that the user opens, without any clinical text.
@@ -27,8 +30,12 @@ pub struct Opening {
 impl View {
     /// Says where the user's actions go, once.
     pub(crate) fn speak(self, outward: Outward) {
+        let state = self.state();
+        if outward.rest.is_some() {
+            state.rest.set(Rest::Away);
+        }
         // Set only where the view is made.
-        let _ = self.state().outward.set(outward);
+        let _ = state.outward.set(outward);
     }
 
     /// Sends a message to the engine.

@@ -7,11 +7,12 @@ use timeline_model::{
 };
 
 use crate::{
-    Outward, Settings,
+    Outward, Settings, View,
     documents::Documents,
     element::Place,
     filters::{Counts, Filter, Menu, Shown},
     lanes::Board,
+    later::Rest,
     lines::Line,
     list::{arrangement::Arrangement, families::Families, items::Items, scroller::Scroll},
     pins::Pins,
@@ -29,6 +30,9 @@ pub(crate) struct State {
     pub(crate) outward: OnceCell<Outward>,
     pub(crate) settings: Slot<Arc<Settings>>,
     pub(crate) dictionary: RefCell<Dictionary>,
+    /// Whether what is loaded on demand is here, and what waits for it.
+    pub(crate) rest: Signal<Rest>,
+    pub(crate) once_here: RefCell<Vec<fn(View)>>,
     /// A load was begun.
     pub(crate) begun: Signal<bool>,
     pub(crate) lines: Slot<Vec<Line>>,

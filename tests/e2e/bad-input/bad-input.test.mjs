@@ -81,7 +81,9 @@ test("a fault in the Wasm is told with its place in it, and shown", async () => 
     const { instantiate } = WebAssembly;
     WebAssembly.instantiate = async (...values) => {
       const instance = await instantiate(...values);
-      globalThis.wasmMemory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
+      // The rest of the Wasm has no memory of its own.
+      globalThis.wasmWhole = globalThis.wasmMemory !== undefined;
+      globalThis.wasmMemory ??= Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
       return instance;
     };
   };
@@ -90,6 +92,7 @@ test("a fault in the Wasm is told with its place in it, and shown", async () => 
     await page.addInitScript(keepMemory);
     await page.goto(`${started.server.origin}/embed`);
     await settled(page);
+    await page.waitForFunction(() => globalThis.wasmWhole);
     await page.evaluate(() => new Uint8Array(globalThis.wasmMemory.buffer).fill(0xff));
     const event = await change(page, (element) => element.shadowRoot.querySelector(".e").click());
     assert.deepEqual(event, { type: "timeline-error", detail: { code: "internal" } });

@@ -1,4 +1,4 @@
-// A page loads the build that its sources need, and no other.
+// A page loads the build that its sources need, and no other; of it at first what shows the timeline, and the rest later.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,6 +9,8 @@ const started = fixture();
 const PATIENT = "https://fhir.nhs.uk/Id/nhs-number|9995055929";
 const PLAIN = ["patient-timeline.js", "patient-timeline.wasm"];
 const FEEDS = ["patient-timeline-feeds.js", "patient-timeline-feeds.wasm", "patient-timeline.js"];
+
+const isRest = (name) => name.endsWith("-rest.wasm");
 
 /** Visits a page with an element that nobody has configured, and notes which scripts and Wasm it asks for. */
 function bare(expected, run) {
@@ -41,13 +43,20 @@ async function load(page, config) {
   return settled(page);
 }
 
+/** What was asked for beside these rests, once those have been asked for as well. */
+async function whole(page, asked, rests) {
+  for (let waited = 0; asked().filter(isRest).length < rests.length && waited < 5000; waited += 50) await page.waitForTimeout(50);
+  assert.deepEqual(asked().filter(isRest), rests);
+  return asked().filter((name) => !isRest(name));
+}
+
 const fhirAlone = (config) => ({ ...config, sources: config.sources.filter(({ kind }) => kind !== "feed") });
 
 test("a page whose sources all speak FHIR loads the build for FHIR alone", bare([], async (page, config, asked) => {
   const event = await load(page, fhirAlone(config));
   assert.equal(event.type, "timeline-ready");
   assert.ok(event.detail.entries > 0);
-  assert.deepEqual(asked(), PLAIN);
+  assert.deepEqual(await whole(page, asked, ["patient-timeline-rest.wasm"]), PLAIN);
 }));
 
 test("a page with a feed among its sources loads the build that reads feeds", bare([], async (page, config, asked) => {
@@ -55,7 +64,7 @@ test("a page with a feed among its sources loads the build that reads feeds", ba
   const feed = event.detail.sources.find(({ id }) => id === "socialcare");
   assert.equal(feed.state, "complete");
   assert.ok(feed.records > 0);
-  assert.deepEqual(asked(), FEEDS);
+  assert.deepEqual(await whole(page, asked, ["patient-timeline-feeds-rest.wasm"]), FEEDS);
 }));
 
 test("a page may go from the one to the other and back", bare([], async (page, config, asked) => {
@@ -63,7 +72,8 @@ test("a page may go from the one to the other and back", bare([], async (page, c
   await load(page, fhirAlone(config));
   assert.equal(await sources(config), config.sources.length);
   assert.equal(await sources(fhirAlone(config)), fhirAlone(config).sources.length);
-  assert.deepEqual(asked(), [...FEEDS, "patient-timeline.wasm"]);
+  const rest = ["patient-timeline-feeds-rest.wasm", "patient-timeline-rest.wasm"];
+  assert.deepEqual(await whole(page, asked, rest), [...FEEDS, "patient-timeline.wasm"]);
 }));
 
 test("where the build for feeds is not served, the element says which file is missing", bare([/patient-timeline-feeds/], async (page, config) => {
@@ -71,4 +81,35 @@ test("where the build for feeds is not served, the element says which file is mi
   const event = await load(page, config);
   assert.deepEqual(event, { type: "timeline-error", detail: { code: "wasm-unreachable" } });
   assert.match(await shownText(page), /patient-timeline-feeds\.js could not be fetched/);
+}));
+
+test("a page is usable without the rest, which an entry that is opened says is missing, and Retry brings it", bare([/patient-timeline-rest/], async (page, config) => {
+  let served = false;
+  let asked = 0;
+  await page.route("**/patient-timeline-rest.wasm", (route) => {
+    asked += 1;
+    return served ? route.continue() : route.fulfill({ status: 404, body: "" });
+  });
+  const event = await load(page, fhirAlone(config));
+  assert.equal(event.type, "timeline-ready");
+  const pane = page.locator("patient-timeline .detail");
+  await page.locator("patient-timeline [role=option]").first().click();
+  await pane.getByRole("alert").getByText("could not be loaded").waitFor();
+  assert.ok((await page.locator("patient-timeline [role=option]").count()) > 5, "the list stays");
+  served = true;
+  const before = asked;
+  await pane.getByRole("button", { name: "Try again" }).click();
+  await pane.locator("h2").waitFor();
+  assert.equal(asked, before + 1);
+  assert.equal(await pane.getByRole("alert").count(), 0);
+}));
+
+test("a rest of another build is refused, and the page goes on", bare([/rest|LinkError/], async (page, config) => {
+  await page.route("**/patient-timeline-rest.wasm", async (route) => {
+    const answer = await route.fetch({ url: route.request().url().replace("-rest", "-feeds-rest") });
+    return route.fulfill({ response: answer });
+  });
+  await load(page, fhirAlone(config));
+  await page.locator("patient-timeline [role=option]").first().click();
+  await page.locator("patient-timeline .detail").getByText("could not be loaded").waitFor();
 }));

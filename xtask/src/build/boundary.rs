@@ -6,6 +6,7 @@
 //! it stays as it is on both sides: larger, and right.
 
 use super::sections;
+use super::split::is_shared_alike;
 use anyhow::Result;
 
 /// Leaves out the classes of the glue that are not among `wanted`.
@@ -59,20 +60,13 @@ pub fn without_unused_exports(module: &[u8], glue: &str) -> Result<Vec<u8>> {
     })
 }
 
-/// Gives short names to all that the Wasm imports and exports, and leaves out of the glue what the Wasm no longer
-/// imports.
-pub fn shorten(module: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
-    let mut imports = Vec::new();
-    let mut module = sections::map_imports(module, |name| {
-        let line = glue.lines().find(|line| imported(line) == Some(name));
-        let new = line.map_or_else(|| name.to_owned(), |_| short(imports.len()));
-        imports.push((name.to_owned(), new.clone()));
-        new
-    })?;
-    let mut exports = Vec::new();
+/// Gives short names to all that the Wasm and what it loads on demand import and export, and leaves out of the glue
+/// what neither imports any longer.
+pub fn shorten(first: &[u8], second: &[u8], glue: &str) -> Result<(Vec<u8>, Vec<u8>, String)> {
+    let mut exports: Vec<(String, String)> = Vec::new();
     let declared: Vec<&str> = words(glue);
-    module = sections::map_exports(&module, |name| {
-        let known = declared.binary_search(&name).is_ok();
+    let first = sections::map_exports(first, |name| {
+        let known = is_shared_alike(name) || declared.binary_search(&name).is_ok();
         let new = if known {
             short(exports.len())
         } else {
@@ -81,7 +75,20 @@ pub fn shorten(module: &[u8], glue: &str) -> Result<(Vec<u8>, String)> {
         exports.push((name.to_owned(), new.clone()));
         Some(new)
     })?;
-    Ok((module, with_names(glue, &imports, &exports)))
+    let mut imports: Vec<(String, String)> = Vec::new();
+    let mut rename = |name: &str| {
+        let mut known = imports.iter().chain(&exports);
+        if let Some((_, new)) = known.find(|(own, _)| own == name) {
+            return new.clone();
+        }
+        let line = glue.lines().find(|line| imported(line) == Some(name));
+        let new = line.map_or_else(|| name.to_owned(), |_| short(imports.len()));
+        imports.push((name.to_owned(), new.clone()));
+        new
+    };
+    let first = sections::map_imports(&first, &mut rename)?;
+    let second = sections::map_imports(second, &mut rename)?;
+    Ok((first, second, with_names(glue, &imports, &exports)))
 }
 
 type Renamed = [(String, String)];

@@ -11,6 +11,7 @@ mod optimise;
 mod paths;
 mod reorder;
 mod sections;
+mod split;
 mod start;
 mod target;
 
@@ -27,20 +28,24 @@ use std::time::Instant;
 
 pub use compose::compose;
 use compress::brotli;
-pub use start::with_own_start;
+pub use start::{Parts, with_own_start};
 pub use target::ensure_wasm_target;
 
 /// The script's name in `dist/`.
 pub const SCRIPT: &str = "patient-timeline.js";
-/// The Wasm's name in `dist/`.
+/// The Wasm's name in `dist/`, and that of what is loaded on demand.
 pub const WASM: &str = "patient-timeline.wasm";
+pub const REST: &str = "patient-timeline-rest.wasm";
 /// The map of codes: its name in `dist/`, and where it lies.
 pub const CODES: &str = "patient-timeline-codes.tsv";
 pub const CODES_SOURCE: &str = "crates/merge/codes/patient-timeline-codes.tsv";
 /// The script of AuditEvents and measures, which the element loads where they are configured: its name in `dist/`.
 pub const RECORDS: &str = "patient-timeline-records.js";
-/// The Wasm before its names are removed, in the pipeline's folder of its build.
+/// The Wasm before its names are removed, in the pipeline's folder of its build, and what is loaded on demand.
 const NAMED_WASM: &str = "named.wasm";
+const NAMED_REST: &str = "named-rest.wasm";
+/// Has the linker leave what the Wasm is divided by.
+const RELOCATIONS: &str = "-Clink-arg=--emit-relocs";
 
 /// One of the builds of the element's crate.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +54,8 @@ pub struct Build {
     pub name: &'static str,
     /// The Wasm's name in `dist/`.
     pub wasm: &'static str,
+    /// The name of what it loads on demand.
+    pub rest: &'static str,
     /// The script's.
     pub script: &'static str,
     features: &'static str,
@@ -58,6 +65,7 @@ pub struct Build {
 pub const FHIR: Build = Build {
     name: "fhir",
     wasm: WASM,
+    rest: REST,
     script: SCRIPT,
     features: "",
 };
@@ -66,6 +74,7 @@ pub const FHIR: Build = Build {
 pub const FEEDS: Build = Build {
     name: "feeds",
     wasm: "patient-timeline-feeds.wasm",
+    rest: "patient-timeline-feeds-rest.wasm",
     script: "patient-timeline-feeds.js",
     features: "feeds",
 };
@@ -78,6 +87,11 @@ impl Build {
     /// Its Wasm with the names of its functions.
     pub fn named_wasm(self, workspace: &Workspace) -> PathBuf {
         self.pipeline(workspace).join(NAMED_WASM)
+    }
+
+    /// What it loads on demand, with the names of its functions.
+    pub fn named_rest(self, workspace: &Workspace) -> PathBuf {
+        self.pipeline(workspace).join(NAMED_REST)
     }
 }
 
@@ -167,7 +181,7 @@ fn compile(
     ensure_wasm_target()?;
     let std = library::find(exactness)?;
     let mut command = process::cargo_wasm(workspace);
-    command.args(["build", "--quiet", "--lib", "--package", package]);
+    command.args(["rustc", "--quiet", "--lib", "--package", package]);
     command.args(["--profile", "wasm", "--target", WASM_TARGET]);
     command.args(["--features", features]);
     let mut flags = paths::remapping(workspace)?;
@@ -177,6 +191,8 @@ fn compile(
         flags.push(paths::remap(std.sources()));
     }
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join(paths::SEPARATOR));
+    // The last crate alone, so that what it is made of is not built once more.
+    command.args(["--", RELOCATIONS]);
     process::run(&mut command, "building for Wasm")?;
     let folder = workspace.wasm_target().join(WASM_TARGET).join("wasm");
     let compiled = folder.join([&package.replace('-', "_"), ".wasm"].concat());
@@ -188,7 +204,7 @@ fn compile(
 pub fn build_alone(workspace: &Workspace, package: &str) -> Result<PathBuf> {
     let compiled = compile(workspace, package, "", Exactness::Required)?;
     let folder = workspace.pipeline().join(package);
-    let bound = bindgen::bind(&compiled, &folder)?;
+    let bound = bindgen::bind(&sections::without_relocations(&compiled)?, &folder)?;
     if let Some(optimiser) = optimise::find(workspace, Exactness::Required)? {
         let named = folder.join(NAMED_WASM);
         optimiser.run(&bound.wasm, &named)?;
@@ -207,24 +223,18 @@ fn assemble(
     let pipeline = build.pipeline(workspace);
     fs::create_dir_all(&pipeline)?;
     println!("Binding it to JavaScript …");
-    let bound = bindgen::bind(wasm, &pipeline)?;
+    let bound = bindgen::bind(&sections::without_relocations(wasm)?, &pipeline)?;
     let wanted = compose::imports(element)?;
-    let glue = boundary::without_classes(&with_own_start(&bound.glue)?, &wanted);
+    let glue = boundary::without_classes(&with_own_start(&bound.glue, Parts::Two)?, &wanted);
     let used = boundary::without_unused_exports(&fs::read(&bound.wasm)?, &glue)?;
-    fs::write(&bound.wasm, used)?;
-    let named = pipeline.join(NAMED_WASM);
-    match optimiser {
-        Some(optimiser) => {
-            println!("Optimising …");
-            optimiser.run(&bound.wasm, &named)?;
-            fs::write(&named, reorder::reorder(&fs::read(&named)?)?)?;
-        }
-        None => {
-            fs::copy(&bound.wasm, &named)?;
-        }
-    }
-    let wasm = sections::without_custom(&fs::read(&named)?)?;
-    let (wasm, glue) = boundary::shorten(&wasm, &glue)?;
+    println!("Dividing it …");
+    let parts = split::divide(&used, &split::on_demand(wasm)?)?;
+    let (first, second) = optimised(build, workspace, parts, optimiser)?;
+    let (wasm, rest, glue) = boundary::shorten(
+        &sections::without_custom(&first)?,
+        &sections::without_custom(&second)?,
+        &glue,
+    )?;
     let mut script = match build {
         FHIR => compose(&glue, element)?,
         _ => glue,
@@ -236,7 +246,40 @@ fn assemble(
     let dist = workspace.dist();
     fs::create_dir_all(&dist)?;
     write_with_brotli(&dist.join(build.wasm), &wasm)?;
+    write_with_brotli(&dist.join(build.rest), &rest)?;
     write_with_brotli(&dist.join(build.script), script.as_bytes())
+}
+
+/// Both parts with names, optimised where that can be. The second goes first: what it no longer uses of the first need
+/// not be exported, nor kept, there.
+fn optimised(
+    build: Build,
+    workspace: &Workspace,
+    parts: split::Divided,
+    optimiser: Option<&optimise::Optimiser>,
+) -> Result<(Vec<u8>, Vec<u8>)> {
+    let folder = build.pipeline(workspace);
+    let run = |bytes: Vec<u8>, named: PathBuf| -> Result<Vec<u8>> {
+        let Some(optimiser) = optimiser else {
+            fs::write(&named, &bytes)?;
+            return Ok(bytes);
+        };
+        let draft = folder.join("draft.wasm");
+        fs::write(&draft, bytes)?;
+        optimiser.run(&draft, &named)?;
+        let better = reorder::reorder(&fs::read(&named)?)?;
+        fs::write(&named, &better)?;
+        Ok(better)
+    };
+    println!("Optimising …");
+    let second = run(parts.second, build.named_rest(workspace))?;
+    let used = sections::imports(&second)?;
+    let first = sections::map_exports(&parts.first, |name| {
+        let kept = !split::is_shared(name) || used.iter().any(|own| own == name);
+        kept.then(|| name.to_owned())
+    })?;
+    let first = run(first, build.named_wasm(workspace))?;
+    Ok((first, second))
 }
 
 /// A running server never sees a half-written file: each is renamed into place.
@@ -275,7 +318,7 @@ fn stamp_path(workspace: &Workspace) -> PathBuf {
 
 fn is_current(workspace: &Workspace, stamp: &str) -> bool {
     let dist = workspace.dist();
-    let names = [FHIR, FEEDS].map(|build| [build.script, build.wasm]);
+    let names = [FHIR, FEEDS].map(|build| [build.script, build.wasm, build.rest]);
     let complete = names
         .as_flattened()
         .iter()

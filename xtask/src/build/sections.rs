@@ -7,10 +7,17 @@ const HEADER: &[u8] = b"\0asm\x01\0\0\0";
 
 /// The module without custom sections: names, producers and target features do not run.
 pub fn without_custom(module: &[u8]) -> Result<Vec<u8>> {
+    without_sections(module, |_| true)
+}
+
+/// The module without the custom sections that are chosen by their names.
+fn without_sections(module: &[u8], chosen: impl Fn(&str) -> bool) -> Result<Vec<u8>> {
     let mut kept = HEADER.to_vec();
     for payload in Parser::new(0).parse_all(module) {
         let payload = payload.context("the Wasm cannot be read")?;
-        if matches!(payload, Payload::CustomSection(_)) {
+        if let Payload::CustomSection(section) = &payload
+            && chosen(section.name())
+        {
             continue;
         }
         if let Some((id, range)) = payload.as_section() {
@@ -23,6 +30,13 @@ pub fn without_custom(module: &[u8]) -> Result<Vec<u8>> {
         }
     }
     Ok(kept)
+}
+
+/// The module without what the linker says of its own work.
+pub fn without_relocations(module: &[u8]) -> Result<Vec<u8>> {
+    without_sections(module, |name| {
+        name == "linking" || name.starts_with("reloc.")
+    })
 }
 
 /// The module with its exports renamed; those without a new name are left out.
@@ -61,21 +75,29 @@ pub fn map_imports(module: &[u8], mut rename: impl FnMut(&str) -> String) -> Res
     for _ in 0..count {
         let from = reader.name()?;
         let name = reader.name()?;
-        if reader.take(1)? != FUNCTION {
-            bail!("the Wasm imports '{name}', which is no function: names cannot be shortened");
-        }
-        let index = reader.number()?;
         push_name(&mut kept, from);
         push_name(&mut kept, &rename(name));
-        kept.extend_from_slice(FUNCTION);
-        push_leb128(&mut kept, index);
+        kept.extend_from_slice(reader.imported()?);
     }
     Ok(section.replaced(count, &kept))
 }
 
+/// The names of what the module imports.
+pub fn imports(module: &[u8]) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    map_imports(module, |name| {
+        names.push(name.to_owned());
+        String::new()
+    })?;
+    Ok(names)
+}
+
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
-const FUNCTION: &[u8] = &[0];
+const FUNCTION: u8 = 0;
+const TABLE: u8 = 1;
+const MEMORY: u8 = 2;
+const GLOBAL: u8 = 3;
 
 /// A section and what stands around it.
 struct Section<'m> {
@@ -143,6 +165,31 @@ impl<'m> Bytes<'m> {
             }
         }
         bail!("the Wasm holds a number that is too long")
+    }
+
+    /// What something that is imported is.
+    fn imported(&mut self) -> Result<&'m [u8]> {
+        let all = self.0;
+        match self.take(1)? {
+            [FUNCTION] => _ = self.number()?,
+            [TABLE] => {
+                self.take(1)?;
+                self.limits()?;
+            }
+            [MEMORY] => self.limits()?,
+            [GLOBAL] => _ = self.take(2)?,
+            _ => bail!("the Wasm imports something of an unknown kind"),
+        }
+        Ok(all.get(..all.len() - self.0.len()).unwrap_or_default())
+    }
+
+    fn limits(&mut self) -> Result<()> {
+        let bounded = self.take(1)? != [0];
+        self.number()?;
+        if bounded {
+            self.number()?;
+        }
+        Ok(())
     }
 
     fn name(&mut self) -> Result<&'m str> {

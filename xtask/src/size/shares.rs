@@ -113,12 +113,12 @@ pub fn by_crate(module: &[u8]) -> Result<Measured> {
 }
 
 /// Prints the shares and as many functions as asked for, the largest first.
-pub fn print(measured: &Measured, top: usize) {
+pub fn print(what: &str, measured: &Measured, top: usize) {
     let shares = &measured.shares;
     let total: u64 = shares.values().sum();
     let mut rows: Vec<_> = shares.iter().collect();
     rows.sort_by_key(|(_, bytes)| std::cmp::Reverse(**bytes));
-    println!("{:<30}{:>10}{:>8}", "share of the Wasm", "bytes", "");
+    println!("{what:<30}{:>10}{:>8}", "bytes", "");
     for (name, bytes) in rows {
         let percent = *bytes as f64 * 100.0 / total.max(1) as f64;
         println!("{name:<30}{bytes:>10}{percent:>7.1}%");

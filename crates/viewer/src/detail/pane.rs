@@ -18,9 +18,10 @@ use crate::{
     Message, View,
     by_hand::{changed, offer},
     dates::date_words,
-    element::{Content, Keyed, dynamic, element, keyed, nothing, switched, watch},
+    element::{Content, Keyed, dynamic, keyed, nothing, switched, watch},
     elements::{button, div, group, heading, paragraph, span},
     held::open_covered,
+    later::later,
     list::value_cell,
     state::DetailState,
     terms,
@@ -62,13 +63,19 @@ pub(crate) fn detail_pane(view: View) -> Content {
                 }
             })
             .child(bar.child(back).child(cross))
-            .child(offer(view))
-            .child(keyed(move || sections(view)))
+            .child(later(view, on_demand))
     };
     switched(
         move || view.state().opened.get().is_some().into(),
         move |open| if open != 0 { pane_view() } else { nothing() },
     )
+}
+
+/// What stands in the pane.
+fn on_demand(view: View) -> Content {
+    nothing()
+        .child(offer(view))
+        .child(keyed(move || sections(view)))
 }
 
 /// Asks for the detail of the entry that is open, and again when anything in

@@ -60,6 +60,7 @@ impl Stage {
             let (sent, opened, lets) = (sent.clone(), opened.clone(), host_lets.clone());
             let folds = folded.clone();
             Outward {
+                rest: None,
                 send: Box::new(move |message| sent.borrow_mut().push(message)),
                 open: Box::new(move |opening| {
                     opened.borrow_mut().push(opening);
