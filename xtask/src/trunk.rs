@@ -1,7 +1,9 @@
 //! `trunk-hook`: what Trunk calls after its build, so that its pages load the same one script as all others.
 
 use crate::arguments::Options;
-use crate::build::{CODES, CODES_SOURCE, FEEDS, FHIR, Parts, compose, with_own_start};
+use crate::build::{
+    CODES, CODES_SOURCE, FEEDS, FHIR, Parts, compose, element_script, with_own_start,
+};
 use crate::codes;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
@@ -21,7 +23,7 @@ pub fn run(workspace: &Workspace, _options: Options) -> Result<ExitCode> {
     let (wasm, glue) = bound(&staging)?;
     let glue =
         fs::read_to_string(&glue).with_context(|| format!("{} cannot be read", glue.display()))?;
-    let element = fs::read_to_string(workspace.path("crates/element/js/element.js"))?;
+    let element = element_script(workspace)?;
     // Trunk builds once, with feeds: every page is served that build, whichever it asks for.
     let glue = with_own_start(&glue, Parts::One)?;
     fs::write(staging.join(FHIR.script), compose(&glue, &element)?)?;

@@ -1,92 +1,20 @@
 // The custom element <patient-timeline>: what of it must be JavaScript. It owns
 // the element's life and its contract with the page; everything else is in the
-// Wasm. The same file is the worker's script.
-import init, { TimelineHandle, WorkerEngine, joint } from "./glue.js";
+// Wasm. Composed to one script with wasm.js and wasm-bindgen's glue, which is the
+// worker's script as well.
 
-const WORKER_NAME = "patient-timeline-engine";
-
-// The Wasm for pages whose sources all speak FHIR, bound to this script, and the one that reads feeds as well, with a
-// script of its own: only a page that has a feed loads it.
-// Each is in two: what shows the timeline, and the rest, which is loaded once it is shown or when it is wanted.
-const FHIR = {
-  wasm: "patient-timeline.wasm",
-  rest: "patient-timeline-rest.wasm",
-  bound: async () => ({ default: init, TimelineHandle, WorkerEngine, joint }),
-};
-const FEEDS = {
-  wasm: "patient-timeline-feeds.wasm",
-  rest: "patient-timeline-feeds-rest.wasm",
-  bound: () => import(new URL("patient-timeline-feeds.js", import.meta.url)),
-};
 // The map of codes: the engine asks for it where sources speak in different code systems.
 const CODES = "patient-timeline-codes.tsv";
 // What keeps AuditEvents and measures, where the configuration wants any.
 const RECORDS = "patient-timeline-records.js";
 // The host's own functions, which are properties of the element.
 const FUNCTIONS = ["getAccessToken", "request", "recordDisclosure", "recordAccess", "recordMeasures"];
-const scope = globalThis;
 const SUPPORT = "your system’s support";
 // Keeps the element's place until the Wasm is here, and dresses what is said where that cannot run.
 const PLAIN = `:host{display:block;box-sizing:border-box;block-size:var(--timeline-height,48em);min-block-size:20em;color-scheme:light dark}
 :host([hidden]){display:none}:host([theme=light]){color-scheme:light}:host([theme=dark]){color-scheme:dark}
 section{padding:1.5em;font:1em/1.5 system-ui,sans-serif;color:CanvasText;background:Canvas;border:1px solid;border-radius:.7em}
 h2,p{margin:0;font-size:1em}`;
-
-/**
- * The Wasm's functions, of which the first that breaks off has `tell` called with its place in the Wasm. The error's own
- * words are dropped, for they could hold something of the record.
- */
-function guarded(tell) {
-  let told = false;
-  const watch = (run) => (...values) => {
-    try {
-      return run(...values);
-    } catch (error) {
-      if (!told) {
-        told = true;
-        tell((String(error?.stack).match(/(rest\.wasm:)?wasm-function\[\d+\](:0x[\da-f]+)?/g) ?? []).slice(0, 6).join(" "));
-      }
-      throw error;
-    }
-  };
-  return (exports) => {
-    const own = {};
-    for (const [name, value] of Object.entries(exports)) own[name] = typeof value === "function" ? watch(value) : value;
-    return own;
-  };
-}
-
-/**
- * The engine in its worker: first message the compiled module and which it is, then the protocol, and at any time the
- * rest of the Wasm.
- */
-function serveAsWorker() {
-  let bound;
-  let engine;
-  let rest;
-  const join = () => {
-    if (bound && rest) new WebAssembly.Instance(rest, bound.joint());
-    rest = undefined;
-  };
-  scope.onmessage = async ({ data }) => {
-    rest = data.rest;
-    if (engine) {
-      if (rest) join();
-      else engine.receive(data);
-    }
-    if (!data.module) return;
-    try {
-      const own = await (data.feeds ? FEEDS : FHIR).bound();
-      await own.default(data.module, guarded(() => scope.postMessage("panic")));
-      bound = own;
-      join();
-      engine = new bound.WorkerEngine((bytes) => scope.postMessage(bytes, [bytes.buffer]));
-      scope.postMessage("ready");
-    } catch {
-      scope.postMessage("unavailable");
-    }
-  };
-}
 
 /** An error as hosts meet it: a code of the documented list, and no patient's data. */
 class TimelineError extends Error {

@@ -14,6 +14,7 @@ use crate::{
     Message, View,
     element::{Content, Place, dynamic, element, nothing, switched, watch},
     elements::{button, div, heading, paragraph},
+    later::later,
     timers::after,
 };
 
@@ -140,6 +141,21 @@ fn closed(view: View) {
 
 /// The dialog, while a reason is asked for.
 pub(crate) fn reason_dialog(view: View) -> Content {
+    switched(
+        move || {
+            view.state().opening.with(|opening| match opening {
+                Some(opening) => opening.what as u32 + 1,
+                None => 0,
+            })
+        },
+        move |what| match what {
+            0 => nothing(),
+            _ => later(view, on_demand),
+        },
+    )
+}
+
+fn on_demand(view: View) -> Content {
     watch(move || {
         // Once it stands in the document.
         if view.state().opening.with(Option::is_some) {
@@ -153,25 +169,15 @@ pub(crate) fn reason_dialog(view: View) -> Content {
             });
         }
     });
-    switched(
-        move || {
-            view.state().opening.with(|opening| match opening {
-                Some(opening) => opening.what as u32 + 1,
-                None => 0,
-            })
-        },
-        move |what| match what.checked_sub(1) {
-            Some(what) => dialog(view, what),
-            None => nothing(),
-        },
-    )
+    let opening = view.state().opening.get_untracked();
+    opening.map_or_else(nothing, |opening| dialog(view, opening.what))
 }
 
-fn dialog(view: View, what: u32) -> Content {
+fn dialog(view: View, what: OpenedWhat) -> Content {
     let words = view.words;
     let (title, why) = match what {
-        0 => (Message::OpenCovered, Message::OpenCoveredWhy),
-        1 => (Message::OpenHeldBack, Message::OpenHeldBackWhy),
+        OpenedWhat::Covered => (Message::OpenCovered, Message::OpenCoveredWhy),
+        OpenedWhat::HeldBack => (Message::OpenHeldBack, Message::OpenHeldBackWhy),
         _ => (Message::MoreInEmergency, Message::MoreInEmergencyWhy),
     };
     let field: Rc<Place> = Rc::default();

@@ -21,7 +21,7 @@ pub(crate) fn search_box(view: View) -> Content {
         if let Some(waiting) = state.asking.take() {
             waiting.stop();
         }
-        let timer = after(REST, move || search(view));
+        let timer = after(REST, move || view.once_here(on_demand));
         state.asking.set(timer);
     };
     // What was found is found again when the record has changed.
@@ -85,7 +85,8 @@ fn typed_in(event: &Event) -> String {
     })
 }
 
-fn search(view: View) {
+/// Asks the engine for what is typed now.
+fn on_demand(view: View) {
     let state = view.state();
     let text = state.query.get_untracked();
     let text = text.trim();

@@ -15,7 +15,7 @@ const VERSION_MARK: &str = "__VERSION__";
 /// Composes the script that a page loads.
 pub fn compose(glue: &str, element: &str) -> Result<String> {
     let glue = Glue::read(&without_comments(glue)).context("wasm-bindgen's glue")?;
-    let (imports, element) = take_import(element).context("crates/element/js/element.js")?;
+    let (imports, element) = take_import(element).context("crates/element/js")?;
     let mut received = Vec::new();
     let mut returned = Vec::new();
     for (exported, name) in &imports {
@@ -39,7 +39,7 @@ pub fn compose(glue: &str, element: &str) -> Result<String> {
 
 /// The names of the glue that the element's script imports.
 pub fn imports(element: &str) -> Result<Vec<String>> {
-    let (imports, _) = take_import(element).context("crates/element/js/element.js")?;
+    let (imports, _) = take_import(element).context("crates/element/js")?;
     Ok(imports.into_iter().map(|(exported, _)| exported).collect())
 }
 

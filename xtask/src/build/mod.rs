@@ -130,7 +130,7 @@ pub fn build(workspace: &Workspace, exactness: Exactness) -> Result<()> {
     println!("Building the element …");
     let mut inputs = Inputs {
         wasm: Vec::new(),
-        script: read_text(&workspace.path("crates/element/js/element.js"))?,
+        script: element_script(workspace)?,
         records: read_text(&workspace.path("crates/element/js/records.js"))?,
         codes: codes::lean(&read_text(&workspace.path(CODES_SOURCE))?),
     };
@@ -169,6 +169,15 @@ struct Inputs {
     script: String,
     records: String,
     codes: String,
+}
+
+/// The element's own script, which its files make one after the other.
+pub fn element_script(workspace: &Workspace) -> Result<String> {
+    let mut script = String::new();
+    for file in ["wasm.js", "element.js"] {
+        script.push_str(&read_text(&workspace.path("crates/element/js").join(file))?);
+    }
+    Ok(script)
 }
 
 /// Builds a package for the browser as the element is built.

@@ -32,7 +32,6 @@ use crate::{
 /// The open entry: beside the list where there is room, over it where not.
 pub(crate) fn detail_pane(view: View) -> Content {
     let words = view.words;
-    ask(view);
     take_focus(view);
     let pane_view = move || {
         let has_before = move || {
@@ -73,6 +72,7 @@ pub(crate) fn detail_pane(view: View) -> Content {
 
 /// What stands in the pane.
 fn on_demand(view: View) -> Content {
+    ask(view);
     nothing()
         .child(offer(view))
         .child(keyed(move || sections(view)))
