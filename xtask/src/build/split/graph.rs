@@ -244,18 +244,7 @@ impl Nodes {
                 });
             piece.length = piece.length.max(defined.size);
         }
-        nodes.check_apart()?;
-        let target = |index: u32| match linked.symbols.get(index as usize)? {
-            SymbolInfo::Func { index, .. } => Some(Node::Function(*index)),
-            SymbolInfo::Data {
-                symbol: Some(defined),
-                ..
-            } => {
-                let (_, place) = linked.segments.get(defined.index as usize)?;
-                Some(Node::Data(place.start + defined.offset as usize))
-            }
-            _ => None,
-        };
+        nodes.pieces = apart(nodes.pieces);
         for (section, entry) in &linked.relocations {
             if matches!(
                 entry.ty,
@@ -267,7 +256,7 @@ impl Nodes {
             }
             let start = linked.sections.get(*section as usize);
             let place = start.context("a relocation has no section")? + entry.offset as usize;
-            let Some(target) = target(entry.index) else {
+            let Some(target) = nodes.target(linked, entry.index) else {
                 continue;
             };
             match nodes.holder(linked, place) {
@@ -289,17 +278,19 @@ impl Nodes {
         Ok(nodes)
     }
 
-    /// Pieces that overlap could not go different ways.
-    fn check_apart(&mut self) -> Result<()> {
-        self.pieces.retain(|_, piece| piece.length > 0);
-        let mut end = 0;
-        for (place, piece) in &self.pieces {
-            if *place < end {
-                bail!("data overlaps at address {}", piece.address);
+    /// What a symbol stands for; `None` for data of no length.
+    fn target(&self, linked: &Linked<'_>, symbol: u32) -> Option<Node> {
+        match linked.symbols.get(symbol as usize)? {
+            SymbolInfo::Func { index, .. } => Some(Node::Function(*index)),
+            SymbolInfo::Data {
+                symbol: Some(defined),
+                ..
+            } => {
+                let (_, segment) = linked.segments.get(defined.index as usize)?;
+                self.piece(segment.start + defined.offset as usize)
             }
-            end = place + piece.length as usize;
+            _ => None,
         }
-        Ok(())
     }
 
     /// The function or the data in which a place of the file is.
@@ -309,6 +300,11 @@ impl Nodes {
         {
             return Some(Node::Function(*number));
         }
+        self.piece(place)
+    }
+
+    /// The data in which a place of the file is.
+    fn piece(&self, place: usize) -> Option<Node> {
         let (start, piece) = self.pieces.range(..=place).next_back()?;
         (place < start + piece.length as usize).then_some(Node::Data(*start))
     }
@@ -326,6 +322,25 @@ impl Nodes {
         }
         reached
     }
+}
+
+/// Pieces that overlap go one way: they are one.
+fn apart(pieces: BTreeMap<usize, Piece>) -> BTreeMap<usize, Piece> {
+    let mut apart: BTreeMap<usize, Piece> = BTreeMap::new();
+    for (place, piece) in pieces {
+        if piece.length == 0 {
+            continue;
+        }
+        if let Some((start, last)) = apart.iter_mut().next_back()
+            && place < start + last.length as usize
+        {
+            let end = (place - start) as u32 + piece.length;
+            last.length = last.length.max(end);
+        } else {
+            apart.insert(place, piece);
+        }
+    }
+    apart
 }
 
 /// Whether a place of the file is data, rather than what is said of the Wasm.
@@ -461,6 +476,21 @@ mod tests {
         let found = on_demand(&linked(&code, &[(72, SLOT_IN_DATA, CLOSURE)])).unwrap();
         assert_eq!(found.slots, BTreeSet::from([2]));
         assert_eq!(found.data.first(), Some(&(64..72)));
+    }
+
+    #[test]
+    fn data_that_overlaps_is_one_piece() {
+        let piece = |address, length| Piece { address, length };
+        let pieces = [
+            (10, piece(100, 8)),
+            (12, piece(102, 4)),
+            (16, piece(106, 6)),
+            (22, piece(112, 1)),
+            (30, piece(120, 0)),
+        ];
+        let apart = apart(BTreeMap::from(pieces));
+        let found: Vec<(usize, u32)> = apart.iter().map(|(at, own)| (*at, own.length)).collect();
+        assert_eq!(found, [(10, 12), (22, 1)]);
     }
 
     #[test]
