@@ -18,7 +18,7 @@ use crate::{
     Message, View,
     by_hand::{changed, offer},
     dates::date_words,
-    element::{Content, Keyed, dynamic, keyed, nothing, switched, watch},
+    element::{Content, Keyed, dynamic, element, keyed, nothing, switched, watch},
     elements::{button, div, group, heading, paragraph, span},
     held::open_covered,
     later::later,
