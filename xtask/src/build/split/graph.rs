@@ -25,10 +25,13 @@ pub struct OnDemand {
 pub fn on_demand(module: &[u8]) -> Result<OnDemand> {
     let linked = Linked::read(module)?;
     let nodes = Nodes::new(&linked)?;
-    let reached = nodes.reached();
+    let kept = nodes.reached(&nodes.roots);
+    let wanted = nodes.reached(&nodes.entries);
+    // What nothing refers to is somebody else's business.
+    let goes = |node: Node| wanted.contains(&node) && !kept.contains(&node);
     let mut found = OnDemand::default();
     for (slot, function) in &linked.table {
-        if !reached.contains(&Node::Function(*function)) {
+        if goes(Node::Function(*function)) {
             found.slots.insert(*slot);
         }
         if let Some(name) = linked.names.get(function)
@@ -40,7 +43,7 @@ pub fn on_demand(module: &[u8]) -> Result<OnDemand> {
     }
     let mut end = 0;
     for (place, piece) in &nodes.pieces {
-        if reached.contains(&Node::Data(*place)) {
+        if !goes(Node::Data(*place)) {
             continue;
         }
         // What stands between two that go, to align the second, goes along.
@@ -215,6 +218,8 @@ struct Nodes {
     references: BTreeMap<Node, Vec<Node>>,
     /// What is there from the start.
     roots: Vec<Node>,
+    /// The entries to what is not.
+    entries: Vec<Node>,
 }
 
 impl Nodes {
@@ -223,7 +228,13 @@ impl Nodes {
             pieces: BTreeMap::new(),
             references: BTreeMap::new(),
             roots: linked.outside.iter().copied().map(Node::Function).collect(),
+            entries: Vec::new(),
         };
+        for (function, name) in &linked.names {
+            if is_entry(name) {
+                nodes.entries.push(Node::Function(*function));
+            }
+        }
         for symbol in &linked.symbols {
             let SymbolInfo::Data {
                 symbol: Some(defined),
@@ -267,13 +278,10 @@ impl Nodes {
             }
         }
         // An entry is called by its slot once it is here, which is no reason to have it here.
-        let entry = |node: &Node| match node {
-            Node::Function(number) => linked.names.get(number).is_some_and(|name| is_entry(name)),
-            Node::Data(_) => false,
-        };
-        nodes.roots.retain(|node| !entry(node));
+        let entries = &nodes.entries;
+        nodes.roots.retain(|node| !entries.contains(node));
         for targets in nodes.references.values_mut() {
-            targets.retain(|node| !entry(node));
+            targets.retain(|node| !entries.contains(node));
         }
         Ok(nodes)
     }
@@ -309,10 +317,10 @@ impl Nodes {
         (place < start + piece.length as usize).then_some(Node::Data(*start))
     }
 
-    /// All that is reached from what is there from the start.
-    fn reached(&self) -> BTreeSet<Node> {
+    /// All that is reached from these.
+    fn reached(&self, from: &[Node]) -> BTreeSet<Node> {
         let mut reached = BTreeSet::new();
-        let mut open = self.roots.clone();
+        let mut open = from.to_vec();
         while let Some(node) = open.pop() {
             if reached.insert(node)
                 && let Some(targets) = self.references.get(&node)
