@@ -110,7 +110,7 @@ async function moved(page) {
   let nodes = await page.evaluate(() => globalThis.bench.nodes());
   const all = [];
   for (const [name, gesture] of Object.entries(GESTURES)) {
-    const { median, high, work } = await measured(page, gesture);
+    const { median, high } = await measured(page, gesture);
     say(`${name}_median_ms`, median);
     say(`${name}_95th_ms`, high);
     all.push({ median, high });

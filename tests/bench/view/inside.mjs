@@ -98,7 +98,16 @@ export function watchEngine() {
       };
       return walk(document.querySelector("patient-timeline"));
     },
-    frame: () => new Promise((resolve) => requestAnimationFrame(() => resolve())),
+    /** Ends a step once it is drawn. */
+    step: () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => {
+          setTimeout(() => {
+            performance.mark("step");
+            resolve();
+          });
+        });
+      }),
     /** The detail of the event that tells that the element has settled. */
     ready: () =>
       within("the record is loaded", (resolve) => addEventListener("timeline-ready", ({ detail }) => resolve(detail), { once: true })),

@@ -36,20 +36,19 @@ export function tasks(thread) {
   return thread.filter(({ name, ph }) => name === "RunTask" && ph === "X").map(({ ts, dur, tdur }) => ({ ts, end: ts + dur, ms: tdur / 1000 }));
 }
 
-/** The work of each frame in milliseconds: all tasks since the frame before. The first is left out: it began earlier. */
-export function frames(thread) {
-  const drawn = thread.filter(({ name }) => name === "Commit").map(({ ts }) => ts);
-  const work = [];
-  let [sum, at] = [0, 0];
+/**
+ * The work of each frame in milliseconds: all tasks from one mark of the page with this name to the next. Each step of a
+ * gesture sets one, so that a frame which shows nothing new counts with the one that does.
+ */
+export function frames(thread, step) {
+  const marks = thread.filter(({ name, cat }) => name === step && cat.includes("user_timing")).map(({ ts }) => ts);
+  const work = marks.slice(1).map(() => 0);
+  let at = -1;
   for (const task of tasks(thread)) {
-    sum += task.ms;
-    while (at < drawn.length && drawn[at] < task.ts) at += 1;
-    if (at < drawn.length && drawn[at] <= task.end) {
-      work.push(sum);
-      sum = 0;
-    }
+    while (at + 1 < marks.length && marks[at + 1] < task.ts) at += 1;
+    if (at >= 0 && at < work.length) work[at] += task.ms;
   }
-  return work.slice(1);
+  return work;
 }
 
 /** The work in milliseconds from one mark of the page to the next mark of another name. */

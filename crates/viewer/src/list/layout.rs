@@ -10,13 +10,20 @@ pub(crate) struct Layout {
     tops: Vec<f64>,
     /// By key.
     measured: Vec<(ItemKey, f64)>,
-    entry_estimate: f64,
-    heading_estimate: f64,
+    entry_estimate: Estimate,
+    heading_estimate: Estimate,
+}
+
+/// How high an item is taken to be that was not on screen yet.
+struct Estimate {
+    height: f64,
+    /// It rests on some that were.
+    told: bool,
 }
 
 /// A place in the list that is to stay where it is on screen: the items there,
-/// each with how far its top lies below the top of the view.
-pub(crate) type Anchor = Vec<(ItemKey, f64)>;
+/// each with where it was and how far its top lies below the top of the view.
+pub(crate) type Anchor = Vec<(usize, ItemKey, f64)>;
 
 impl Default for Layout {
     fn default() -> Layout {
@@ -24,9 +31,29 @@ impl Default for Layout {
             items: Arc::default(),
             tops: vec![0.0],
             measured: Vec::new(),
-            entry_estimate: 32.0,
-            heading_estimate: 27.0,
+            entry_estimate: Estimate::new(32.0),
+            heading_estimate: Estimate::new(27.0),
         }
+    }
+}
+
+impl Estimate {
+    fn new(height: f64) -> Estimate {
+        Estimate {
+            height,
+            told: false,
+        }
+    }
+
+    /// Most titles do not wrap: the lowest ever seen is what others will be.
+    /// Whether it is another one now.
+    fn hear(&mut self, height: f64) -> bool {
+        let news = !self.told && height != self.height || height < self.height;
+        self.told = true;
+        if news {
+            self.height = height;
+        }
+        news
     }
 }
 
@@ -40,14 +67,21 @@ impl Layout {
     /// Forgets what was measured: the width has changed.
     pub(crate) fn forget(&mut self) {
         self.measured.clear();
+        self.entry_estimate.told = false;
+        self.heading_estimate.told = false;
         self.place();
     }
 
-    /// Takes the heights that were read of items on screen. Whether any is
-    /// news.
-    pub(crate) fn measure(&mut self, heights: &[(ItemKey, f64)]) -> bool {
+    /// Takes the heights that were read of items on screen, from the item at
+    /// `first` on. Whether any is news.
+    pub(crate) fn measure(&mut self, first: usize, heights: &[(ItemKey, f64)]) -> bool {
         let mut news = false;
+        let mut estimates = false;
         for (key, height) in heights {
+            estimates |= match key {
+                ItemKey::Heading(_) => self.heading_estimate.hear(*height),
+                ItemKey::Entry(_) => self.entry_estimate.hear(*height),
+            };
             let at = self.measured.partition_point(|(own, _)| own < key);
             match self.measured.get_mut(at) {
                 Some((own, known)) if own == key => {
@@ -62,45 +96,51 @@ impl Layout {
                 }
             }
         }
-        if news {
-            self.estimate(heights);
+        if estimates {
             self.place();
+        } else if news {
+            self.place_from(first, heights.len());
         }
         news
     }
 
-    /// What was not on screen yet is taken to be as high as the lowest seen:
-    /// most titles do not wrap.
-    fn estimate(&mut self, heights: &[(ItemKey, f64)]) {
-        let lowest = |headings: bool| {
-            heights
-                .iter()
-                .filter(|(key, _)| matches!(key, ItemKey::Heading(_)) == headings)
-                .map(|(_, height)| *height)
-                .reduce(f64::min)
-        };
-        if let Some(height) = lowest(true) {
-            self.heading_estimate = height;
-        }
-        if let Some(height) = lowest(false) {
-            self.entry_estimate = height;
+    /// Puts every item in its place.
+    fn place(&mut self) {
+        self.tops.clear();
+        self.tops.reserve(self.items.len() + 1);
+        let mut top = 0.0;
+        self.tops.push(top);
+        for item in self.items.iter() {
+            top += self.height_of(item);
+            self.tops.push(top);
         }
     }
 
-    fn place(&mut self) {
-        let mut top = 0.0;
-        self.tops.clear();
-        self.tops.reserve(self.items.len() + 1);
-        self.tops.push(top);
-        for item in self.items.iter() {
-            let key = item.key();
-            let at = self.measured.partition_point(|(own, _)| *own < key);
-            top += match self.measured.get(at) {
-                Some((own, height)) if *own == key => *height,
-                _ if matches!(key, ItemKey::Heading(_)) => self.heading_estimate,
-                _ => self.entry_estimate,
-            };
-            self.tops.push(top);
+    /// Puts so many items in their places, and moves those behind them: this is
+    /// done for each step of a movement.
+    fn place_from(&mut self, first: usize, count: usize) {
+        let mut top = self.top(first);
+        let end = (first + count).min(self.items.len());
+        let before = self.top(end);
+        for at in first..end {
+            top += self.items.get(at).map_or(0.0, |item| self.height_of(item));
+            if let Some(next) = self.tops.get_mut(at + 1) {
+                *next = top;
+            }
+        }
+        let by = top - before;
+        for next in self.tops.iter_mut().skip(end + 1) {
+            *next += by;
+        }
+    }
+
+    fn height_of(&self, item: &Item) -> f64 {
+        let key = item.key();
+        let at = self.measured.partition_point(|(own, _)| *own < key);
+        match self.measured.get(at) {
+            Some((own, height)) if *own == key => *height,
+            _ if matches!(key, ItemKey::Heading(_)) => self.heading_estimate.height,
+            _ => self.entry_estimate.height,
         }
     }
 
@@ -135,7 +175,7 @@ impl Layout {
             if self.top(i) > top + height {
                 break;
             }
-            anchor.push((item.key(), self.top(i) - top));
+            anchor.push((i, item.key(), self.top(i) - top));
         }
         anchor
     }
@@ -143,8 +183,10 @@ impl Layout {
     /// Where the view has to begin so that the first item of the anchor that
     /// is still there stays in place.
     pub(crate) fn restore(&self, anchor: &Anchor) -> Option<f64> {
-        anchor.iter().find_map(|(key, below)| {
-            let at = self.find(*key)?;
+        anchor.iter().find_map(|(place, key, below)| {
+            // As a rule it is where it was.
+            let same = self.items.get(*place).is_some_and(|i| i.key() == *key);
+            let at = if same { *place } else { self.find(*key)? };
             Some((self.top(at) - below).max(0.0))
         })
     }
@@ -243,9 +285,27 @@ mod tests {
             (ItemKey::Entry(EntryId(1)), 50.0),
             (ItemKey::Entry(EntryId(2)), 32.0),
         ];
-        assert!(layout.measure(&tall));
-        assert!(!layout.measure(&tall));
+        assert!(layout.measure(1, &tall));
+        assert!(!layout.measure(1, &tall));
         assert_eq!(layout.top(2), 77.0);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_measured_piece_by_piece_stands_where_all_at_once_would_put_it(
+            pieces in proptest::collection::vec((0..40usize, proptest::collection::vec(20u8..60, 1..9)), 1..12),
+        ) {
+            let ids: Vec<u64> = (1..=40).collect();
+            let mut layout = layout(&ids);
+            for (first, heights) in pieces {
+                let items = layout.items.iter().skip(first).zip(heights);
+                let read: Vec<_> = items.map(|(i, height)| (i.key(), f64::from(height))).collect();
+                layout.measure(first, &read);
+                let found = layout.tops.clone();
+                layout.place();
+                proptest::prop_assert_eq!(found, layout.tops.clone());
+            }
+        }
     }
 
     #[test]

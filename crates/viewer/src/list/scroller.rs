@@ -211,7 +211,8 @@ impl Scroller {
             return;
         }
         let anchor = self.anchor();
-        let news = scroll.layout.borrow_mut().measure(&heights);
+        let first = scroll.window.get_untracked().start;
+        let news = scroll.layout.borrow_mut().measure(first, &heights);
         if news {
             self.settle(anchor);
         }
