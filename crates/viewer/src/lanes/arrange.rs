@@ -9,6 +9,8 @@ pub(crate) struct Arrangement {
     pub(crate) hidden: u16,
     /// Those that hold something, or lack something.
     pub(crate) present: u16,
+    /// Those that lack something.
+    pub(crate) lacking: u16,
 }
 
 impl Default for Arrangement {
@@ -18,6 +20,7 @@ impl Default for Arrangement {
             collapsed: 0,
             hidden: 0,
             present: 0,
+            lacking: 0,
         }
     }
 }

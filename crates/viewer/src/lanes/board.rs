@@ -33,6 +33,9 @@ pub(crate) struct Board {
     /// The canvas of the marks, and those of the axis above and below.
     pub(crate) plot: Rc<Place>,
     pub(crate) axes: [Rc<Place>; 2],
+    /// What scrolls, and what is said of what is above and below.
+    pub(crate) scroller: Rc<Place>,
+    pub(crate) beyond: (Rc<Place>, Rc<Place>),
     /// Of each lane what stands beside it.
     pub(crate) names: [Name; LANES],
     /// A frame was asked for.
@@ -57,6 +60,28 @@ impl Board {
         self.picture.take();
         self.arranged.set(Arrangement::default());
         self.changes.take();
+    }
+}
+
+impl Board {
+    /// Forgets what stood in the document.
+    pub(crate) fn let_go(&self) {
+        let [above, below] = &self.axes;
+        let (over, under) = &self.beyond;
+        for place in [&self.plot, above, below, &self.scroller, over, under] {
+            place.set(None);
+        }
+        for name in &self.names {
+            name.let_go();
+        }
+    }
+}
+
+impl Name {
+    pub(crate) fn let_go(&self) {
+        for place in [&self.row, &self.count, &self.toggle] {
+            place.set(None);
+        }
     }
 }
 
@@ -132,14 +157,19 @@ fn index(view: View) {
         board.indexed.update(|n| n + 1);
     }
     let mut arranged = board.arranged.get_untracked();
-    let mut present = 0;
+    let (mut present, mut lacking) = (0, 0);
     for (lane, own) in board.index.borrow().lanes.iter().enumerate() {
-        if own.total() > 0 || lacks(view, lane) {
+        if lacks(view, lane) {
+            lacking |= bit(lane);
+        }
+        if own.total() > 0 {
             present |= bit(lane);
         }
     }
-    if arranged.present != present {
+    present |= lacking;
+    if (arranged.present, arranged.lacking) != (present, lacking) {
         arranged.present = present;
+        arranged.lacking = lacking;
         board.arranged.set(arranged);
     }
 }

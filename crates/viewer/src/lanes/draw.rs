@@ -185,7 +185,7 @@ fn counts(brush: &Brush, picture: &Picture) {
         }
     };
     let em = picture.em;
-    let high = em * 1.25;
+    let high = em * 1.1;
     context.begin_path();
     each(&|lane, mark| {
         let half = crowd::half(Shape::Count, lane.count(mark) as usize, em) - high / 2.0;
@@ -217,7 +217,7 @@ fn labels(brush: &Brush, picture: &Picture) {
         let Some(label) = &mark.label else {
             continue;
         };
-        let y = mark.y - em * 0.45;
+        let y = mark.y - em * 0.58;
         let over = label.x - em < picture.now && picture.now < label.x + label.width + em;
         if over {
             let _ = context.stroke_text(&label.text, label.x, y);

@@ -1,7 +1,7 @@
 //! From the index to the picture: pure, for a window and a width.
 
 use super::{
-    arrange::Arrangement,
+    arrange::{Arrangement, bit},
     crowd::{self, Group},
     index::{Entry, Index, LaneIndex},
     label::LabelWords,
@@ -63,6 +63,8 @@ const WIDE: f64 = 1.3;
 const NAMED_ROW: f64 = 1.85;
 const ROW: f64 = 1.9;
 const EDGE: f64 = 0.2;
+/// How high a lane is at least that says beside it what it lacks.
+const WORDS: f64 = 3.0;
 /// How many rows with names a lane has at most.
 const MOST_NAMED: usize = 40;
 const MOST: usize = 5;
@@ -171,7 +173,10 @@ pub(crate) fn layout(
             ..LanePicture::default()
         };
         let collapsed = arranged.is_collapsed(lane);
-        let height = draw_lane(own, points, frame, words, measure, collapsed, &mut drawn);
+        let mut height = draw_lane(own, points, frame, words, measure, collapsed, &mut drawn);
+        if arranged.lacking & bit(lane) != 0 {
+            height = height.max(frame.em * WORDS);
+        }
         drawn.in_view = drawn.members.len() as u32;
         if collapsed {
             drawn.marks.clear();

@@ -4,6 +4,7 @@
 
 mod arrange;
 mod axis;
+mod beyond;
 mod board;
 mod crowd;
 mod draw;

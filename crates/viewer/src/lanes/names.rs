@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use reactive_graph::owner::on_cleanup;
 use timeline_model::digits;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
@@ -12,6 +13,7 @@ use crate::{
     element::{Content, Keyed, dynamic, keyed, nothing, watch},
     elements::{button, div, shape, span, spans},
     gaps::{has_gap, parts},
+    terms,
     timers::before_drawing,
 };
 
@@ -44,6 +46,12 @@ fn name(view: View, lane: usize) -> Content {
     }) else {
         return nothing();
     };
+    on_cleanup(move || {
+        let state = view.state();
+        if let Some(name) = state.lanes.names.get(lane) {
+            name.let_go();
+        }
+    });
     let title = words.say(lane::name(lane));
     let fold = button("fold", String::new(), move || {
         board().lanes.arranged.update(|mut arranged| {
@@ -70,7 +78,7 @@ fn name(view: View, lane: usize) -> Content {
         .child(
             div("head")
                 .child(fold)
-                .child(spans("total").place(count))
+                .child(spans("total").attr("aria-hidden", "true").place(count))
                 .child(hide_button(view, lane, &title)),
         )
         .child(dynamic(move || gap(view, lane)))
@@ -144,11 +152,11 @@ fn gap(view: View, lane: usize) -> Content {
                 .iter()
                 .any(|part| has_gap(part.completeness) && !part.kinds.and(kinds).is_empty());
             if lacks {
-                crate::terms::join(&mut names, ", ", view.words.title(source));
+                terms::join(&mut names, ", ", view.words.title(source));
             }
         }
         for line in view.words.missing(sources, kinds) {
-            crate::terms::join(&mut full, "; ", &line);
+            terms::join(&mut full, "; ", &line);
         }
     });
     if names.is_empty() {
@@ -176,11 +184,21 @@ fn follow(view: View) {
         }
         if let Some(count) = name.count.get_untracked() {
             let (n, all) = (view.words.number(lane.in_view), view.words.number(lane.all));
-            let said = view
-                .words
-                .fill(Message::LaneCount, &[("n", &n), ("all", &all)]);
+            let values = [("n", &*n), ("all", &*all)];
+            let full = view.words.fill(Message::LaneCount, &values);
+            // One row has no room for all of it.
+            let said = match lane.height > picture.em * 2.7 {
+                true => full.clone(),
+                false => view.words.fill(Message::LaneCountShort, &values),
+            };
             if count.text_content().as_deref() != Some(&said) {
                 count.set_text_content(Some(&said));
+                let mut label = view.words.say(lane::name(lane.lane));
+                terms::join(&mut label, ", ", &full);
+                let _ = count.set_attribute("title", &full);
+                if let Some(toggle) = name.toggle.get_untracked() {
+                    let _ = toggle.set_attribute("aria-label", &label);
+                }
             }
         }
     }

@@ -182,7 +182,12 @@ fn place(unit: &mut Unit<'_>, frame: &Frame, words: &LabelWords, measure: &dyn F
         false => 0.0,
     };
     if width + sign <= frame.width {
-        let x = (left + sign).min(frame.width - width);
+        let mut x = (left + sign).min(frame.width - width);
+        // It is read better before the line of now than across it.
+        let before = frame.x(frame.now) - width - frame.em * 0.5;
+        if sign < frame.em * 0.5 && before >= 0.0 && left < before + width && x > before {
+            x = before;
+        }
         unit.label = Some((x, width, text));
         left = left.min(x);
         right = right.max(x + width);

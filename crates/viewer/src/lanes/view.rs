@@ -1,8 +1,10 @@
 use std::rc::Rc;
 
+use reactive_graph::owner::on_cleanup;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
+    beyond::{self, beyond},
     board::ask,
     names::names,
     rest::{left_out, undated},
@@ -33,7 +35,9 @@ pub(crate) fn lanes(view: View) -> Content {
 }
 
 fn board(view: View) -> Content {
+    on_cleanup(move || view.state().lanes.let_go());
     follow(view);
+    beyond::follow(view);
     let state = view.state();
     let [above, below] = &state.lanes.axes;
     let axis = |place| {
@@ -49,14 +53,20 @@ fn board(view: View) -> Content {
         .place(Rc::clone(&state.lanes.plot));
     group("lanes", view.words.say(Message::Lanes))
         .attr("part", "lanes")
-        .child(div("axis").child(axis(above)))
+        .place(Rc::clone(&state.lanes.scroller))
+        .on("scroll", move |_| beyond::count(view))
+        .child(div("axis").child(beyond(view, false)).child(axis(above)))
         .child(
             div("board")
                 .child(names(view))
                 .child(crate::pins::plot(view, plot)),
         )
         .child(undated(view))
-        .child(div("axis last").child(axis(below)))
+        .child(
+            div("axis last")
+                .child(beyond(view, true))
+                .child(axis(below)),
+        )
         .child(left_out(view))
 }
 
