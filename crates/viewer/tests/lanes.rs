@@ -46,7 +46,7 @@ async fn what_is_loaded_is_drawn_and_counted() {
     let stage = stage(rows(40)).await;
     assert_eq!(stage.count(".lane"), 1);
     assert_eq!(
-        label(&stage, ".lane .fold"),
+        label(&stage, ".lane .toggle"),
         "Results, 40 in view, 40 in all"
     );
     let plot = plot(&stage);
@@ -55,7 +55,7 @@ async fn what_is_loaded_is_drawn_and_counted() {
     stage.patch(vec![row(900, "Earlier", "2023-01-05")]).await;
     wait(120).await;
     assert_eq!(
-        label(&stage, ".lane .fold"),
+        label(&stage, ".lane .toggle"),
         "Results, 41 in view, 41 in all"
     );
     assert_ne!(plot.to_data_url().unwrap(), before);

@@ -64,7 +64,7 @@ const NAMED_ROW: f64 = 1.85;
 const ROW: f64 = 1.9;
 const EDGE: f64 = 0.2;
 /// How high a lane is at least that says beside it what it lacks.
-const WORDS: f64 = 3.0;
+const WORDS: f64 = 3.5;
 /// How many rows with names a lane has at most.
 const MOST_NAMED: usize = 40;
 const MOST: usize = 5;

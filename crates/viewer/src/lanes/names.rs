@@ -53,7 +53,7 @@ fn name(view: View, lane: usize) -> Content {
         }
     });
     let title = words.say(lane::name(lane));
-    let fold = button("fold", String::new(), move || {
+    let fold = button("toggle", String::new(), move || {
         board().lanes.arranged.update(|mut arranged| {
             arranged.collapsed ^= bit(lane);
             arranged

@@ -185,8 +185,12 @@ fn place(unit: &mut Unit<'_>, frame: &Frame, words: &LabelWords, measure: &dyn F
         let mut x = (left + sign).min(frame.width - width);
         // It is read better before the line of now than across it.
         let before = frame.x(frame.now) - width - frame.em * 0.5;
-        if sign < frame.em * 0.5 && before >= 0.0 && left < before + width && x > before {
-            x = before;
+        if sign < frame.em * 0.5 && before >= 0.0 && left < frame.x(frame.now) && x > before {
+            // The bar at which it begins stays clear here too.
+            x = (left - width).max(0.0).min(before);
+            if unit.lasting.is_none() {
+                x = before;
+            }
         }
         unit.label = Some((x, width, text));
         left = left.min(x);
