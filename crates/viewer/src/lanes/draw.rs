@@ -100,7 +100,7 @@ pub(crate) fn draw(brush: &Brush, canvas: &HtmlElement, picture: &Picture, ticks
     }
     context.set_global_alpha(1.0);
     brush.fill("--accent");
-    context.fill_rect(now - 0.75, 0.0, 1.5, height);
+    context.fill_rect((now - 0.75).round(), 0.0, 1.5, height);
     brush.fill("--mark");
     let em = picture.em;
     let marks = || picture.lanes.iter().flat_map(|lane| &lane.marks);
