@@ -35,13 +35,18 @@ async function lanes(page) {
 function painted(page, x, y, reach) {
   return inside(page, ".plot").evaluate(
     (canvas, [x, y, reach]) => {
-      const own = canvas.ownerDocument.createElement("canvas").getContext("2d");
+      // Read from a copy: the element's own canvas is none to be read often.
+      const own = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height }).getContext("2d", {
+        willReadFrequently: true,
+      });
       own.fillStyle = getComputedStyle(canvas).color;
       own.fillRect(0, 0, 1, 1);
       const mark = own.getImageData(0, 0, 1, 1).data;
+      own.clearRect(0, 0, 1, 1);
+      own.drawImage(canvas, 0, 0);
       const ratio = canvas.width / canvas.clientWidth;
       const size = Math.max(1, Math.round(reach * 2 * ratio));
-      const { data } = canvas.getContext("2d").getImageData((x - reach) * ratio, (y - reach) * ratio, size, size);
+      const { data } = own.getImageData((x - reach) * ratio, (y - reach) * ratio, size, size);
       let same = 0;
       for (let at = 0; at < data.length; at += 4) same += [0, 1, 2].every((part) => Math.abs(data[at + part] - mark[part]) < 40);
       return same / (size * size);
