@@ -113,6 +113,8 @@ function show() {
     user: "ward-user-1",
     role: one("[data-role]").value,
     purpose: one("[data-purpose]").value,
+    // When this user last looked, which a portal would keep.
+    newSince: "2026-03-04T08:00:00Z",
   }).catch(() => {
     // Why it cannot be shown stands in the element, and `timeline-error` says it too.
   });

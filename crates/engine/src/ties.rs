@@ -17,12 +17,14 @@ pub struct Tie {
     role: Role,
 }
 
-/// Adds the ties of an entry.
+/// Adds the ties of an entry. A list gathers what it likes over years, and is
+/// the head of nothing.
 pub fn add(ties: &mut Vec<Tie>, entry: &Entry) {
     for reference in &entry.references {
         let role = reference.role;
+        let gathers = role == Role::Member && entry.resource != "List";
         if let Some(to) = reference.key
-            && matches!(role, Role::Encounter | Role::Member | Role::Request)
+            && (gathers || matches!(role, Role::Encounter | Role::Request))
         {
             let from = entry.key;
             ties.push(Tie { from, to, role });

@@ -125,6 +125,24 @@ fn of_several_reports_the_newest_is_the_head_and_none_that_is_in_error() {
 }
 
 #[test]
+fn a_list_of_what_was_ever_measured_is_no_head() {
+    let mut world = World::with(&["a"]);
+    world.source(
+        "a",
+        &[
+            result(1),
+            about(json!({
+                "resourceType": "List", "id": "l", "status": "current", "mode": "snapshot",
+                "code": {"text": "Investigations and results"}, "date": "2026-03-07",
+                "entry": [{"item": {"reference": "Observation/o1"}}]
+            })),
+        ],
+    );
+    world.load(asked());
+    assert!(world.rows.values().all(|row| row.head.is_none()));
+}
+
+#[test]
 fn what_belongs_together_is_told_again_when_a_source_says_otherwise() {
     let mut world = World::with(&["a", "b"]);
     world.source(

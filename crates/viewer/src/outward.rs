@@ -58,6 +58,7 @@ impl View {
             sources: Vec::new(),
         };
         self.add_sources(&row, &mut opening.sources);
+        self.unfold_to(id);
         state.active.set(Some(id));
         if let Some(outward) = state.outward.get()
             && !(outward.open)(opening)

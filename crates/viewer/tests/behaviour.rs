@@ -110,7 +110,7 @@ async fn the_only_landmark_is_named_after_the_patient() {
     let whole = stage.get(".tl");
     assert_eq!(whole.get_attribute("role").as_deref(), Some("group"));
     stage.person(margaret()).await;
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
     assert_eq!(whole.get_attribute("role").as_deref(), Some("region"));
     let name = whole.get_attribute("aria-label").unwrap();
     assert_eq!(name, "Patient timeline: ASHWORTH, Margaret (Mrs)");
@@ -150,7 +150,7 @@ async fn an_end_says_no_more_than_the_start_left_open() {
             ..row(1, "Stay", start)
         }])
         .await;
-        let name = stage.get("[role=option] .name").text_content().unwrap();
+        let name = stage.get(".list [role=option] .name").text_content().unwrap();
         assert_eq!(name.strip_prefix("Stay"), Some(shown), "{start} {end}");
     }
 }
@@ -181,7 +181,7 @@ async fn thirty_thousand_rows_take_few_nodes() {
     let frame = stage.get(".list");
     frame.set_scroll_top(frame.scroll_height() / 2);
     wait(120).await;
-    assert!(stage.count("[role=option]") > 10);
+    assert!(stage.count(".list [role=option]") > 10);
     assert!(stage.count("*") < 1_500, "{}", stage.count("*"));
 }
 
@@ -192,7 +192,7 @@ async fn what_is_read_does_not_move_when_rows_arrive_above() {
     frame.set_scroll_top(3_000);
     wait(120).await;
     let top = frame.get_bounding_client_rect().top();
-    let shown = stage.root.query_selector_all("[role=option]").unwrap();
+    let shown = stage.root.query_selector_all(".list [role=option]").unwrap();
     let mut watched = None;
     for i in 0..shown.length() {
         let element: web_sys::Element =
@@ -220,7 +220,7 @@ async fn kind_filter_narrows_and_can_be_cleared() {
     letter.kind = Kind::Document;
     let stage = Stage::showing(vec![row(1, "Potassium", "2026-03-06"), letter]).await;
     stage.choose(2).await;
-    assert_eq!(stage.count("[role=option]"), 1);
+    assert_eq!(stage.count(".list [role=option]"), 1);
     assert_eq!(stage.count("[role=checkbox][aria-checked=true]"), 1);
     assert!(stage.text().contains("1 of 2 entries shown"));
     stage.type_in("nothing like it").await;
@@ -232,7 +232,7 @@ async fn kind_filter_narrows_and_can_be_cleared() {
         stage.text()
     );
     stage.click(".absence .button").await;
-    assert_eq!(stage.count("[role=option]"), 2);
+    assert_eq!(stage.count(".list [role=option]"), 2);
 }
 
 #[wasm_bindgen_test]
@@ -255,15 +255,15 @@ async fn typing_asks_once_and_late_hits_are_dropped() {
         ids: vec![EntryId(2)],
     });
     settle().await;
-    assert_eq!(stage.count("[role=option]"), 2);
+    assert_eq!(stage.count(".list [role=option]"), 2);
     stage.view.receive(Up::Hits {
         n,
         ids: vec![EntryId(1)],
     });
     settle().await;
-    assert_eq!(stage.count("[role=option]"), 1);
+    assert_eq!(stage.count(".list [role=option]"), 1);
     stage.key("input", "Escape").await;
-    assert_eq!(stage.count("[role=option]"), 2);
+    assert_eq!(stage.count(".list [role=option]"), 2);
 }
 
 #[wasm_bindgen_test]
@@ -324,8 +324,8 @@ async fn arrows_move_enter_opens_and_escape_returns_to_the_list() {
 #[wasm_bindgen_test]
 async fn an_entry_that_is_opened_again_is_asked_for_again() {
     let stage = Stage::showing(vec![row(1, "Potassium", "2026")]).await;
-    stage.click("[role=option]").await;
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
+    stage.click(".list [role=option]").await;
     let asked = [Down::Detail(EntryId(1)), Down::Detail(EntryId(1))];
     assert_eq!(*stage.sent.borrow(), asked);
 }
@@ -335,14 +335,14 @@ async fn the_same_patient_again_is_listed_again() {
     let stage = Stage::showing(vec![row(1, "Potassium", "2026")]).await;
     stage.view.clear();
     stage.load(vec![row(1, "Potassium", "2026")]).await;
-    assert_eq!(stage.count("[role=option]"), 1);
+    assert_eq!(stage.count(".list [role=option]"), 1);
 }
 
 #[wasm_bindgen_test]
 async fn a_host_that_cancels_opening_gets_no_detail() {
     let stage = Stage::showing(vec![row(1, "Potassium", "2026")]).await;
     *stage.host_lets.borrow_mut() = false;
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
     assert_eq!(stage.opened.borrow().len(), 1);
     assert!(stage.find(".detail").is_none());
     assert!(stage.sent.borrow().is_empty());
@@ -357,7 +357,7 @@ async fn detail_shows_each_copy_and_says_where_they_differ() {
         source("Riverside Surgery", Completeness::Complete),
         source("St Anne’s", Completeness::Complete),
     ]));
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
     let copy = |source, status: &str| HeldCopy {
         source,
         facts: vec![Fact::new(Field::Status, status.into())],
@@ -397,7 +397,7 @@ async fn a_covered_entry_shows_its_label_and_nothing_else() {
         ..row(1, "Restricted", "2026-03-06")
     };
     let stage = Stage::showing(vec![covered.clone()]).await;
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
     let detail = Detail {
         row: covered,
         copies: vec![HeldCopy {
@@ -427,7 +427,7 @@ async fn why_something_is_not_there_looks_unlike_a_value() {
     let stage = Stage::showing(vec![withheld.clone(), value]).await;
     assert_eq!(stage.count(".e .absent"), 1);
     assert_eq!(stage.get(".e .absent").text_content().unwrap(), "withheld");
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
     let fact = Fact {
         absence: Some(Absence::Withheld),
         ..Fact::new(Field::Value, String::new())
@@ -455,7 +455,7 @@ async fn why_something_is_not_there_looks_unlike_a_value() {
 async fn clearing_leaves_nothing_of_the_patient() {
     let mut stage = Stage::showing(vec![row(1, "Potassium", "2026-03-06")]).await;
     stage.person(margaret()).await;
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
     stage.view.clear();
     assert_eq!(stage.view.entries(), 0);
     settle().await;
@@ -539,6 +539,6 @@ async fn removed_entries_leave_the_list() {
         ..Patch::default()
     }));
     settle().await;
-    assert_eq!(stage.count("[role=option]"), 1);
+    assert_eq!(stage.count(".list [role=option]"), 1);
     assert!(!stage.text().contains("Potassium"));
 }

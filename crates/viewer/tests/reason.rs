@@ -32,7 +32,7 @@ async fn covered_stage(reasons: &[&str]) -> Stage {
         ..Settings::default()
     });
     stage.load(vec![covered()]).await;
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
     let detail = Detail {
         row: covered(),
         ..Detail::default()
@@ -129,7 +129,7 @@ async fn cancelling_opens_nothing_and_gives_the_focus_back() {
     assert_eq!(focused.text_content().unwrap(), "Open with a reason");
     assert_eq!(stage.sent.borrow().len(), asked);
     // The row offers it as well.
-    stage.click("[role=option] .link").await;
+    stage.click(".list [role=option] .link").await;
     write(&stage, "Consent").await;
     let opened = Opened {
         entry: EntryId(1),
@@ -142,7 +142,7 @@ async fn cancelling_opens_nothing_and_gives_the_focus_back() {
 #[wasm_bindgen_test]
 async fn nothing_covered_is_offered_where_the_configuration_keeps_it_closed() {
     let stage = Stage::showing(vec![covered()]).await;
-    stage.click("[role=option]").await;
+    stage.click(".list [role=option]").await;
     let detail = Detail {
         row: covered(),
         ..Detail::default()

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { assertAccessible } from "../../support/axe.mjs";
 import { fixture } from "../../support/fixture.mjs";
 import { focusIs, openByKeyboard, tabTo } from "../../support/keys.mjs";
+import { unfold } from "../../support/list.mjs";
 import { about, listed, showing } from "../../support/written.mjs";
 
 const started = fixture();
@@ -43,6 +44,7 @@ const family = (page) =>
     return lists;
   });
 const open = async (page, title) => {
+  await unfold(page);
   await page.locator("[role=option]", { hasText: title }).first().click();
   await page.locator(".detail .title", { hasText: title }).waitFor();
 };

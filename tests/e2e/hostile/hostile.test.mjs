@@ -17,8 +17,8 @@ const SHOWN = ["h3", "h4", "div", "p", "pre", "br", "hr", "ul", "ol", "li", "dl"
 const SHOWN_AS = { strike: "s", tt: "code", big: "span", font: "span", a: "span", center: "div", h1: "h3", h2: "h3", h4: "h3", h5: "h3", h6: "h3" };
 // What draws a trend.
 const SHAPES = ["svg", "g", "rect", "line", "text", "title", "circle", "polygon"];
-const ELEMENTS = [...SHOWN, "section", "h2", "button", "input", "details", "summary", "canvas", "dialog"];
-const ATTRIBUTES = ["class", "id", "part", "role", "tabindex", "lang", "dir", "style", "type", "scope", "placeholder", "autocomplete", "spellcheck", "inputmode", "enterkeyhint", "open", "colspan", "rowspan", "start", "aria-label", "aria-hidden", "aria-live", "aria-atomic", "aria-selected", "aria-posinset", "aria-setsize", "aria-activedescendant", "aria-pressed", "aria-expanded", "aria-disabled", "aria-valuemin", "aria-valuemax", "aria-valuenow", "aria-valuetext", "aria-description", "aria-keyshortcuts", "aria-current", "data-lane", "title", "viewBox", "x", "y", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points"];
+const ELEMENTS = [...SHOWN, "section", "h2", "button", "input", "label", "select", "option", "details", "summary", "canvas", "dialog"];
+const ATTRIBUTES = ["class", "id", "part", "role", "tabindex", "lang", "dir", "style", "type", "scope", "placeholder", "autocomplete", "spellcheck", "inputmode", "enterkeyhint", "open", "colspan", "rowspan", "start", "aria-label", "aria-hidden", "aria-live", "aria-atomic", "aria-selected", "aria-posinset", "aria-setsize", "aria-activedescendant", "aria-pressed", "aria-checked", "value", "selected", "aria-expanded", "aria-disabled", "aria-valuemin", "aria-valuemax", "aria-valuenow", "aria-valuetext", "aria-description", "aria-keyshortcuts", "aria-current", "data-lane", "title", "viewBox", "x", "y", "width", "height", "x1", "x2", "y1", "y2", "cx", "cy", "r", "points"];
 const PAYLOADS = (await fixtures("dompurify-expect")).map(({ payload }) => payload).filter((payload) => payload.trim() !== "");
 const BATCH = 75;
 // What a payload is written to reach; any other address fails the test.

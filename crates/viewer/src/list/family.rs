@@ -13,24 +13,23 @@ use crate::{
 /// same by keyboard.
 pub(crate) fn family_mark(view: View, head: EntryId, family: &Family) -> Content {
     let words = view.words;
-    let mut out = spans("fam");
-    if family.passing > 0 {
+    let said = if family.passing > 0 {
         let (glyph, state) = match family.open {
             true => ("▾ ", Message::Unfolded),
             false => ("▸ ", Message::FoldedNow),
         };
-        out = out
-            .class("fold")
+        spans("turns")
             .on("click", move |event| {
                 event.stop_propagation();
                 view.turn(head);
             })
             .child(shape("", glyph))
             .text(family_words(words, family))
-            .child(span("hidden", said_after(words, state)));
+            .child(span("hidden", said_after(words, state)))
     } else {
-        out = out.text(family_words(words, family));
-    }
+        span("", family_words(words, family))
+    };
+    let mut out = spans("fam").child(said);
     for (count, class, message) in [
         (family.abnormal, "f", Message::FamilyAbnormal),
         (family.new, "new", Message::FamilyNew),

@@ -3,7 +3,7 @@ use timeline_model::EntryId;
 use super::{
     arrangement::{Parts, arrange},
     families::Families,
-    items::Items,
+    items::{Item, Items},
 };
 use crate::{
     View,
@@ -58,6 +58,32 @@ impl View {
         if families.changes != changes {
             *families = state.lines.with_untracked(|lines| Families::of(lines));
             families.changes = changes;
+        }
+    }
+
+    /// Unfolds the family in which an entry is out of sight.
+    pub(crate) fn unfold_to(self, id: EntryId) {
+        let items = self.items_untracked();
+        let entry = |id: EntryId| {
+            items.items.iter().find_map(|item| match item {
+                Item::Entry(entry) if entry.row.id == id => Some(entry),
+                _ => None,
+            })
+        };
+        if entry(id).is_some() {
+            return;
+        }
+        let state = self.state();
+        let head = state.lines.with_untracked(|lines| {
+            let place = lines.iter().position(|line| line.row.id == id)?;
+            let head = state.families.borrow().head(place)?;
+            Some(lines.get(head)?.row.id)
+        });
+        let family = head.and_then(entry).and_then(|head| head.family.as_ref());
+        if let Some(head) = head
+            && family.is_some_and(|family| !family.open)
+        {
+            self.turn(head);
         }
     }
 
