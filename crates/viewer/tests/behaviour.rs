@@ -150,7 +150,10 @@ async fn an_end_says_no_more_than_the_start_left_open() {
             ..row(1, "Stay", start)
         }])
         .await;
-        let name = stage.get(".list [role=option] .name").text_content().unwrap();
+        let name = stage
+            .get(".list [role=option] .name")
+            .text_content()
+            .unwrap();
         assert_eq!(name.strip_prefix("Stay"), Some(shown), "{start} {end}");
     }
 }
@@ -192,7 +195,10 @@ async fn what_is_read_does_not_move_when_rows_arrive_above() {
     frame.set_scroll_top(3_000);
     wait(120).await;
     let top = frame.get_bounding_client_rect().top();
-    let shown = stage.root.query_selector_all(".list [role=option]").unwrap();
+    let shown = stage
+        .root
+        .query_selector_all(".list [role=option]")
+        .unwrap();
     let mut watched = None;
     for i in 0..shown.length() {
         let element: web_sys::Element =

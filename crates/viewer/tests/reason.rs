@@ -124,7 +124,7 @@ async fn cancelling_opens_nothing_and_gives_the_focus_back() {
     stage.click("dialog .go").await;
     assert_eq!(said(&stage), "A reason is needed");
     stage.click("dialog .act button:last-child").await;
-    assert!(stage.find("dialog").is_none());
+    assert!(stage.find("dialog[open]").is_none());
     let focused = stage.root.active_element().unwrap();
     assert_eq!(focused.text_content().unwrap(), "Open with a reason");
     assert_eq!(stage.sent.borrow().len(), asked);
@@ -206,7 +206,7 @@ async fn a_source_held_back_is_opened_with_a_reason_and_keeps_the_focus() {
         .view
         .receive(Up::Sources(vec![source("Kingsway", Completeness::Loading)]));
     settle().await;
-    assert!(stage.find("dialog").is_none());
+    assert!(stage.find("dialog[open]").is_none());
     assert_eq!(stage.root.active_element().unwrap().tag_name(), "LI");
 }
 
@@ -234,7 +234,7 @@ async fn more_in_an_emergency_is_asked_for_in_its_own_words() {
     trust.completeness = Completeness::Loading;
     stage.view.receive(Up::Sources(vec![trust]));
     settle().await;
-    assert!(stage.find("dialog").is_none());
+    assert!(stage.find("dialog[open]").is_none());
 }
 
 #[wasm_bindgen_test]
@@ -243,11 +243,11 @@ async fn another_context_closes_the_dialog_and_forgets_the_reason() {
     stage.click(".detail .act button").await;
     stage.view.clear();
     settle().await;
-    assert!(stage.find("dialog").is_none());
+    assert!(stage.find("dialog[open]").is_none());
     stage.view.receive(Up::NotOpened(Opened {
         entry: EntryId(1),
         ..Opened::default()
     }));
     settle().await;
-    assert!(stage.find("dialog").is_none());
+    assert!(stage.find("dialog[open]").is_none());
 }
