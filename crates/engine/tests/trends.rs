@@ -111,6 +111,7 @@ fn another_unit_method_or_equation_is_counted_and_not_drawn() {
         ),
         with(8, "valueQuantity", json!({"value": 4.7})),
         with(8, "effectiveDateTime", Value::Null),
+        with(8, "status", json!("entered-in-error")),
     ] {
         let resources = [
             potassium(1, &millimoles(4.1)),
@@ -140,7 +141,6 @@ fn what_is_another_thing_or_does_not_hold_is_not_there_at_all() {
             json!({"coding": [{"system": "urn:other", "code": "2823-3"}], "text": "Potassium"}),
         ),
         with("code", json!({"text": "Potassium"})),
-        with("status", json!("entered-in-error")),
         with(
             "meta",
             json!({"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]}),
@@ -154,6 +154,12 @@ fn what_is_another_thing_or_does_not_hold_is_not_there_at_all() {
         let trend = trend_of(&resources, "4.1").unwrap();
         assert_eq!((told(&trend).len(), trend.unlike), (2, 0), "{other}");
     }
+    let unlike = [
+        potassium(1, &millimoles(4.1)),
+        potassium(2, &json!({"value": 17, "unit": "mg/dL"})),
+    ];
+    let trend = trend_of(&unlike, "4.1").unwrap();
+    assert_eq!((trend.points.len(), trend.unlike), (0, 1));
     let alone = [
         potassium(1, &millimoles(4.1)),
         condition("c", "Asthma", "2001"),

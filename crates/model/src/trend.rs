@@ -7,10 +7,11 @@ wire_struct! {
         /// What is measured: one, or two of one measurement, such as systolic
         /// and diastolic pressure.
         pub series: Vec<Series>,
-        /// The measurements, oldest first.
+        /// The measurements, oldest first; none where there is no other than the
+        /// open one.
         pub points: Vec<TrendPoint>,
         /// How many others are of the same thing, but in another unit, by
-        /// another method, or without a number or date.
+        /// another method, without a number or date, or entered in error.
         pub unlike: u32,
         /// How many more there are, further away in time.
         pub further: u32,

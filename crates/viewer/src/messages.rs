@@ -376,7 +376,7 @@ messages! {
     TrendOf "trend" "Earlier and later values",
     TrendTable "trend.table" "Values, newest first",
     TrendFurther "trend.further" "{n} more, further away in time|{n} more, further away in time",
-    TrendUnlike "trend.unlike" "{n} more in another unit, by another method, or without number or date|{n} more in another unit, by another method, or without number or date",
+    TrendUnlike "trend.unlike" "{n} more in another unit, by another method, without number or date, or entered in error|{n} more in another unit, by another method, without number or date, or entered in error",
     PictureLeftOut "detail.picture-left-out" "[picture left out: {words}]",
     Original "detail.original" "Original, as sent by {source}",
     OpenedWithReason "mark.opened" "restricted, opened with a reason",

@@ -122,7 +122,7 @@ test("a PDF of the source is fetched on request and can be opened or saved", asy
 });
 
 test("a policy that allows no such frame leaves the way to open or save", async () => {
-  const content = [inline("application/pdf", pdf("A letter"), "Letter")];
+  const content = [inline("application/pdf", pdf("A letter"), "Letter"), inline("image/png", PNG, "Wound")];
   const strict = (page) =>
     page.context().route("**/embed", async (route) => {
       const response = await route.fetch();
@@ -133,9 +133,9 @@ test("a policy that allows no such frame leaves the way to open or save", async 
   const expected = [/frame-src/, /img-src/];
   await showing(content, {}, { before: strict, expected }, async (page) => {
     await page.getByRole("button", { name: /^Show/ }).click();
-    await page.getByText("This page or browser does not show it here.").waitFor();
-    assert.equal(await page.locator(".doc iframe").count(), 0);
-    assert.equal(await page.locator(".doc .file a").count(), 2);
+    await page.getByText("This page or browser does not show it here.").nth(1).waitFor();
+    assert.equal(await page.locator(".doc :is(iframe, img)").count(), 0);
+    assert.equal(await page.locator(".doc .file a").count(), 4);
   });
 });
 

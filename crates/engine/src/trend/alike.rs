@@ -20,7 +20,7 @@ pub struct Measure<'s> {
 impl<'s> Measure<'s> {
     /// `None` where it measures no number.
     pub fn of(open: &Folded, sources: &'s [Source]) -> Option<Measure<'s>> {
-        if !super::may_be_told(open) {
+        if !super::is_measured(open) {
             return None;
         }
         let (_, lead) = lead(open, sources)?;

@@ -24,17 +24,19 @@ use crate::{
 const MOST: usize = 40;
 
 /// The values of what an entry measures, over all sources; `None` where it is
-/// no number, or the only one. What is covered, in error or not so is left out,
-/// what is measured otherwise is counted.
+/// no number, or the only one. What is covered or was not done is left out; what
+/// is measured otherwise or in error is counted, and no more.
 pub fn trend(record: &Record, sources: &[Source], open: &Folded) -> Option<Trend> {
     let measure = Measure::of(open, sources)?;
     let mut trend = Trend::default();
     let mut found = Vec::new();
     for (at, other) in record.folded().iter().enumerate() {
-        if !may_be_told(other) || !measure.is_same(other, sources) {
+        if !is_measured(other) || !measure.is_same(other, sources) {
             continue;
         }
-        let alike = measure.read(other, sources);
+        let marks = other.row.marks;
+        let holds = !marks.has(Mark::EnteredInError) || other.row.id == open.row.id;
+        let alike = measure.read(other, sources).filter(|_| holds);
         match (alike, other.row.start) {
             (Some(_), Some(when)) => found.push(place_of(when, at)),
             _ => trend.unlike += 1,
@@ -55,7 +57,7 @@ pub fn trend(record: &Record, sources: &[Source], open: &Folded) -> Option<Trend
         }
     }
     if points.len() < 2 {
-        return None;
+        return (trend.unlike > 0).then_some(trend);
     }
     trend.further = (found.len() - points.len()) as u32;
     trend.series = measure.series();
@@ -75,11 +77,12 @@ fn place_of(when: PartialDate, at: usize) -> u128 {
     u128::from(moment) << 32 | at as u128
 }
 
-fn may_be_told(other: &Folded) -> bool {
+/// Whether it may be told that there is a number: not of what is covered, nor
+/// of what was not done.
+fn is_measured(other: &Folded) -> bool {
     let marks = other.row.marks;
-    let hidden = [Mark::Covered, Mark::EnteredInError, Mark::Negated];
-    matches!(other.row.kind, Kind::Result | Kind::VitalSign)
-        && !hidden.into_iter().any(|mark| marks.has(mark))
+    let kind = matches!(other.row.kind, Kind::Result | Kind::VitalSign);
+    kind && !marks.has(Mark::Covered) && !marks.has(Mark::Negated)
 }
 
 /// The copy of an entry by which it is named, and its key.

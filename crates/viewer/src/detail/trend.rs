@@ -7,8 +7,9 @@ use crate::{
     Message, View,
     banner::sources,
     dates::moment_words,
-    element::{Content, element, nothing},
+    element::{Content, dynamic, element, nothing},
     elements::{button, div, group, paragraph, span},
+    foot::gaps,
     list::flagged,
     terms,
     words::Words,
@@ -18,11 +19,13 @@ use crate::{
 /// it, the table for everybody.
 pub(super) fn trend(view: View, trend: &Trend, open: EntryId) -> Content {
     let words = view.words;
-    let mut out = div("trend")
-        .child(element("h3").child(words.text(Message::TrendOf)))
-        .child(drawing(view, trend, open))
-        .child(ends(words, trend))
-        .child(table(view, trend, open));
+    let mut out = div("trend").child(element("h3").child(words.text(Message::TrendOf)));
+    if !trend.points.is_empty() {
+        out = out
+            .child(drawing(view, trend, open))
+            .child(ends(words, trend))
+            .child(table(view, trend, open));
+    }
     for (count, message) in [
         (trend.further, Message::TrendFurther),
         (trend.unlike, Message::TrendUnlike),
@@ -31,7 +34,11 @@ pub(super) fn trend(view: View, trend: &Trend, open: EntryId) -> Content {
             out = out.child(paragraph("quiet", words.count(message, count)));
         }
     }
-    out
+    // Where a source is missing, values may be.
+    out.child(dynamic(move || match gaps(view) {
+        Some(said) => paragraph("quiet", said),
+        None => nothing(),
+    }))
 }
 
 /// How wide and how high the drawing is, in its own units.
