@@ -86,6 +86,7 @@ fn push(groups: &mut Vec<Group>, mut new: Group, em: f64, counted: bool) {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

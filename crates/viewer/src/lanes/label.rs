@@ -25,6 +25,7 @@ impl LabelWords {
     }
 
     #[cfg(test)]
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn english() -> LabelWords {
         LabelWords {
             months: Message::Months.english().into(),

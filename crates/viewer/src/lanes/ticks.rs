@@ -201,6 +201,7 @@ fn time(unit: Unit, place: i64) -> i64 {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -269,6 +269,7 @@ pub(crate) mod tests {
     }
 
     /// All lines, as the list has them at first.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn items(lines: &[Line]) -> Items {
         arranged(lines, &[], Arrangement::default(), false, &[])
     }

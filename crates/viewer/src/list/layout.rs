@@ -237,6 +237,7 @@ pub(crate) fn time_of(item: &Item) -> Option<i64> {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use crate::list::arrangement::tests::{items, line};

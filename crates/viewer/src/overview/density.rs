@@ -63,6 +63,7 @@ pub(crate) fn per_thousand(thousandths: u32, out: &mut String) {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
