@@ -117,6 +117,7 @@ fn from_object(patient: &Value<'_>) -> Result<Person, &'static str> {
         gender,
         died,
         links: Vec::new(),
+        involved: Vec::new(),
     })
 }
 

@@ -1,4 +1,4 @@
-//! How a problem or a medicine stands now, over all copies.
+//! How a problem, a medicine or an alert stands now, over all copies.
 
 use timeline_model::{
     Absence, Against, Course, Current, Entry, Field, Intent, Kind, PartialDate, Standing,
@@ -9,10 +9,11 @@ use crate::clock::Clock;
 
 /// Types that tell of something given, supplied or suffered once: no copy of
 /// these says that it goes on, or that it is over.
-const ONCE: [&str; 3] = [
+const ONCE: [&str; 4] = [
     "MedicationAdministration",
     "MedicationDispense",
     "AdverseEvent",
+    "DetectedIssue",
 ];
 
 /// What one copy says.
@@ -35,7 +36,7 @@ enum Word {
 /// Only copies that are not covered are to be given.
 pub fn current(members: &[&Entry], clock: &Clock) -> Option<Current> {
     let kind = members.first()?.kind;
-    if !matches!(kind, Kind::Problem | Kind::Medicine) {
+    if !matches!(kind, Kind::Problem | Kind::Medicine | Kind::Alert) {
         return None;
     }
     let mut out = stand(members, clock.now())?;
@@ -56,6 +57,11 @@ fn stand(members: &[&Entry], now: PartialDate) -> Option<Current> {
             (false, true) => Standing::NoStatus,
             (false, false) => return None,
         };
+        for (entry, word) in members.iter().zip(&words) {
+            if *word == Word::Over {
+                object(&mut out.against, entry);
+            }
+        }
     } else {
         out.standing = Standing::Current;
         for (entry, word) in members.iter().zip(&words) {

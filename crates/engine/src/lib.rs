@@ -21,6 +21,7 @@ mod carry;
 mod clock;
 pub mod config;
 mod current;
+mod death;
 mod detail;
 mod disclosure;
 mod document;
@@ -32,6 +33,7 @@ mod gaps;
 mod gate;
 mod host;
 mod identity;
+mod involved;
 mod load;
 mod maps;
 pub mod plan;
@@ -45,6 +47,7 @@ mod source;
 mod strands;
 mod ties;
 mod trend;
+mod warning;
 mod who;
 
 #[cfg(feature = "browser")]

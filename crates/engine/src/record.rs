@@ -3,16 +3,17 @@
 
 use timeline_merge::{CodeMap, Group, Merger, sort};
 use timeline_model::{
-    Entry, EntryId, FoldReason, Gender, Identifier, Mark, PartialDate, Person, RecordKey, Row,
-    SourceState,
-    protocol::{Death, Demographics, Patch, Summary},
+    Entry, EntryId, FoldReason, Gender, Identifier, Mark, Person, RecordKey, Row, SourceState,
+    protocol::{Demographics, Patch, Summary},
     wire::Wire,
 };
 
 use crate::{
     by_hand::ByHand,
     clock::Clock,
+    death::{Word, death, is_certificate},
     identity::{births_differ, differ, differences},
+    involved::involved,
     rows,
     search::Index,
     source::Source,
@@ -59,6 +60,8 @@ struct Held {
     version: u32,
     /// The source's name for the patient differs.
     warned: bool,
+    /// It holds a death certificate.
+    certificate: bool,
     /// The page and place of each entry, and its stamp, packed.
     stamps: Vec<u128>,
     ties: Vec<Tie>,
@@ -96,7 +99,8 @@ impl Record {
             let ties: Vec<&[Tie]> = self.held.iter().map(|held| held.ties.as_slice()).collect();
             ties::relate(&mut self.folded, &ties, &mut patch);
         }
-        let person = demographics(sources, clock, asked);
+        let mut person = demographics(sources, &self.held, clock, asked);
+        person.involved = involved(sources, &self.folded, clock.now());
         let told = bytes(&person);
         if self.person != told {
             self.person = told;
@@ -150,7 +154,9 @@ impl Record {
                 });
             };
             // Both are sorted by page and place.
+            held.certificate = false;
             for (entry, stamp) in source.stamped() {
+                held.certificate |= is_certificate(entry);
                 let own = packed(entry.key);
                 let stamp = own | u128::from(stamp);
                 while let Some((first, behind)) = before.split_first()
@@ -215,7 +221,7 @@ impl Record {
                 continue;
             };
             let mut folded = fold(id, group, sources, clock, &self.held, &self.opened);
-            let new = clock.is_new(folded.row.recorded);
+            let new = clock.is_new(rows::at_least(&folded.row, clock.now()));
             folded.row.marks.set(Mark::New, new);
             self.by_hand.mark(&mut folded);
             if let Some(was) = &was {
@@ -433,38 +439,33 @@ fn hold_back_strangers(sources: &mut [Source], asked: &Person) {
 
 /// Whose demographics are shown: the host's where it gave a name, otherwise
 /// those of the first source that knows the patient.
-fn demographics(sources: &[Source], clock: &Clock, asked: &Person) -> Demographics {
+fn demographics(sources: &[Source], held: &[Held], clock: &Clock, asked: &Person) -> Demographics {
     let (mut source, mut shown) = (u16::MAX, asked);
-    let mut answered = 0;
-    let mut reported_by = Vec::new();
-    // The most precise date that any source gives.
-    let mut date: Option<PartialDate> = None;
-    for (place, from) in (0..).zip(sources) {
-        let Some(person) = from.shown_person() else {
-            continue;
-        };
-        if person.names.is_empty() && person.born.is_none() {
-            continue;
-        }
-        answered += 1;
-        if answered == 1 && asked.names.is_empty() {
-            (source, shown) = (place, person);
-        }
-        if let Some(died) = &person.died {
-            reported_by.push(place);
-            if died.map(|died| died.precision) >= date.map(|date| date.precision) {
-                date = *died;
+    let mut words = Vec::new();
+    let mut named = false;
+    for ((place, from), held) in (0..).zip(sources).zip(held) {
+        let known = from.shown_person();
+        let known = known.filter(|own| !own.names.is_empty() || own.born.is_some());
+        if let Some(own) = known
+            && !named
+        {
+            named = true;
+            if asked.names.is_empty() {
+                (source, shown) = (place, own);
             }
         }
+        words.push(Word {
+            source: place,
+            answered: known.is_some(),
+            died: known
+                .and_then(|own| own.died)
+                .map(|died| died.map(|died| clock.local(died))),
+            certificate: held.certificate,
+        });
     }
-    let mut confirmed = !reported_by.is_empty() && reported_by.len() == answered;
+    let (death, died) = death(asked.died, &words);
     let mut person = shown.clone();
-    person.died = (!reported_by.is_empty()).then_some(date);
-    if asked.died.is_some() {
-        reported_by.insert(0, u16::MAX);
-        confirmed = true;
-        person.died = asked.died;
-    }
+    person.died = died;
     let mut identifiers: Vec<Identifier> = Vec::new();
     for identifier in asked.identifiers.iter().chain(&person.identifiers) {
         if !identifiers
@@ -476,17 +477,16 @@ fn demographics(sources: &[Source], clock: &Clock, asked: &Person) -> Demographi
     }
     person.identifiers = identifiers;
     person.links.clear();
+    person.involved.clear();
     let until = match person.died {
-        Some(Some(died)) if confirmed => clock.local(died),
+        Some(Some(died)) if death.confirmed => clock.local(died),
         _ => clock.now(),
     };
     Demographics {
         age: person.born.and_then(|born| born.years_until(until)),
         person,
         source,
-        death: Death {
-            reported_by,
-            confirmed,
-        },
+        death,
+        involved: Vec::new(),
     }
 }

@@ -2,11 +2,11 @@
 
 use timeline_merge::Group;
 use timeline_model::{
-    Absence, Component, Entry, EntryId, Intent, Kind, Mark, PartialDate, ProblemCode, Quantity,
-    RecordKey, Row, RowMarks, Value,
+    Absence, Basis, Component, Entry, EntryId, Intent, Kind, Mark, PartialDate, ProblemCode,
+    Quantity, RecordKey, Row, RowMarks, StatusClass, Value,
 };
 
-use crate::{allergy, clock::Clock, current::current};
+use crate::{allergy, clock::Clock, current::current, warning::warning};
 
 /// The row of an entry made of `members`, the named copy first. `warned` says
 /// of a source whether its name for the patient differs; covered records that
@@ -95,10 +95,23 @@ pub fn row(
     row.marks = marks;
     clock.set(&mut row.recorded);
     row.current = current(members, clock);
+    row.warning = warning(members);
     if row.kind == Kind::Allergy {
         allergy::describe(&mut row, members);
     }
     row
+}
+
+/// Since when it has been recorded at least: as it is told, and where it is not,
+/// since it happened, for nothing that has happened was recorded before.
+pub fn at_least(row: &Row, now: PartialDate) -> Option<PartialDate> {
+    let happened = row.start.filter(|start| {
+        row.basis == Basis::Happened
+            && !row.marks.has(Mark::Covered)
+            && row.status != StatusClass::Planned
+            && start.on_the_wall().0 <= now.on_the_wall().0
+    });
+    row.recorded.or(happened)
 }
 
 /// An order is a medicine's usual form, so that only orders of other kinds, and
@@ -158,4 +171,54 @@ fn blood_pressure(parts: &[Component]) -> Option<(&Quantity, &Quantity)> {
     let systolic = part(["8480-6", "271649006"])?;
     let diastolic = part(["8462-4", "271650006"])?;
     (parts.len() == 2 && systolic.unit == diastolic.unit).then_some((systolic, diastolic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_happened_was_not_recorded_before() {
+        let date = |text: &str| PartialDate::parse(text);
+        let now = date("2026-03-07T09:14:00Z").unwrap();
+        for (recorded, start, basis, status, expected) in [
+            (
+                "2026-03-05",
+                "2026-03-06",
+                Basis::Happened,
+                StatusClass::Completed,
+                "2026-03-05",
+            ),
+            (
+                "",
+                "2026-03-06",
+                Basis::Happened,
+                StatusClass::Completed,
+                "2026-03-06",
+            ),
+            ("", "2026-04-06", Basis::Happened, StatusClass::Unknown, ""),
+            ("", "2026-03-06", Basis::Happened, StatusClass::Planned, ""),
+            (
+                "",
+                "2026-03-06",
+                Basis::FromRequest,
+                StatusClass::Completed,
+                "",
+            ),
+            ("", "2026-03-06", Basis::Planned, StatusClass::Completed, ""),
+        ] {
+            let row = Row {
+                recorded: date(recorded),
+                start: date(start),
+                basis,
+                status,
+                ..Row::default()
+            };
+            assert_eq!(
+                at_least(&row, now),
+                date(expected),
+                "{start} {basis:?} {status:?}"
+            );
+        }
+    }
 }

@@ -247,6 +247,15 @@ impl Source {
         self.person.as_ref().filter(|_| self.may_be_shown())
     }
 
+    /// What somebody is called to whom its Patient refers, and the number to
+    /// ring.
+    pub fn called(&self, reference: &str) -> Option<(&str, &str)> {
+        match &self.reading {
+            Reading::Fhir(reader) => reader.called(reference),
+            Reading::Feed(_) => None,
+        }
+    }
+
     /// Another number whenever what may be shown changes; 0 for nothing.
     pub fn version(&self) -> u32 {
         if self.may_be_shown() { self.version } else { 0 }

@@ -87,6 +87,7 @@ impl Whom {
             gender: gender(&at(5)),
             died: None,
             links: Vec::new(),
+            involved: Vec::new(),
         })
     }
 }

@@ -4,7 +4,7 @@ use timeline_json::Value;
 use timeline_model::{Code, Identifier};
 
 use crate::{
-    person::name_words,
+    person::{name_words, phone},
     reference,
     words::{codings, first_text, first_words, identifiers, list, text, words_of},
 };
@@ -22,6 +22,8 @@ pub(crate) struct Support {
     pub organisation: Option<String>,
     /// Its business identifiers.
     pub identifiers: Vec<Identifier>,
+    /// The number to ring.
+    pub phone: String,
 }
 
 /// Reads what `resource` gives to others.
@@ -46,6 +48,7 @@ pub(crate) fn support(resource: &Value<'_>) -> Support {
         person: refers("practitioner"),
         organisation: refers("organization"),
         identifiers: numbers,
+        phone: phone(resource).unwrap_or_default().to_owned(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Patients and the names of people.
 
 use timeline_json::Value;
-use timeline_model::{Gender, HumanName, PartialDate, Person};
+use timeline_model::{Gender, HumanName, Involved, Involvement, PartialDate, Person};
 
-use crate::words::{identifier, list, plain, text};
+use crate::words::{self, identifier, list, plain, text};
 
 /// Who a Patient resource says that the record is about.
 pub(crate) fn person(patient: &Value<'_>) -> Person {
@@ -35,6 +35,7 @@ pub(crate) fn person(patient: &Value<'_>) -> Person {
         links.extend(other.map(|other| (how.to_owned(), other.to_owned())));
     }
     Person {
+        involved: involved(patient),
         links,
         identifiers: numbers,
         names,
@@ -47,6 +48,48 @@ pub(crate) fn person(patient: &Value<'_>) -> Person {
         },
         died,
     }
+}
+
+/// The general practice or practitioner, and whom to tell or to ask.
+fn involved(patient: &Value<'_>) -> Vec<Involved> {
+    let mut out = Vec::new();
+    for key in ["generalPractitioner", "careProvider"] {
+        for who in list(patient, key) {
+            out.push(Involved {
+                role: Involvement::Surgery,
+                name: text(who, "display").unwrap_or_default().to_owned(),
+                reference: text(who, "reference").unwrap_or_default().to_owned(),
+                ..Involved::default()
+            });
+        }
+    }
+    for contact in list(patient, "contact") {
+        let ended = words::inner(contact, "period", "end").is_some();
+        let name = contact.get("name").and_then(name_words);
+        let mut more = words::words_of(contact, "relationship").unwrap_or_default();
+        if let Some(phone) = phone(contact) {
+            if !more.is_empty() {
+                more.push_str(", ");
+            }
+            more.push_str(phone);
+        }
+        if let Some(name) = name.filter(|_| !ended) {
+            out.push(Involved {
+                role: Involvement::Contact,
+                name,
+                more,
+                ..Involved::default()
+            });
+        }
+    }
+    out
+}
+
+/// The first number to ring.
+pub(crate) fn phone<'v>(of: &'v Value<'_>) -> Option<&'v str> {
+    let mut ways = list(of, "telecom").iter();
+    let phone = ways.find(|way| matches!(text(way, "system"), Some("phone")))?;
+    text(phone, "value")
 }
 
 /// Usual and official names are shown before others, old ones last.

@@ -236,6 +236,13 @@ impl Reader {
         shown
     }
 
+    /// What somebody is called to whom a Patient refers, and the number to ring.
+    pub fn called(&self, reference: &str) -> Option<(&str, &str)> {
+        let at = position(&self.pages, self.names.find(reference)?)?;
+        let support = self.records.get(at)?.support.as_ref()?;
+        Some((&support.words, &support.phone))
+    }
+
     /// The subject's entry with this key, as it was when [`Reader::resolve`]
     /// was last called.
     pub fn entry(&self, key: RecordKey) -> Option<&Entry> {

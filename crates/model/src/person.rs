@@ -1,5 +1,5 @@
 use crate::{
-    Identifier, PartialDate,
+    EntryId, Identifier, PartialDate,
     wire::{wire_enum, wire_struct},
 };
 
@@ -65,5 +65,43 @@ wire_struct! {
         /// they hang together (FHIR `Patient.link`): `replaced-by`, `replaces`,
         /// `refer`, `seealso`, and a reference.
         pub links: Vec<(String, String)>,
+        /// Who cares for the person now, as the source's Patient says.
+        pub involved: Vec<Involved>,
+    }
+}
+
+wire_enum! {
+    /// What somebody is to the patient.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Involvement {
+        /// The general practice, or the practitioner there.
+        #[default]
+        Surgery,
+        /// Who answers for an agreed part of the care.
+        Worker,
+        /// A team.
+        Team,
+        /// Somebody to be told or asked, such as a relative.
+        Contact,
+    }
+}
+
+wire_struct! {
+    /// Somebody who is involved in the patient's care now.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Involved {
+        /// As what.
+        pub role: Involvement,
+        /// The name; empty where only `reference` says who it is.
+        pub name: String,
+        /// The organisation, members, relation and number to ring, in the
+        /// source's words.
+        pub more: String,
+        /// The reference to whom it is, as sent.
+        pub reference: String,
+        /// The source that says so.
+        pub source: u16,
+        /// The entry that says so; `None` for the Patient itself.
+        pub entry: Option<EntryId>,
     }
 }

@@ -7,7 +7,7 @@
 
 pub use crate::host::{Answer, Ask, Call, Notice, NoticeCode, Opened, OpenedWhat};
 use crate::{
-    Detail, Document, EntryId, Packed, PartialDate, Person, Row, SourceStatus, packed,
+    Detail, Document, EntryId, Involved, Packed, PartialDate, Person, Row, SourceStatus, packed,
     wire::{Input, Wire, wire_enum, wire_struct},
 };
 
@@ -183,6 +183,8 @@ wire_struct! {
         pub age: Option<i32>,
         /// Who says that the patient has died.
         pub death: Death,
+        /// Who is involved in the care now, by role; over all sources.
+        pub involved: Vec<Involved>,
     }
 }
 

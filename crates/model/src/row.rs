@@ -42,13 +42,33 @@ wire_struct! {
         /// The newest time at which a copy was recorded, issued or filed, on
         /// the same clock; `None` where no copy says.
         pub recorded: Option<PartialDate>,
-        /// How a problem or medicine stands now.
+        /// How a problem, medicine or alert stands now.
         pub current: Option<Current>,
+        /// What it warns of.
+        pub warning: Option<Warning>,
         /// The encounter in which it happened.
         pub within: Option<EntryId>,
         /// The entry under which it is folded in the list: the report that
         /// gathers it, the medicine that it is an issue of.
         pub head: Option<EntryId>,
+    }
+}
+
+wire_enum! {
+    /// What an alert, or a plan of the treatment to come, warns of.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Warning {
+        /// What is decided of resuscitation and of escalating the treatment.
+        Resuscitation,
+        /// Safeguarding.
+        Safeguarding,
+        /// An infection that others are to be kept from.
+        Infection,
+        /// What the patient needs to be able to communicate.
+        Communication,
+        /// Anything else.
+        #[default]
+        Other,
     }
 }
 
@@ -85,7 +105,7 @@ wire_enum! {
 }
 
 wire_struct! {
-    /// How a problem or medicine stands now.
+    /// How a problem, medicine or alert stands now.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct Current {
         /// Whether it holds.
@@ -99,14 +119,14 @@ wire_struct! {
         pub reviewed: bool,
         /// How it is given.
         pub course: Course,
-        /// The sources that say otherwise, each with what it says and since
-        /// when.
+        /// The sources that say that it is over or paused, each with what it
+        /// says and since when.
         pub against: Vec<Against>,
     }
 }
 
 wire_struct! {
-    /// A source that says that what others call active is over.
+    /// A source that says that something is over or paused.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct Against {
         /// The source's place in the configuration.

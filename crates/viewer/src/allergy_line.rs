@@ -9,6 +9,7 @@ use crate::{
     dates::date_words,
     element::{Content, Keyed, element, keyed, nothing, switched},
     elements::{button, group, span},
+    glance::warnings,
     terms,
     view::sent,
 };
@@ -22,9 +23,11 @@ pub(crate) fn allergy_line(view: View) -> Content {
                 return nothing();
             }
             let items = element("ul").child(keyed(move || items(view)));
-            group("row allergies", view.words.say(Message::Allergies))
+            let warned = element("ul").child(keyed(move || warnings(view)));
+            group("row allergies", view.words.say(Message::AllergiesAlerts))
                 .attr("part", "allergies")
                 .child(items)
+                .child(warned)
         },
     )
 }

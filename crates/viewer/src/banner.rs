@@ -94,7 +94,8 @@ fn born(view: View, person: &Person, age: Option<&str>) -> Content {
     item(words, Message::Born, span("date", text))
 }
 
-fn is_dead(known: &Demographics) -> bool {
+/// Whether the patient has died, as far as all agree.
+pub(crate) fn is_dead(known: &Demographics) -> bool {
     known.death.confirmed && (known.person.died.is_some() || !known.death.reported_by.is_empty())
 }
 

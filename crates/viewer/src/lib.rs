@@ -25,6 +25,7 @@ mod filters;
 mod foot;
 mod gap_words;
 mod gaps;
+mod glance;
 mod handle;
 mod held;
 mod lanes;

@@ -11,6 +11,7 @@ use crate::{
     documents::Documents,
     element::Place,
     filters::{Counts, Filter, Menu, Shown},
+    glance::Picked,
     lanes::Board,
     later::Rest,
     lines::Line,
@@ -52,6 +53,12 @@ pub(crate) struct State {
     pub(crate) filter: Slot<Filter>,
     /// What is said of the marks in the lanes.
     pub(crate) pins: Pins,
+    /// What stands on the first screen; worked out by [`crate::glance`].
+    pub(crate) picked: RefCell<Picked>,
+    /// The panels that are unfolded, a bit each.
+    pub(crate) unfolded: Signal<u32>,
+    /// What had the focus last in each panel.
+    pub(crate) stops: Signal<[u64; 5]>,
     /// What is typed in the search box.
     pub(crate) query: Slot<String>,
     /// The entries found, sorted; `None` where nothing is searched for.

@@ -12,6 +12,7 @@ use crate::{
     elements::div,
     filters::{Filter, filter_row},
     foot::foot,
+    glance::glance,
     lanes::lanes,
     list::{entry_list, list_bar},
     missing::missing,
@@ -114,6 +115,7 @@ fn frame(view: View) -> Content {
         .class_if("open", move || view.state().opened.get().is_some())
         .child(allergy_line(view))
         .child(source_strip(view))
+        .child(glance(view))
         .child(work(view))
         .child(foot(view));
     div("frame")

@@ -164,6 +164,9 @@ impl View {
         state.menu.set(Menu::None);
         state.now.set(0);
         state.new_since.set(None);
+        state.unfolded.set(0);
+        state.stops.set([0; 5]);
+        state.picked.take();
         state.span.set(Span::default());
         state.moving.clear();
         state.pins.clear();

@@ -1,0 +1,14 @@
+//! What is seen first: what is current, who was seen last, what is new.
+
+mod gap;
+mod involved;
+mod line;
+mod moves;
+mod panel;
+mod picks;
+mod rivals;
+mod warnings;
+
+pub(crate) use panel::glance;
+pub(crate) use picks::Picked;
+pub(crate) use warnings::warnings;

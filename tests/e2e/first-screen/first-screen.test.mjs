@@ -1,0 +1,169 @@
+// What is seen first: in order, each line saying what is current and who says otherwise, gaps where they are, by keyboard.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { assertAccessible } from "../../support/axe.mjs";
+import { settled } from "../../support/browser.mjs";
+import { fixture } from "../../support/fixture.mjs";
+import { configured, given, hosted } from "../../support/hosting.mjs";
+import { focusIs, focusedText } from "../../support/keys.mjs";
+
+const started = fixture();
+const ASHWORTH = "9992147083";
+const HOLLIS = "9999857450";
+const SINCE = { newSince: "2026-03-04T09:00:00Z" };
+const inside = (page, selector) => page.locator(`patient-timeline ${selector}`);
+const said = async (page, selector) => (await inside(page, selector).allTextContents()).map((text) => text.replace(/\s+/g, " ").trim());
+
+/** The first screen of a patient of the demo. */
+function screen({ patient = ASHWORTH, context = SINCE, path, size = { width: 1440, height: 900 }, dark, ...keys } = {}, run) {
+  return hosted(started, { path }, async (page) => {
+    await page.setViewportSize(size);
+    if (dark) await page.emulateMedia({ colorScheme: "dark" });
+    await given(page, await configured(started.server, keys), patient, context);
+    await settled(page);
+    await inside(page, ".panel").first().waitFor();
+    await run(page);
+  });
+}
+
+/** Where the parts of the screen begin, from above. */
+const tops = (page) =>
+  page.$eval("patient-timeline", ({ shadowRoot }) => {
+    const names = ["banner", "allergies", "sources", "problems", "medicines", "contacts", "fresh", "involved"];
+    return Object.fromEntries(names.map((name) => [name, shadowRoot.querySelector(`.${name}`)?.getBoundingClientRect().top]));
+  });
+
+test("the parts stand in their order, side by side where there is room", () =>
+  screen({}, async (page) => {
+    const at = await tops(page);
+    assert.ok(at.banner < at.allergies && at.allergies < at.sources && at.sources < at.problems);
+    assert.ok([at.medicines, at.contacts, at.fresh].every((top) => top === at.problems), JSON.stringify(at));
+    assert.ok(at.involved > at.fresh);
+  }));
+
+test("at 340 px problems come first, then medicines, what is new, contacts and who is involved, and nothing is cut", () =>
+  screen({ size: { width: 340, height: 700 } }, async (page) => {
+    const at = await tops(page);
+    const order = ["banner", "allergies", "sources", "problems", "medicines", "fresh", "contacts", "involved"];
+    assert.deepEqual(Object.keys(at).sort((a, b) => at[a] - at[b]), order);
+    const cut = await inside(page, ".glance").evaluate((glance) =>
+      [...glance.querySelectorAll("*")].filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0).map((part) => part.className),
+    );
+    assert.deepEqual(cut, []);
+  }));
+
+test("each line says what is current, by whom, and who says otherwise", () =>
+  screen({}, async (page) => {
+    for (const more of await inside(page, ".panel .link").all()) await more.click();
+    const problems = await said(page, ".problems li");
+    assert.match(problems[0], /^Acute kidney injury 27-Feb-2026 · 2 sources Entered in error by St Anne's Hospital on 02-Mar-2026; still held by Kingsway Infirmary/);
+    assert.ok(problems.some((line) => /^Chronic kidney disease stage 3b 27-May-2021 · Riverside Surgery/.test(line)));
+    assert.ok(!problems.some((line) => /pneumonia|anaemia|Cellulitis/i.test(line)), "what is resolved");
+    const medicines = await said(page, ".medicines li");
+    const line = (name) => medicines.find((line) => line.startsWith(name));
+    assert.equal(line("Bisoprolol 2.5mg"), "Bisoprolol 2.5mg tablets One to be taken each morning repeat · issued 24-Feb-2026 · Riverside Surgery");
+    assert.match(line("Metformin"), /Two to be taken at night repeat · last issued 11-Nov-2024 · Riverside Surgery$/);
+    assert.match(line("Furosemide 40mg"), /FUROSEMIDE 40 mg tablet: stopped 06-Mar-2026 by St Anne's Hospital$/);
+    assert.match(line("Candesartan 8mg"), /CANDESARTAN 8 mg tablet: on hold 06-Mar-2026 by St Anne's Hospital$/);
+    assert.match(line("BUMETANIDE"), /1 mg ORAL each morning hospital · prescribed 06-Mar-2026 · St Anne's Hospital$/);
+    assert.match(line("BISOPROLOL"), /^BISOPROLOL 2.5 mg tablet 2.5 mg ORAL each morning hospital/);
+    assert.ok(!line("Ramipril") && !line("Warfarin") && !line("FUROSEMIDE 50"), "what is stopped or was given once");
+    // Conflicts before the rest, and what a hospital only goes on with last.
+    assert.ok(medicines.indexOf(line("Furosemide 40mg")) < medicines.indexOf(line("BUMETANIDE")));
+    assert.ok(medicines.indexOf(line("Bisoprolol 2.5mg")) < medicines.indexOf(line("BISOPROLOL")));
+    const contacts = await said(page, ".contacts li");
+    assert.match(contacts[0], /^06-Mar-2026 Reablement visit/);
+    assert.ok(contacts.some((line) => /Discharge summary, cardiology.*St Anne's Hospital/.test(line)));
+    assert.ok(!contacts.some((line) => /Eye clinic/.test(line)), "what is to come");
+    const involved = await said(page, ".involved li");
+    assert.match(involved[0], /^Surgery Riverside Surgery/);
+    assert.ok(involved.some((line) => /^Team Ashby Green district nursing team Nurse Siobhan Doyle, Ms Aisha Khan/.test(line)), involved.join("\n"));
+    assert.ok(involved.some((line) => /^Worker J. Pearce/.test(line)), involved.join("\n"));
+  }));
+
+test("alerts in force stand behind the allergies, with date and holder; the decision on resuscitation is told or said not to be here", async () => {
+  await screen({}, async (page) => {
+    const alerts = await said(page, ".allergies .warning");
+    assert.match(alerts[0], /^Resuscitation Treatment escalation plan: not for cardiopulmonary resuscitation.* 02-Feb-2026 St Anne's Hospital$/);
+    assert.match(alerts[1], /^Resuscitation Not for attempted CPR, form seen at home Feb-2026 County Community Services$/);
+    assert.match(alerts[2], /^Communication needs Wears hearing aids/);
+    assert.equal(alerts.length, 3, "what ended is not among them");
+  });
+  await screen({ patient: "9994655833" }, async (page) => {
+    assert.ok((await said(page, ".allergies li")).includes("Resuscitation decision: not recorded here"));
+  });
+});
+
+test("what is new is told since the host's time, and which source cannot tell", async () => {
+  await screen({}, async (page) => {
+    assert.match((await said(page, ".fresh h3"))[0], /^New to you since 04-Mar-2026 09:00 \d+$/);
+    await inside(page, ".fresh .link").click();
+    const fresh = await said(page, ".fresh li");
+    assert.ok(fresh.some((line) => line.startsWith("Discharge summary, cardiology 27-Feb-2026, recorded 06-Mar-2026")), fresh.join("\n"));
+    assert.ok(fresh.some((line) => /^Serum potassium level 5.9\smmol\/L ▲ high/.test(line)), fresh.join("\n"));
+    assert.ok(!fresh.some((line) => line.startsWith("Reablement, twice daily")), "what was recorded before");
+  });
+  await screen({ context: {} }, async (page) => assert.equal(await inside(page, ".fresh").count(), 0));
+});
+
+test("a gap is said in the heading, and in place of lines where there are none", async () => {
+  await screen({ faults: { riverside: "down" } }, async (page) => {
+    assert.deepEqual(await said(page, ".medicines .gap"), ["list may be incomplete: Riverside Surgery"]);
+    assert.deepEqual(await said(page, ".problems > .gap"), ["list may be incomplete: Riverside Surgery"]);
+    assert.ok((await said(page, ".allergies .gap")).some((line) => line === "alerts may be missing: Riverside Surgery"));
+  });
+  await screen({ only: ["socialcare", "riverside"], faults: { riverside: "down" } }, async (page) => {
+    const lines = await said(page, ".problems li");
+    assert.ok(lines.some((line) => /^No problems from Riverside Surgery: failed/.test(line)), lines.join("\n"));
+    assert.equal(await inside(page, ".problems .open").count(), 0);
+  });
+});
+
+test("a death that not all report is not confirmed", () =>
+  screen({ patient: HOLLIS }, async (page) => {
+    const [banner] = await said(page, ".banner");
+    // Two sources' Patients, and a third source that holds the certification.
+    assert.match(banner, /Reported died by Riverside Surgery, St Anne's Hospital, Kingsway Infirmary, not confirmed/);
+  }));
+
+test("of the dead, what is current is said to be so until death", () =>
+  screen({ patient: HOLLIS, only: ["riverside", "stannes"] }, async (page) => {
+    assert.match((await said(page, ".banner"))[0], /Died ?03-Dec-2025 \(Riverside Surgery, St Anne's Hospital\)/);
+    assert.match((await said(page, ".medicines h3"))[0], /^Medicines recorded as current until death/);
+  }));
+
+test("each panel is one tab stop with arrows in it, a line opens its entry, and the rest unfolds in place", () =>
+  screen({}, async (page) => {
+    const stops = await inside(page, ".panel").evaluateAll((panels) =>
+      panels.map((panel) => [...panel.querySelectorAll("button")].filter((button) => button.tabIndex === 0).length),
+    );
+    assert.ok(stops.length === 5 && stops.every((count) => count === 1), String(stops));
+    await inside(page, ".problems .open").first().focus();
+    await page.keyboard.press("ArrowDown");
+    const second = await focusedText(page);
+    assert.notEqual(second, "Acute kidney injury");
+    await page.keyboard.press("Tab");
+    assert.ok((await focusedText(page)).match(/candesartan|furosemide/i), await focusedText(page));
+    await page.keyboard.press("Shift+Tab");
+    await focusIs(page, second);
+    await page.keyboard.press("End");
+    assert.match(await focusedText(page), /^\d+ more$/);
+    const before = await inside(page, ".problems .open").count();
+    await page.keyboard.press("Enter");
+    await focusIs(page, "Show less");
+    assert.ok((await inside(page, ".problems .open").count()) > before);
+    await page.keyboard.press("Home");
+    await focusIs(page, "Acute kidney injury");
+    await page.keyboard.press("Enter");
+    await inside(page, ".detail .title").filter({ hasText: "Acute kidney injury" }).waitFor();
+  }));
+
+for (const [name, options] of [
+  ["wide", {}],
+  ["narrow and dark", { size: { width: 340, height: 700 }, dark: true }],
+  ["with a gap", { faults: { riverside: "down", community: "error@2" } }],
+  ["from right to left", { path: "/rtl" }],
+]) {
+  test(`axe finds nothing: ${name}`, () => screen(options, (page) => assertAccessible(page, name)));
+}
