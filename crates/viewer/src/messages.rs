@@ -198,10 +198,12 @@ messages! {
     JumpExample "span.jump-example" "Mar-2019",
     NoDate "span.no-date" "Not a date. Write it like 2019, Mar-2019 or 05-Apr-2008.",
     ZoomIn "pins.zoom-in" "Zoom in",
+    NextInLane "pins.next" "Next in this lane",
+    PreviousInLane "pins.previous" "Previous in this lane",
     KeysHint "keys.hint" "Arrows move; ? lists the keys",
     Keys "keys" "Keys",
     KeysOfTime "keys.time" "← →: earlier, later; Page Up, Page Down: a whole window earlier, later; Home, End: the beginning, the end of the record; + −: closer, wider; T: today; B: back to the time shown before",
-    KeysOfLanes "keys.lanes" "↑ ↓: the lane above, below; N, P: next, previous entry in the lane; Enter: open the entry; Space: pin what is said of it; Esc: let go of the last pin; ?: these keys",
+    KeysOfLanes "keys.lanes" "↑ ↓: the lane above, below; N, P: next, previous entry in the lane; Enter: open the entry; Space: pin what is said of it; Esc: let go of the last pin; /: search, and ↓ to what was found; ?: these keys",
     // Kinds.
     Problem "kind.problem" "Problem",
     Medicine "kind.medicine" "Medicine",

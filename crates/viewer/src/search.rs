@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use timeline_model::protocol::Down;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
@@ -42,6 +44,7 @@ pub(crate) fn search_box(view: View) -> Content {
         .attr("part", "search")
         .attr("aria-label", words.say(Message::Search))
         .attr("placeholder", words.say(Message::Search))
+        .place(Rc::clone(&view.state().search_box))
         .value_from(move || view.state().query.get())
         .on("input", move |event| {
             event.stop_propagation();
@@ -63,6 +66,11 @@ pub(crate) fn search_box(view: View) -> Content {
                 "Escape" => clear(),
                 // The implicit submission of a form around the element.
                 "Enter" => event.prevent_default(),
+                // To what was found.
+                "ArrowDown" => {
+                    event.prevent_default();
+                    view.state().focus_list.update(|n| n + 1);
+                }
                 _ => {}
             }
         })

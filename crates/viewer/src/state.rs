@@ -59,7 +59,8 @@ pub(crate) struct State {
     pub(crate) unfolded: Signal<u32>,
     /// What had the focus last in each panel.
     pub(crate) stops: Signal<[u64; 5]>,
-    /// What is typed in the search box.
+    /// The search box, and what is typed in it.
+    pub(crate) search_box: Rc<Place>,
     pub(crate) query: Slot<String>,
     /// The entries found, sorted; `None` where nothing is searched for.
     pub(crate) hits: Slot<Option<Vec<EntryId>>>,

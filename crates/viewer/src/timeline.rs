@@ -20,7 +20,7 @@ use crate::{
     reason::reason_dialog,
     search::search_box,
     sources::source_strip,
-    span::{follow_time, key_help, time_tools},
+    span::{follow_time, key_help, press_anywhere, time_tools},
     stale::{grow_old, stale},
     states::{Absence, absence, absence_view},
 };
@@ -100,6 +100,7 @@ fn timeline(view: View) -> Content {
                 None => view.words.say(Message::Timeline),
             })
         })
+        .on("keydown", move |event| press_anywhere(view, &event))
         // Words are read once, where they are drawn: other settings draw all anew.
         .child(dynamic(move || {
             view.state().settings.track();

@@ -94,6 +94,19 @@ test("a pin opens its entry, and can be closed", embedded(async (page) => {
   assert.equal(await pins(page).count(), 0);
 }));
 
+test("a pin goes to the entry before in its lane, and back", embedded(async (page) => {
+  const { x, y } = await find(page, "Vaccinations", (said) => said.includes("Vaccination ·"));
+  await page.mouse.click(x, y);
+  const name = () => pins(page).getAttribute("aria-label");
+  const when = async () => (await pins(page).textContent()).match(/\d\d-[A-Z][a-z]{2}-\d{4}/)[0];
+  const first = [await name(), await when()];
+  await pins(page).getByRole("button", { name: "Previous in this lane" }).click();
+  await until(async () => Date.parse(await when()) <= Date.parse(first[1]) && `${[await name(), await when()]}` !== `${first}`, "the one before");
+  await pins(page).getByRole("button", { name: "Next in this lane" }).click();
+  await until(async () => `${[await name(), await when()]}` === `${first}`, "back again");
+  assert.equal(await pins(page).count(), 1);
+}));
+
 test("a count opens its members, and zooms in on them", embedded(async (page) => {
   const { x, y, said } = await find(page, "Results", (said) => /^\d+ entries/.test(said));
   await page.mouse.click(x, y);

@@ -6,7 +6,7 @@ use super::{
     items::{Entry, Item},
     scroller::Scroller,
 };
-use crate::{Message, View, span::open_help};
+use crate::{Message, View};
 
 /// What a key does in the list. `false`: it is not the list's.
 pub(crate) fn press(view: View, scroller: Scroller, event: &KeyboardEvent) -> bool {
@@ -31,7 +31,6 @@ pub(crate) fn press(view: View, scroller: Scroller, event: &KeyboardEvent) -> bo
                 view.state().focus_detail.update(|n| n + 1);
             }
         }
-        "?" => open_help(view),
         "Escape" if view.stop_joining() => {}
         "Escape" => {
             if view.state().opened.get_untracked().is_none() {

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     View,
-    span::{extent_of, open_help, press as move_by},
+    span::{extent_of, press as move_by},
 };
 
 /// What a key does in the lanes. `false`: it is no key of theirs.
@@ -50,7 +50,6 @@ pub(super) fn press(view: View, event: &KeyboardEvent) -> bool {
             show(view, None);
             return view.unpin(None) || pointed;
         }
-        "?" => open_help(view),
         other => return move_by(view, other, about(view), true),
     }
     true

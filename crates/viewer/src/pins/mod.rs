@@ -9,6 +9,7 @@ mod pin;
 mod plot;
 mod tip;
 
+use core::cell::Cell;
 use std::rc::Rc;
 
 use timeline_model::EntryId;
@@ -28,6 +29,8 @@ pub(crate) struct Pins {
     /// What is pointed at, and where along it.
     tip: Slot<Option<(f64, Spot)>>,
     pins: Slot<Vec<Pinned>>,
+    /// The number of the newest pin: none is given twice.
+    last: Cell<u32>,
     /// The lanes are used by keyboard: the cursor's entry is pointed at.
     by_key: Signal<bool>,
     /// The lane that the cursor is in.
@@ -57,7 +60,6 @@ type Area = (f64, f64, f64, f64);
 /// What stays.
 #[derive(Clone)]
 struct Pinned {
-    /// No number is given twice while pins stay.
     number: u32,
     spot: Spot,
     /// Where along the mark it was pinned.

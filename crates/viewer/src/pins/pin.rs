@@ -7,6 +7,7 @@ use web_sys::KeyboardEvent;
 use super::{
     Pinned, Spot,
     card::{card, rows},
+    cursor::{Step, step},
     near::{place, room, spot_of},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     dates::date_words,
     element::{Content, Keyed, Place, element, keyed, nothing, watch},
     elements::{button, div},
-    span::Span,
+    span::{Span, extent_of},
     terms,
     timers::after,
 };
@@ -25,18 +26,45 @@ const LISTED: usize = 12;
 impl View {
     /// Pins what is said of a mark; the pin takes the focus.
     pub(super) fn pin(self, x: f64, spot: Spot) {
-        let state = self.state();
-        let Some((width, ..)) = room(self) else {
-            return;
-        };
-        let time = state.span.get_untracked().at(x / width.max(1.0));
-        state.pins.tip.set(None);
-        state.pins.pins.update(|pins| {
+        if let Some((width, ..)) = room(self) {
+            let span = self.state().span.get_untracked();
+            self.pin_at(span.at(x / width.max(1.0)), spot);
+        }
+    }
+
+    fn pin_at(self, time: i64, spot: Spot) {
+        let own = &self.state().pins;
+        let number = own.last.get() + 1;
+        own.last.set(number);
+        own.tip.set(None);
+        own.pins.update(|pins| {
             // Once is enough.
             pins.retain(|pin| pin.spot.entries != spot.entries);
-            let number = pins.last().map_or(0, |pin| pin.number + 1);
             pins.push(Pinned { number, spot, time });
         });
+    }
+
+    /// Pins the entry beside a pinned one in its lane, in its place.
+    fn pin_next(self, number: u32, to: Step) {
+        let state = self.state();
+        let pinned = state.pins.pins.with_untracked(|pins| {
+            let pin = pins.iter().find(|pin| pin.number == number)?;
+            Some((pin.spot.at, *pin.spot.entries.first()?))
+        });
+        let Some((at, id)) = pinned else {
+            return;
+        };
+        state.active.set(Some(id));
+        step(self, to);
+        let next = state.active.get_untracked().filter(|next| *next != id);
+        let row = next.and_then(|next| self.row(next));
+        if let Some(row) = row
+            && let Some(extent) = extent_of(&row)
+        {
+            self.unpin(Some(number));
+            let entries = vec![row.id];
+            self.pin_at(extent.start.0, Spot { entries, at });
+        }
     }
 
     /// Takes a pin away, or the newest. Whether there was one.
@@ -98,7 +126,20 @@ fn pinned(view: View, pin: &Pinned) -> Content {
         .child(close)
         .child(card(view, &pin.spot.entries));
     match found.as_slice() {
-        [one] => out.child(div("act").child(open_button(view, one, words.say(Message::Open)))),
+        [one] => {
+            let go = |glyph: &str, label, to| {
+                button("button", String::from(glyph), move || {
+                    view.pin_next(number, to)
+                })
+                .attr("aria-label", words.say(label))
+            };
+            out.child(
+                div("act")
+                    .child(open_button(view, one, words.say(Message::Open)))
+                    .child(go("‹", Message::PreviousInLane, Step::Previous))
+                    .child(go("›", Message::NextInLane, Step::Next)),
+            )
+        }
         _ => members(view, out, &found),
     }
 }

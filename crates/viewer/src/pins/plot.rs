@@ -34,7 +34,7 @@ pub(crate) fn plot(view: View, canvas: Content) -> Content {
         .attr("aria-label", words.say(Message::Lanes))
         .attr("aria-description", words.say(Message::KeysHint))
         .attr_from("aria-activedescendant", move || {
-            view.state().active.get().map(element_id)
+            pointed_at(view).map(element_id)
         })
         .place(Rc::clone(&view.state().pins.field))
         .on("keydown", move |event| {
@@ -73,7 +73,7 @@ pub(crate) fn plot(view: View, canvas: Content) -> Content {
 fn cursor(view: View) -> Content {
     keyed(move || {
         let mut items: Vec<Keyed> = Vec::new();
-        if let Some(row) = view.state().active.get().and_then(|id| view.row(id)) {
+        if let Some(row) = pointed_at(view).and_then(|id| view.row(id)) {
             let key = row.id.0.to_le_bytes().to_vec();
             let draw = move || {
                 div("hidden")
@@ -86,6 +86,13 @@ fn cursor(view: View) -> Content {
         }
         items
     })
+}
+
+/// The entry under the cursor, while the lanes are used by keyboard.
+fn pointed_at(view: View) -> Option<EntryId> {
+    let state = view.state();
+    let active = state.active.get();
+    active.filter(|_| state.pins.by_key.get())
 }
 
 fn element_id(id: EntryId) -> String {

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
+use web_sys::{Element, Event, HtmlDialogElement, KeyboardEvent};
 
 use crate::{
     Message, View,
@@ -10,6 +10,27 @@ use crate::{
     terms,
     timers::after,
 };
+
+/// The keys that work wherever the focus is, but where one writes.
+pub(crate) fn press_anywhere(view: View, event: &Event) {
+    let key: &KeyboardEvent = event.unchecked_ref();
+    let from: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    let writes = from.is_some_and(|from| from.matches("input, select, textarea") == Ok(true));
+    if writes || key.ctrl_key() || key.alt_key() || key.meta_key() {
+        return;
+    }
+    match key.key().as_str() {
+        "?" => open_help(view),
+        "/" => {
+            if let Some(search) = view.state().search_box.get_untracked() {
+                let _ = search.focus();
+            }
+        }
+        _ => return,
+    }
+    event.prevent_default();
+    event.stop_propagation();
+}
 
 /// Shows the keys.
 pub(crate) fn open_help(view: View) {

@@ -1,4 +1,4 @@
-use super::{Span, open_help};
+use super::Span;
 use crate::View;
 
 /// What a key does to the time on screen. `about` is what it zooms about; now,
@@ -24,10 +24,6 @@ pub(crate) fn press(view: View, key: &str, about: Option<i64>, say: bool) -> boo
         "t" | "T" => span.centred(now),
         "b" | "B" => {
             view.look_back();
-            return true;
-        }
-        "?" => {
-            open_help(view);
             return true;
         }
         _ => return false,

@@ -13,7 +13,7 @@ mod words;
 
 pub(crate) use extent::{End, Extent, extent_of};
 pub(crate) use hands::{Hands, moved_by, share_of};
-pub(crate) use help::{key_help, open_help};
+pub(crate) use help::{key_help, open_help, press_anywhere};
 pub(crate) use keys::press;
 pub(crate) use moving::{Moving, follow_time};
 pub(crate) use ranges::time_tools;
