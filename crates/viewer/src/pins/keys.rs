@@ -27,7 +27,8 @@ pub(super) fn press(view: View, event: &KeyboardEvent) -> bool {
     };
     if let Some(to) = to {
         state.pins.by_key.set(true);
-        step(view, to);
+        state.pins.step.set(Some(to));
+        view.once_here(on_demand);
         return true;
     }
     match key.as_str() {
@@ -53,6 +54,12 @@ pub(super) fn press(view: View, event: &KeyboardEvent) -> bool {
         other => return move_by(view, other, about(view), true),
     }
     true
+}
+
+fn on_demand(view: View) {
+    if let Some(to) = view.state().pins.step.take() {
+        step(view, to);
+    }
 }
 
 /// The time of the cursor's entry, where that is on screen.

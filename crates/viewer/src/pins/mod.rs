@@ -33,6 +33,8 @@ pub(crate) struct Pins {
     last: Cell<u32>,
     /// The lanes are used by keyboard: the cursor's entry is pointed at.
     by_key: Signal<bool>,
+    /// Where the cursor is to go.
+    step: Cell<Option<cursor::Step>>,
     /// The lane that the cursor is in.
     lane: Signal<usize>,
 }

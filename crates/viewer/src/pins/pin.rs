@@ -13,8 +13,9 @@ use super::{
 use crate::{
     Message, View,
     dates::date_words,
-    element::{Content, Keyed, Place, element, keyed, nothing, watch},
+    element::{Content, Keyed, Place, element, keyed, nothing, switched, watch},
     elements::{button, div},
+    later::later,
     span::{Span, extent_of},
     terms,
     timers::after,
@@ -85,8 +86,18 @@ impl View {
     }
 }
 
-/// The pins.
+/// The pins, once there are any.
 pub(super) fn pins(view: View) -> Content {
+    switched(
+        move || view.state().pins.pins.with(Vec::is_empty).into(),
+        move |none| match none {
+            0 => later(view, on_demand),
+            _ => nothing(),
+        },
+    )
+}
+
+fn on_demand(view: View) -> Content {
     keyed(move || {
         let mut items: Vec<Keyed> = Vec::new();
         for pin in view.state().pins.pins.get() {

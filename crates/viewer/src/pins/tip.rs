@@ -7,8 +7,9 @@ use super::{
 };
 use crate::{
     View,
-    element::{Content, Place, dynamic, nothing, watch},
+    element::{Content, Place, dynamic, nothing, switched, watch},
     elements::div,
+    later::later,
 };
 
 /// The tip. Those who hear the page have the cursor's words instead.
@@ -26,16 +27,26 @@ pub(super) fn tip(view: View) -> Content {
         });
     });
     watch(move || point_at_cursor(view));
-    let content = dynamic(move || {
-        view.state().pins.tip.with(|tip| match tip {
-            Some((_, spot)) => card(view, &spot.entries),
-            None => nothing(),
-        })
-    });
+    let content = switched(
+        move || view.state().pins.tip.with(Option::is_none).into(),
+        move |none| match none {
+            0 => later(view, on_demand),
+            _ => nothing(),
+        },
+    );
     div("tip")
         .attr("aria-hidden", "true")
         .place(own)
         .child(content)
+}
+
+fn on_demand(view: View) -> Content {
+    dynamic(move || {
+        view.state().pins.tip.with(|tip| match tip {
+            Some((_, spot)) => card(view, &spot.entries),
+            None => nothing(),
+        })
+    })
 }
 
 /// By keyboard, the tip is at the entry under the cursor.

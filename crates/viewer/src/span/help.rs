@@ -7,6 +7,7 @@ use crate::{
     Message, View,
     element::{Content, dynamic, element, nothing},
     elements::{button, div, heading, span},
+    later::later,
     terms,
     timers::after,
 };
@@ -53,12 +54,13 @@ pub(crate) fn key_help(view: View) -> Content {
         .on("close", move |_| view.state().moving.helping.set(false))
         .on("keydown", |event| event.stop_propagation())
         .child(dynamic(move || match view.state().moving.helping.get() {
-            true => keys(view),
+            true => later(view, on_demand),
             false => nothing(),
         }))
 }
 
-fn keys(view: View) -> Content {
+/// The keys, once the dialog was asked for.
+fn on_demand(view: View) -> Content {
     let words = view.words;
     let mut list = element("ul").class("keys");
     let mut all = words.say(Message::KeysOfTime);

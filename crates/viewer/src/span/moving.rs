@@ -24,6 +24,8 @@ pub(crate) struct Moving {
     led: Cell<bool>,
     /// How far the record reaches, after how many changes of the lines.
     bounds: Cell<(u32, Span)>,
+    /// Where a date is typed that is to be shown.
+    pub(super) jump: Rc<Place>,
     /// The dialog that lists the keys, and whether it does.
     pub(super) help: Rc<Place>,
     pub(super) helping: Signal<bool>,

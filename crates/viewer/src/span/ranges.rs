@@ -6,7 +6,7 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 use super::{Span, open_help, window::DAY, words::date_in};
 use crate::{
     Message, View,
-    element::{Content, Place, element},
+    element::{Content, element},
     elements::{button, group},
 };
 
@@ -63,15 +63,13 @@ fn range(view: View, years: u8) -> Span {
 /// Where a date is typed that is to be shown.
 fn jump(view: View) -> Content {
     let words = view.words;
-    let place: Rc<Place> = Rc::default();
-    let field = Rc::clone(&place);
     element("input")
         .class("jump")
         .attr("type", "text")
         .attr("autocomplete", "off")
         .attr("aria-label", words.say(Message::JumpTo))
         .attr("placeholder", words.say(Message::JumpExample))
-        .place(place)
+        .place(Rc::clone(&view.state().moving.jump))
         .on("input", |event: Event| event.stop_propagation())
         .on("change", |event: Event| event.stop_propagation())
         .on("keyup", |event: Event| event.stop_propagation())
@@ -82,14 +80,16 @@ fn jump(view: View) -> Content {
             if event.key() == "Enter" {
                 // The implicit submission of a form around the element.
                 event.prevent_default();
-                if let Some(field) = field.get_untracked() {
-                    go(view, field.unchecked_ref());
-                }
+                view.once_here(on_demand);
             }
         })
 }
 
-fn go(view: View, field: &HtmlInputElement) {
+fn on_demand(view: View) {
+    let Some(field) = view.state().moving.jump.get_untracked() else {
+        return;
+    };
+    let field: &HtmlInputElement = field.unchecked_ref();
     let date = date_in(&field.value(), &view.words.say(Message::Months));
     let _ = match date {
         Some(_) => field.remove_attribute("aria-invalid"),
