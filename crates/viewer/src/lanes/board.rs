@@ -1,6 +1,8 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use timeline_model::{Completeness, SourceStatus};
+
 use super::{
     arrange::{Arrangement, bit},
     axis, draw,
@@ -38,10 +40,12 @@ pub(crate) struct Board {
     pub(crate) beyond: (Rc<Place>, Rc<Place>),
     /// Of each lane what stands beside it.
     pub(crate) names: [Name; LANES],
+    /// The lanes that hold something, filters aside: a bit each.
+    pub(crate) held: Cell<u16>,
     /// A frame was asked for.
     asked: Cell<bool>,
     /// The changes that the index was made after.
-    changes: Cell<Changes>,
+    changes: Cell<(Changes, u32)>,
 }
 
 /// What stands beside a lane.
@@ -149,12 +153,23 @@ fn index(view: View) {
     let state = view.state();
     let board = &state.lanes;
     let shown = filters::shown_untracked(view);
-    if board.changes.replace(shown.changes) != shown.changes {
+    let told = state.sources.changes();
+    let (of_rows, of_sources) = board.changes.replace((shown.changes, told));
+    if of_rows != shown.changes {
+        let mut held = 0;
+        state.lines.with_untracked(|lines| {
+            for line in lines {
+                held |= bit(lane::of(line.row.kind));
+            }
+        });
+        board.held.set(held);
         let index = Index::of(shown.rows.iter());
         board.index.replace(index);
         board.grouped.borrow_mut().clear();
         board.picture.borrow_mut().scale = 0.0;
         board.indexed.update(|n| n + 1);
+    } else if of_sources == told {
+        return;
     }
     let mut arranged = board.arranged.get_untracked();
     let (mut present, mut lacking) = (0, 0);
@@ -176,12 +191,20 @@ fn index(view: View) {
 
 /// Whether something of a lane could not be had.
 pub(crate) fn lacks(view: View, lane: usize) -> bool {
+    let sources = &view.state().sources;
+    sources.with_untracked(|sources| sources.iter().any(|source| is_gap(view, source, lane)))
+}
+
+/// Whether something of a lane could not be had from a source. What an
+/// agreement leaves out is no gap beside what others hold of it: it would be
+/// one in every lane. Where nobody holds anything it is why.
+pub(crate) fn is_gap(view: View, source: &SourceStatus, lane: usize) -> bool {
     let kinds = lane::kinds(lane);
-    view.state().sources.with_untracked(|sources| {
-        sources
-            .iter()
-            .flat_map(parts)
-            .any(|part| has_gap(part.completeness) && !part.kinds.and(kinds).is_empty())
+    let empty = view.state().lanes.held.get() & bit(lane) == 0;
+    parts(source).iter().any(|part| {
+        has_gap(part.completeness)
+            && !part.kinds.and(kinds).is_empty()
+            && (empty || part.completeness != Completeness::NotShared)
     })
 }
 
@@ -189,7 +212,10 @@ pub(crate) fn lacks(view: View, lane: usize) -> bool {
 fn death(view: View) -> Option<i64> {
     view.state().person.with_untracked(|person| {
         let person = person.as_ref()?;
-        let died = person.person.died??;
-        person.death.confirmed.then(|| died.on_the_wall().1)
+        let died = person.person.died?;
+        // At a time that is not recorded: not after now.
+        let now = view.state().now.get_untracked();
+        let last = died.map_or(now, |date| date.on_the_wall().1);
+        person.death.confirmed.then_some(last)
     })
 }

@@ -55,6 +55,15 @@ impl Index {
         index
     }
 
+    /// Forgets how wide titles are: the letters are of another size.
+    pub(crate) fn forget_widths(&self) {
+        for lane in &self.lanes {
+            for entry in lane.points.iter().chain(&lane.lasting) {
+                entry.width.set(0.0);
+            }
+        }
+    }
+
     fn add(&mut self, row: &Arc<Row>) {
         let lane = self.lanes.get_mut(lane::of(row.kind));
         let (Some(extent), Some(lane)) = (extent_of(row), lane) else {

@@ -101,6 +101,9 @@ impl Grouped {
         if self.key == key {
             return;
         }
+        if self.key.1 != frame.em {
+            index.forget_widths();
+        }
         self.key = key;
         for (at, (own, lane)) in self.lanes.iter_mut().zip(&index.lanes).enumerate() {
             if !lane::is_named(at) {

@@ -7,12 +7,15 @@ use timeline_model::digits;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
-use super::{arrange::bit, board::lacks, lane};
+use super::{
+    arrange::bit,
+    board::{is_gap, lacks},
+    lane,
+};
 use crate::{
     Message, View,
     element::{Content, Keyed, dynamic, keyed, nothing, watch},
     elements::{button, div, shape, span, spans},
-    gaps::{has_gap, parts},
     terms,
     timers::before_drawing,
 };
@@ -146,12 +149,11 @@ fn move_by_key(view: View, lane: usize, event: Event) {
 fn gap(view: View, lane: usize) -> Content {
     let kinds = lane::kinds(lane);
     let (mut names, mut full) = (String::new(), String::new());
-    view.state().sources.with(|sources| {
+    let state = view.state();
+    state.lanes.indexed.track();
+    state.sources.with(|sources| {
         for source in sources {
-            let lacks = parts(source)
-                .iter()
-                .any(|part| has_gap(part.completeness) && !part.kinds.and(kinds).is_empty());
-            if lacks {
+            if is_gap(view, source, lane) {
                 terms::join(&mut names, ", ", view.words.title(source));
             }
         }
@@ -162,7 +164,11 @@ fn gap(view: View, lane: usize) -> Content {
     if names.is_empty() {
         return nothing();
     }
-    let text = view.words.fill(Message::LaneGap, &[("sources", &names)]);
+    let message = match state.lanes.held.get() & bit(lane) {
+        0 => Message::AllergiesMissing,
+        _ => Message::LaneGap,
+    };
+    let text = view.words.fill(message, &[("sources", &names)]);
     span("why", text).attr("title", full)
 }
 

@@ -88,13 +88,7 @@ pub(crate) fn left_out(view: View) -> Content {
 /// The lanes of which every source holds nothing.
 fn empty(view: View) -> String {
     let state = view.state();
-    state.lines.track();
-    let mut held = 0;
-    state.lines.with_untracked(|lines| {
-        for line in lines {
-            held |= bit(lane::of(line.row.kind));
-        }
-    });
+    let held = state.lanes.held.get();
     let mut out = String::new();
     for lane in 0..LANES {
         let kinds = lane::kinds(lane);
