@@ -37,16 +37,23 @@ export function tasks(thread) {
 }
 
 /**
- * The work of each frame in milliseconds: all tasks from one mark of the page with this name to the next. Each step of a
- * gesture sets one, so that a frame which shows nothing new counts with the one that does.
+ * The work of each step's frame in milliseconds: all tasks since the frame before. Each step sets a mark of this name once
+ * it is drawn; where it took several frames, such as one for what the browser itself does, the heaviest counts.
  */
 export function frames(thread, step) {
-  const marks = thread.filter(({ name, cat }) => name === step && cat.includes("user_timing")).map(({ ts }) => ts);
+  const times = (chosen) => thread.filter(chosen).map(({ ts }) => ts);
+  const marks = times(({ name, cat }) => name === step && cat.includes("user_timing"));
+  const drawn = times(({ name }) => name === "Commit");
   const work = marks.slice(1).map(() => 0);
-  let at = -1;
+  let [sum, at, frame] = [0, -1, 0];
   for (const task of tasks(thread)) {
     while (at + 1 < marks.length && marks[at + 1] < task.ts) at += 1;
-    if (at >= 0 && at < work.length) work[at] += task.ms;
+    sum += task.ms;
+    while (frame < drawn.length && drawn[frame] < task.ts) frame += 1;
+    if (frame < drawn.length && drawn[frame] <= task.end) {
+      if (at >= 0 && at < work.length) work[at] = Math.max(work[at], sum);
+      sum = 0;
+    }
   }
   return work;
 }

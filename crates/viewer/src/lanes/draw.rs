@@ -10,6 +10,9 @@ use super::{
     ticks::{Tick, Weight},
 };
 
+/// A canvas grows by so many pixels at once.
+const SPARE: u32 = 256;
+
 /// A canvas to draw on, with the colours that hold in its place.
 pub(crate) struct Brush {
     pub(crate) context: CanvasRenderingContext2d,
@@ -64,12 +67,18 @@ impl Brush {
     }
 
     /// Makes a canvas as large as its place, in pixels of the screen, and empty.
+    /// It may be higher, and shows its upper part: a canvas of another height
+    /// costs as much as all that is drawn on it, and lanes change theirs with
+    /// every step of zooming.
     pub(crate) fn empty(&self, canvas: &HtmlElement, width: f64, height: f64) {
         let canvas: &HtmlCanvasElement = canvas.unchecked_ref();
         let pixels = |length: f64| (length * self.ratio).round() as u32;
-        if canvas.width() != pixels(width) || canvas.height() != pixels(height) {
-            canvas.set_width(pixels(width));
-            canvas.set_height(pixels(height));
+        let (wide, high) = (pixels(width), pixels(height));
+        let fits = (high..=high + 4 * SPARE).contains(&canvas.height());
+        if canvas.width() != wide || !fits {
+            canvas.set_width(wide);
+            let spare = if high > SPARE { SPARE } else { 1 };
+            canvas.set_height(high.next_multiple_of(spare));
         }
         // A canvas of another size has forgotten these.
         self.context.set_font(&self.font);

@@ -1,3 +1,4 @@
+use core::cell::Cell;
 use std::rc::Rc;
 
 use reactive_graph::owner::on_cleanup;
@@ -92,7 +93,13 @@ fn follow(view: View) {
 
 /// Draws anew where the width has changed.
 fn watch_size(view: View, plot: &web_sys::HtmlElement) {
-    let changed = Closure::<dyn Fn()>::new(move || ask(view));
+    let (element, width) = (plot.clone(), Cell::new(0));
+    let changed = Closure::<dyn Fn()>::new(move || {
+        let now = element.client_width();
+        if width.replace(now) != now {
+            ask(view);
+        }
+    });
     let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else {
         return;
     };
