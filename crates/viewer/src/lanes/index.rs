@@ -4,7 +4,10 @@ use std::sync::Arc;
 use timeline_model::{EntryId, Mark, Row};
 
 use super::lane::{self, LANES};
-use crate::span::{End, Extent, extent_of};
+use crate::{
+    lines::sorted,
+    span::{End, Extent, extent_of},
+};
 
 /// The lines by lanes, each in order of time: made once for a change of the
 /// lines, not for each frame.
@@ -24,8 +27,6 @@ pub(crate) struct LaneIndex {
     pub(crate) lasting: Vec<Entry>,
     /// How many series there are.
     pub(crate) series: usize,
-    /// The first entry of each series, by its id and by its title.
-    keys: Vec<(u64, u64)>,
 }
 
 /// An entry in its place in time.
@@ -99,21 +100,45 @@ impl LaneIndex {
         self.points.len() + self.lasting.len()
     }
 
-    /// Gives entries that are folded under one head, or have one title, one
+    /// Gives entries that have one title, or are folded under one head, one
     /// number.
     fn find_series(&mut self) {
-        let keys = &mut self.keys;
+        let mut titles: Vec<(u64, u32)> = Vec::new();
+        let mut heads: Vec<EntryId> = Vec::new();
         for entry in self.lasting.iter_mut().chain(&mut self.points) {
-            let own = (entry.row.id.0, hash(&entry.row));
-            let head = entry.row.head.unwrap_or(EntryId(0)).0;
-            let same = |key: &(u64, u64)| key.0 == head || key.1 == own.1;
-            let at = keys.iter().position(same).unwrap_or_else(|| {
-                keys.push(own);
-                keys.len() - 1
-            });
-            entry.series = at as u32;
+            let title = hash(&entry.row);
+            let at = titles.partition_point(|own| own.0 < title);
+            let found = titles.get(at).filter(|own| own.0 == title);
+            entry.series = match found {
+                Some(own) => own.1,
+                None => {
+                    let new = titles.len() as u32;
+                    titles.insert(at, (title, new));
+                    new
+                }
+            };
+            heads.extend(entry.row.head);
         }
-        self.series = keys.len();
+        self.series = titles.len();
+        let heads = sorted(&heads);
+        let mut of_heads: Vec<u32> = vec![u32::MAX; heads.len()];
+        for entry in self.lasting.iter().chain(&self.points) {
+            let at = heads.partition_point(|own| *own < entry.row.id);
+            if heads.get(at) == Some(&entry.row.id)
+                && let Some(own) = of_heads.get_mut(at)
+            {
+                *own = entry.series;
+            }
+        }
+        for entry in self.lasting.iter_mut().chain(&mut self.points) {
+            let Some(head) = entry.row.head else {
+                continue;
+            };
+            let at = heads.partition_point(|own| *own < head);
+            if let Some(own) = of_heads.get(at).filter(|own| **own != u32::MAX) {
+                entry.series = *own;
+            }
+        }
     }
 }
 

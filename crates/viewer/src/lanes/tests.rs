@@ -222,6 +222,25 @@ fn issues_of_one_medicine_stand_on_one_row_under_one_name() {
 }
 
 #[test]
+fn issues_under_another_name_stand_with_the_medicine_they_belong_to() {
+    let issue = Row {
+        head: Some(EntryId(1)),
+        ..row(Kind::Medicine, "BISOPROLOL 2.5 mg", "2025-05-01", "")
+    };
+    let plan = row(
+        Kind::Medicine,
+        "Bisoprolol 2.5 mg tablets",
+        "2025-01-10",
+        "2025-10-01",
+    );
+    let picture = draw(&index(vec![plan, issue]), &frame("2025", "2026"));
+    let marks = &picture.lanes[1].marks;
+    assert_eq!(marks.len(), 2);
+    assert_eq!(marks[0].y, marks[1].y);
+    assert!(marks[1].label.is_none());
+}
+
+#[test]
 fn a_name_that_is_wider_than_the_lane_becomes_a_count() {
     let frame = frame("2025", "2026");
     let (shape, _, label) = drawn(
