@@ -4,7 +4,8 @@ use crate::{
     Message, View,
     banner::sources,
     element::{Content, Keyed, element, keyed, nothing, switched},
-    elements::{button, group, heading, span, spans},
+    elements::{button, group, heading, span},
+    terms,
 };
 
 use super::{
@@ -102,13 +103,13 @@ fn one(view: View, place: u64, own: &Involved) -> Content {
         }
         None => span("open", own.name.clone()),
     };
-    let mut more = spans("k");
-    if !own.more.is_empty() {
-        more = more
-            .child(span("", own.more.clone()))
-            .text(String::from(" · "));
+    let mut said = own.more.clone();
+    let source = sources(view, &[own.source]);
+    // A surgery is often the source itself.
+    if source != own.name {
+        terms::join(&mut said, " · ", &source);
     }
-    let more = more.child(span("", sources(view, &[own.source])));
+    let more = span("k", said);
     element("li")
         .child(role)
         .blank()

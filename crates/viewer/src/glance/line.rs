@@ -12,7 +12,10 @@ use crate::{
     words::Words,
 };
 
-use super::picks::{Panel, Pick};
+use super::{
+    picks::{Panel, Pick},
+    rivals,
+};
 
 const DAY: i64 = 86_400;
 
@@ -32,11 +35,14 @@ pub(super) fn said(view: View, panel: Panel, pick: &Pick) -> Content {
     for own in row.current.iter().flat_map(|current| &current.against) {
         said.push(against(view, row, own, row.sources.len() > 1));
     }
-    // Of another entry its own name is said.
+    // Of another entry its own name is said, unless it is the same.
     if let Some(rival) = &pick.rival {
         for own in rival.current.iter().flat_map(|current| &current.against) {
-            let mut name = rival.title.clone();
-            terms::append(&mut name, &against(view, rival, own, true));
+            let mut name = match rivals::are_alike(&rival.title, &row.title) {
+                true => String::new(),
+                false => rival.title.clone(),
+            };
+            terms::join(&mut name, ": ", &against(view, rival, own, true));
             said.push(name);
         }
     }

@@ -59,7 +59,7 @@ impl Panel {
     /// How many are shown before the rest is unfolded.
     fn first(self) -> usize {
         match self {
-            Panel::Problems => 5,
+            Panel::New => 3,
             _ => 4,
         }
     }

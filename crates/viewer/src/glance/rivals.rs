@@ -89,6 +89,19 @@ fn is_hospitals(row: &Row) -> bool {
     course == Some(Course::Hospital)
 }
 
+/// Whether two names are the same but for case, blanks and the plural.
+pub(super) fn are_alike(one: &str, other: &str) -> bool {
+    let bare = |name: &str| {
+        let mut bare = lower(name);
+        bare.retain(|letter| !letter.is_ascii_whitespace());
+        if bare.ends_with('s') {
+            bare.pop();
+        }
+        bare
+    };
+    bare(one) == bare(other)
+}
+
 /// The first word of a medicine's name, which is its substance or brand.
 fn name(row: &Row) -> String {
     let title = row.title.as_bytes();
@@ -176,6 +189,19 @@ mod tests {
         let on = hospital("FUROSEMIDE 20 mg tablet", &[]);
         let all = weighed(&[&surgery, &on], &[&stopped("2026-03-06")]);
         assert!(all.iter().all(|(_, _, rival)| !rival), "{all:?}");
+    }
+
+    #[test]
+    fn names_are_alike_whatever_their_case_blanks_and_number() {
+        assert!(are_alike(
+            "Furosemide 40mg tablets",
+            "FUROSEMIDE 40 mg tablet"
+        ));
+        assert!(!are_alike(
+            "Furosemide 40mg tablets",
+            "Furosemide 20mg tablets"
+        ));
+        assert!(!are_alike("Digoxin 2.5mg", "Digoxin 25mg"));
     }
 
     #[test]
