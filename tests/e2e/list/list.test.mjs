@@ -35,6 +35,8 @@ const BY_DAY = [
   "# Date not recorded | 1 entry", "Hysterectomy",
 ];
 const UNFOLDED = ["# 06-Mar-2026 | 5 entries", "Electrolytes", "> Test 3", "> Test 2", "> Test 1", ...BY_DAY.slice(2)];
+// One of the pages speaks in a language of tests.
+const ENGLISH = { locale: "en-GB" };
 const settings = [
   ["wide", {}],
   ["with little room", { viewport: { width: 340, height: 700 } }],
@@ -74,7 +76,7 @@ for (const [name, own] of settings) {
 }
 
 test("a click on what is folded unfolds it and opens nothing; the arrows are turned round with the page", () =>
-  showing(started, RECORD, { path: "/rtl" }, async (page) => {
+  showing(started, RECORD, { path: "/rtl", configuration: ENGLISH }, async (page) => {
     await page.locator("patient-timeline .turns").click();
     await reads(page, UNFOLDED);
     assert.equal(await page.locator("patient-timeline .detail .title").count(), 0);
@@ -131,7 +133,7 @@ for (const [name, path, own] of [
   ["with little room in the dark", "/embed", { viewport: { width: 340, height: 700 }, colorScheme: "dark" }],
 ]) {
   test(`nothing of it is inaccessible or wider than its room, ${name}`, () =>
-    showing(started, RECORD, { path, settings: own }, async (page) => {
+    showing(started, RECORD, { path, settings: own, configuration: ENGLISH }, async (page) => {
       await page.locator("patient-timeline .turns").click();
       await reads(page, UNFOLDED);
       await assertAccessible(page);

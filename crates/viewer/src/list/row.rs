@@ -91,9 +91,13 @@ fn entry(view: View, item: &Entry, total: u32) -> Content {
             .child(spans("k"))
             .child(label.blank().child(hint(view, id)));
     }
+    let mut value = value_cell(words, row);
+    if let Some(family) = &item.family {
+        value = value.blank().child(family_mark(view, id, family));
+    }
     out.child(words.span("k", terms::kind(row.kind)))
-        .child(title_cell(view, item))
-        .child(value_cell(words, row))
+        .child(title_cell(words, item))
+        .child(value)
         .child(sources_cell(view, row))
 }
 
@@ -134,8 +138,8 @@ fn time_cell(words: Words, item: &Entry) -> Content {
     spans("t").child(span("hidden", day)).child(shown)
 }
 
-fn title_cell(view: View, item: &Entry) -> Content {
-    let (words, row) = (view.words, &*item.row);
+fn title_cell(words: Words, item: &Entry) -> Content {
+    let row = &*item.row;
     let mut out = spans("name");
     if row.marks.has(Mark::New) {
         out = out.child(words.span("new", Message::IsNew)).blank();
@@ -165,10 +169,7 @@ fn title_cell(view: View, item: &Entry) -> Content {
     for message in terms::marks(row) {
         out = out.blank().child(words.span("diff", message));
     }
-    match &item.family {
-        Some(family) => out.blank().child(family_mark(view, row.id, family)),
-        None => out,
-    }
+    out
 }
 
 /// The end, as far as it says more than the start: on the same day its time.
