@@ -237,8 +237,9 @@ fn what_is_new_is_told_by_the_hosts_time_and_the_own_system_is_named() {
         let mut result = result(1);
         result["id"] = json!(id);
         result["code"]["text"] = json!(id);
-        if !at.is_empty() {
-            result["issued"] = json!(at);
+        match at {
+            "" => result["effectiveDateTime"] = json!("2026-03-01"),
+            at => result["issued"] = json!(at),
         }
         result
     };

@@ -10,7 +10,7 @@ pub(crate) struct Counts {
     pub(crate) sources: Vec<u32>,
     pub(crate) abnormal: u32,
     pub(crate) new: u32,
-    /// Of which nobody says when they were recorded.
+    /// Of which nobody can tell whether they are.
     pub(crate) untold: u32,
     /// Held by none of the user's own systems.
     pub(crate) elsewhere: u32,
@@ -35,7 +35,8 @@ impl Counts {
         }
         self.abnormal += u32::from(is_abnormal(row));
         self.new += u32::from(row.marks.has(Mark::New));
-        self.untold += u32::from(row.recorded.is_none());
+        // What has happened since was not recorded before, whatever is said.
+        self.untold += u32::from(row.recorded.is_none() && !row.marks.has(Mark::New));
         if is_elsewhere(row, own) {
             self.elsewhere += 1;
             self.maybe += u32::from(row.marks.has(Mark::PossibleDuplicate));
@@ -75,7 +76,7 @@ mod tests {
             sources: vec![1, 1, 2],
             abnormal: 1,
             new: 1,
-            untold: 2,
+            untold: 1,
             elsewhere: 2,
             maybe: 1,
             ..Counts::default()
