@@ -104,7 +104,7 @@ test("a covered entry is opened once the host has recorded the reason, by keyboa
     await page.keyboard.type("Seen in crisis");
     await page.keyboard.press("Enter");
     await inside(page, "[role=option]").filter({ hasText: "Secret finding" }).waitFor();
-    assert.equal(await inside(page, "dialog").count(), 0);
+    assert.equal(await inside(page, "dialog[open]").count(), 0);
     const [record] = await page.evaluate(() => globalThis.recorded.map(({ what, reason }) => ({ what, reason })));
     assert.deepEqual(record, { what: "covered", reason: "Seen in crisis" });
   }));
