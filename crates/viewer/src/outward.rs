@@ -1,6 +1,14 @@
 use timeline_model::{EntryId, Kind, Row, protocol::Down};
 
-use crate::{Folding, View, later::Rest, state::DetailState};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ShadowRoot};
+
+use crate::{
+    Folding, View,
+    later::Rest,
+    state::{DetailState, State},
+    timers::before_drawing,
+};
 
 /// What the viewer says to whoever mounts it.
 pub struct Outward {
@@ -85,6 +93,7 @@ impl View {
 
     fn show(self, id: EntryId) {
         let state = self.state();
+        self.remember_opener(&state);
         state.trail.take();
         state.detail.set(DetailState::Loading);
         state.opened.set(Some(id));
@@ -117,9 +126,52 @@ impl View {
         state.focus_detail.update(|n| n + 1);
     }
 
-    /// Closes the open entry; the list takes the focus.
+    /// Closes the open entry. The focus goes back to where it was opened from,
+    /// or to the list where that is gone.
     pub(crate) fn close(self) {
-        self.state().opened.set(None);
-        self.state().focus_list.update(|n| n + 1);
+        let state = self.state();
+        state.opened.set(None);
+        match state.opener.take().filter(|opener| opener.is_connected()) {
+            // After it is shown again, where the detail covered it.
+            Some(opener) => before_drawing(move || {
+                let _ = opener.focus();
+            }),
+            None if state.scroll.frame.get_untracked().is_some() => {
+                state.focus_list.update(|n| n + 1);
+            }
+            None => self.focus_page(),
+        }
+    }
+
+    /// Gives the focus to the page as a whole, where what had it goes and there
+    /// may be no list.
+    pub(crate) fn focus_page(self) {
+        let page = self.state().page.get_untracked();
+        before_drawing(move || {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            if let Some(page) = page {
+                let _ = page.focus_with_options(&options);
+            }
+        });
+    }
+
+    /// Notes what has the focus, unless that is in the detail itself or the list,
+    /// which knows its own place.
+    #[inline(never)]
+    fn remember_opener(self, state: &State) {
+        let Some(page) = state.page.get_untracked() else {
+            return;
+        };
+        let root = page.get_root_node().dyn_into::<ShadowRoot>().ok();
+        let active = root.and_then(|root| root.active_element());
+        let pane = state.pane.get_untracked();
+        if pane.is_some_and(|pane| pane.contains(active.as_deref())) {
+            return;
+        }
+        let opener = active.and_then(|active| active.dyn_into::<HtmlElement>().ok());
+        let list = state.scroll.frame.get_untracked();
+        let opener = opener.filter(|opener| Some(opener) != list.as_ref());
+        state.opener.replace(opener);
     }
 }

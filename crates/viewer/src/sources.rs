@@ -194,6 +194,9 @@ fn common_time(sources: &[SourceStatus]) -> Option<PartialDate> {
 
 /// A button that asks every failed source again.
 pub(crate) fn retry_all(view: View) -> Content {
-    let retry = move || view.send(Down::Retry(String::new()));
+    let retry = move || {
+        view.send(Down::Retry(String::new()));
+        view.focus_page();
+    };
     div("act").child(button("button", view.words.say(Message::RetryAll), retry))
 }

@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use timeline_model::{SourceStatus, protocol::Down};
 
 use crate::{
@@ -140,15 +138,15 @@ fn unit(minutes: u32) -> (Message, u32) {
 /// Asks every source again. What it gave stays on screen until it has answered;
 /// the focus goes where it stays, for the button goes.
 fn refresh(view: View) {
-    let state: Rc<State> = view.state();
-    let ids: Vec<String> = state
+    let ids: Vec<String> = view
+        .state()
         .sources
         .with_untracked(|all| all.iter().map(|source| source.id.clone()).collect());
     for id in ids {
         view.send(Down::Retry(id));
     }
     view.announce(view.words.say(Message::Loading));
-    state.focus_list.update(|n| n + 1);
+    view.focus_page();
 }
 
 #[cfg(test)]

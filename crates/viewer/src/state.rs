@@ -23,6 +23,7 @@ use crate::{
     timers::Timer,
     words::Dictionary,
 };
+use web_sys::HtmlElement;
 
 /// All that a view holds.
 #[derive(Default)]
@@ -75,6 +76,8 @@ pub(crate) struct State {
     pub(crate) documents: Documents,
     /// Who looks, as the host says; copied text names them.
     pub(crate) user: Slot<String>,
+    /// What had the focus when an entry was opened, where that was not the list.
+    pub(crate) opener: RefCell<Option<HtmlElement>>,
     /// The entries by which the open one was reached, from the list on.
     pub(crate) trail: RefCell<Vec<EntryId>>,
     /// The entry that is the same as another, which is waited for.
@@ -132,6 +135,8 @@ pub(crate) struct State {
     pub(crate) age: Signal<u32>,
     /// The next look at how old the record is.
     pub(crate) aging: Cell<Option<Timer>>,
+    /// All that scrolls beneath the banner.
+    pub(crate) page: Rc<Place>,
     /// The pane of the detail.
     pub(crate) pane: Rc<Place>,
 }

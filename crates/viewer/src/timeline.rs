@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;
 use web_sys::HtmlElement;
@@ -113,6 +115,8 @@ fn frame(view: View) -> Content {
     announce_filtering(view);
     follow_time(view);
     let page = div("page")
+        .attr("tabindex", "-1")
+        .place(Rc::clone(&view.state().page))
         .class_if("open", move || view.state().opened.get().is_some())
         .child(allergy_line(view))
         .child(source_strip(view))

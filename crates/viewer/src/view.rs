@@ -174,6 +174,7 @@ impl View {
         state.opened.set(None);
         state.user.set(String::new());
         state.trail.take();
+        state.opener.take();
         state.joining.set(None);
         state.opening.set(None);
         state.detail.set(DetailState::Loading);

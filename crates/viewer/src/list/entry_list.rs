@@ -46,6 +46,8 @@ pub(crate) fn entry_list(view: View) -> Content {
     });
     watch(move || {
         if view.state().focus_list.get() > 0 {
+            // Once: a list that is drawn anew takes the focus from nothing.
+            view.state().focus_list.set(0);
             // After the list is shown again, where the detail covered it.
             before_drawing(move || focus(scroller));
         }
