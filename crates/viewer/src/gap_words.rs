@@ -88,33 +88,34 @@ impl Words {
         read: Option<PartialDate>,
         full: bool,
     ) -> String {
-        let mut complete = 0;
         let mut rest = String::new();
-        for weight_wanted in (0..4).rev() {
+        for weight_wanted in (1..4).rev() {
             for source in sources {
-                if weight(source) != weight_wanted {
-                    continue;
-                }
-                complete += u32::from(is_complete(source));
-                if weight_wanted > 0 {
+                if weight(source) == weight_wanted {
                     terms::join(&mut rest, "; ", &self.source_state(source, full));
                 }
             }
         }
-        let complete = self.number(complete);
-        let all = sources.len() as u32;
-        let mut out = self.count_fill(Message::CompleteOf, all, &[("complete", &complete)]);
-        self.append_time(&mut out, read);
+        let mut out = self.complete_of(sources, read);
         terms::join(&mut out, "; ", &rest);
         out
     }
 
-    /// Adds when it was read.
-    pub(crate) fn append_time(self, out: &mut String, read: Option<PartialDate>) {
+    /// How many sources are complete, and when they were read.
+    pub(crate) fn complete_of(self, sources: &[SourceStatus], read: Option<PartialDate>) -> String {
+        let complete = sources.iter().filter(|source| is_complete(source)).count();
+        let complete = self.number(complete as u32);
+        let all = sources.len() as u32;
+        let mut out = self.count_fill(Message::CompleteOf, all, &[("complete", &complete)]);
         if let Some(read) = read {
             let time = time_words(read);
-            terms::join(out, ", ", &self.fill(Message::ReadAt, &[("time", &time)]));
+            terms::join(
+                &mut out,
+                ", ",
+                &self.fill(Message::ReadAt, &[("time", &time)]),
+            );
         }
+        out
     }
 
     /// What is missing of `wanted`, or of anything where that is empty: a line

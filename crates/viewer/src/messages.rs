@@ -60,7 +60,6 @@ messages! {
     HostName "banner.host" "this system",
     // Sources.
     Sources "sources" "Sources",
-    SourceCount "sources.count" "{n} source|{n} sources",
     CompleteOf "sources.complete-of" "{complete} of {n} source complete|{complete} of {n} sources complete",
     OtherKinds "sources.other-kinds" "other kinds {state}",
     TellSupport "sources.tell-support" "tell your system’s support",

@@ -6,13 +6,14 @@ use crate::{
     dates::time_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched},
     elements::{button, div, group, shape, span},
-    gaps::{can_retry, is_for_support, is_missing, parts, weight, whole},
+    gaps::{can_retry, is_complete, is_for_support, is_missing, parts, weight, whole},
     held::{differences, openings},
     terms,
 };
 
-/// Every source with its state, why, what is missing of it, and how much it
-/// gave.
+/// How many sources are complete, and each that is not with its state, why and
+/// what is missing of it. Those that are complete are named on request, and all
+/// with how much they gave.
 pub(crate) fn source_strip(view: View) -> Content {
     switched(
         move || view.state().sources.with(Vec::is_empty).into(),
@@ -27,11 +28,9 @@ pub(crate) fn source_strip(view: View) -> Content {
 fn strip(view: View) -> Content {
     let words = view.words;
     let head = dynamic(move || {
-        view.state().sources.with(|sources| {
-            let mut said = words.count(Message::SourceCount, sources.len() as u32);
-            words.append_time(&mut said, common_time(sources));
-            span("", said)
-        })
+        view.state()
+            .sources
+            .with(|sources| span("", words.complete_of(sources, oldest_time(sources))))
     });
     let items = keyed(move || {
         let count = view.state().sources.with(Vec::len);
@@ -45,21 +44,21 @@ fn strip(view: View) -> Content {
     group("row sources", words.say(Message::Sources))
         .class_if("all", move || view.state().all_sources.get())
         .attr("part", "sources")
-        .child(short(view))
         .child(
             element("ul")
                 .child(element("li").class("head").child(head))
                 .child(items),
         )
+        .child(short(view))
 }
 
-/// Where there is little room, one sentence stands for all until they are
-/// asked for.
+/// Names all on request. Where there is little room, one sentence stands for
+/// those that are not complete as well.
 fn short(view: View) -> Content {
     let words = view.words;
     let said = dynamic(move || {
         view.state().sources.with(|sources| {
-            let oldest = sources.iter().filter_map(|source| source.read_at).min();
+            let oldest = oldest_time(sources);
             let alarm = sources.iter().any(|source| weight(source) > 2);
             let class = if alarm { "said stop" } else { "said" };
             span(class, words.completeness(sources, oldest, false))
@@ -135,7 +134,7 @@ fn about(view: View, source: &SourceStatus, own_time: bool) -> Content {
     if agreed && !source.agreement.is_empty() {
         let mut agreement = words.say(Message::ByAgreement);
         terms::append(&mut agreement, &source.agreement);
-        out = out.child(span("count why", agreement));
+        out = out.child(span("why", agreement));
     }
     if is_for_support(source) {
         out = out.child(words.span("why", Message::TellSupport));
@@ -143,7 +142,7 @@ fn about(view: View, source: &SourceStatus, own_time: bool) -> Content {
     out = counts(out, view, source);
     if let Some(time) = source.read_at.filter(|_| own_time) {
         let read = words.fill(Message::ReadAt, &[("time", &time_words(time))]);
-        out = out.child(span("count why", read));
+        out = out.child(span("why", read));
     }
     if can_retry(source) {
         let id = source.id.clone();
@@ -179,8 +178,14 @@ fn tone(source: &SourceStatus) -> &'static str {
     match weight(source) {
         3 => "stop",
         2 => "warn",
+        0 if is_complete(source) => "fine",
         _ => "",
     }
+}
+
+/// When the source was read that was read first: none is older.
+fn oldest_time(sources: &[SourceStatus]) -> Option<PartialDate> {
+    sources.iter().filter_map(|source| source.read_at).min()
 }
 
 /// The time at which all that were read were read, where that is one minute.
