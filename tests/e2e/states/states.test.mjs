@@ -18,6 +18,22 @@ async function scene(name, change, run, viewport = WIDE) {
   await staged(browser, server.origin, { ...found, ...change }, viewport, run);
 }
 
+/** Waits until what is shown matches, and gives it. */
+async function reads(page, expected, name) {
+  let text;
+  for (let look = 0; look < 50; look += 1) {
+    text = await shownText(page);
+    if (expected.test(text)) return text;
+    await page.waitForTimeout(100);
+  }
+  assert.fail(`${name} reads ${text}`);
+}
+
+/** So many minutes pass awake: every timer runs in its time. */
+async function minutes(page, count) {
+  for (let minute = 0; minute < count; minute += 1) await page.clock.runFor(60_000);
+}
+
 const focused = (page) => page.$eval(ELEMENT, ({ shadowRoot: { activeElement } }) => activeElement && `${activeElement.className} ${activeElement.textContent}`);
 const said = (page) => page.$$eval(`${ELEMENT} [role=status] > div`, (lines) => lines.map((line) => line.textContent));
 
@@ -25,11 +41,11 @@ test("an old record says so until every source was read again, announced once, a
   const listed = (page) => page.locator(`${ELEMENT} [role=option]`).first().waitFor();
   await scene("state-stale", { act: listed }, async (page) => {
     const old = page.locator(`${ELEMENT} .stale`);
-    await page.clock.fastForward("14:00");
+    await minutes(page, 14);
     assert.equal(await old.count(), 0, "14 minutes are not too old");
-    await page.clock.fastForward("02:00");
+    await minutes(page, 2);
     await old.waitFor();
-    assert.match(await old.innerText(), /Loaded 09:14, 16 min ago/);
+    assert.match(await old.innerText(), /Loaded 09:14, 1[56] min ago/);
     await page.clock.fastForward("02:50:00");
     assert.match(await old.innerText(), /Loaded 07-Mar-2026 09:14, 3 h ago/);
     await page.clock.fastForward("48:00:00");
@@ -41,7 +57,7 @@ test("an old record says so until every source was read again, announced once, a
     await old.waitFor({ state: "detached" });
     assert.ok(await focused(page), "the focus is not lost with the button");
     assert.match(await shownText(page), /ASHWORTH/);
-    await page.clock.fastForward("16:00");
+    await minutes(page, 16);
     await old.waitFor();
   });
 });
@@ -59,9 +75,9 @@ test("after how long it is old, the configuration says; after the machine has sl
     await old.waitFor();
     await page.locator(`${ELEMENT} .stale button`).click();
     await old.waitFor({ state: "detached" });
-    for (let minute = 0; minute < 58; minute += 1) await page.clock.runFor(60_000);
+    await minutes(page, 58);
     assert.equal(await old.count(), 0, "58 minutes that were not slept through");
-    for (let minute = 0; minute < 3; minute += 1) await page.clock.runFor(60_000);
+    await minutes(page, 3);
     await old.waitFor();
   });
 });
@@ -69,14 +85,22 @@ test("after how long it is old, the configuration says; after the machine has sl
 test("the banner of the dead differs in ground and pattern, and where not all agree nobody is called dead", async () => {
   await scene("patient-hollis-derek-1959", {}, async (page) => {
     const banner = page.locator(`${ELEMENT} [part~=banner]`);
-    assert.match((await banner.innerText()).replace(/\s+/g, " "), /HOLLIS, Derek .*Born 18-Nov-1959 Died 03-Dec-2025 \(.*\) Age at Death 66y Gender Male NHS No\. 9999857450/);
+    const text = (await banner.innerText()).replace(/\s+/g, " ");
+    assert.match(text, /HOLLIS, Derek Born ?18-Nov-1959 Died ?03-Dec-2025 \(.*\) Age at Death ?66y Gender ?Male NHS No\. ?999 ?985 ?7450/);
+    const number = banner.locator(".number");
+    assert.equal((await number.boundingBox()).height < 30, true, "the number stands on one line");
+    const copied = await number.evaluate((element) => {
+      getSelection().selectAllChildren(element);
+      return getSelection().toString();
+    });
+    assert.equal(copied, "9999857450", "it is copied without blanks");
     const ground = await banner.evaluate((element) => getComputedStyle(element).backgroundImage);
     assert.match(ground, /repeating-linear-gradient/);
   });
   await scene("state-died-not-confirmed", {}, async (page) => {
     const banner = page.locator(`${ELEMENT} [part~=banner]`);
     const text = (await banner.innerText()).replace(/\s+/g, " ");
-    assert.match(text, /Born 18-Nov-1959 \(66y\).*Reported died by .+, not confirmed/);
+    assert.match(text, /Born ?18-Nov-1959 \(66y\).*Reported died by .+, not confirmed/);
     assert.doesNotMatch(text, /Age at Death/);
     assert.equal(await banner.evaluate((element) => getComputedStyle(element).backgroundImage), "none");
   });
@@ -92,7 +116,7 @@ test("each empty place says which it is, and loading says how far it is", async 
     ["state-filtered", /No entry matches.*entries are hidden/],
     ["state-wrong-configuration", /The timeline cannot be shown.*\/timeZone/],
   ]) {
-    await scene(name, {}, async (page) => assert.match(await shownText(page), expected, name));
+    await scene(name, {}, (page) => reads(page, expected, name));
   }
 });
 
@@ -104,9 +128,8 @@ test("where the WebAssembly cannot run it is said plainly why and what to do", a
     ["broken-other-wasm", /not the WebAssembly of this build.*Load the page again/],
   ]) {
     await scene(name, {}, async (page) => {
-      const text = await shownText(page);
+      const text = await reads(page, expected, name);
       assert.match(text, /^The timeline cannot be shown/, name);
-      assert.match(text, expected, name);
       assert.match(text, /does not mean that nothing is recorded/, name);
       const { height } = await page.locator(ELEMENT).boundingBox();
       assert.equal(height, WIDE.height, "its place is kept");
