@@ -8,7 +8,7 @@ use crate::{
     banner::sources,
     dates::date_words,
     element::{Content, Keyed, element, keyed, nothing, switched},
-    elements::{button, group, span},
+    elements::{button, section, span},
     glance::warnings,
     terms,
     view::sent,
@@ -24,7 +24,7 @@ pub(crate) fn allergy_line(view: View) -> Content {
             }
             let items = element("ul").child(keyed(move || items(view)));
             let warned = element("ul").child(keyed(move || warnings(view)));
-            group("row allergies", view.words.say(Message::AllergiesAlerts))
+            section("row allergies", view.words.say(Message::AllergiesAlerts))
                 .attr("part", "allergies")
                 .child(items)
                 .child(warned)

@@ -77,7 +77,10 @@ fn age_words(words: Words, age: i32) -> Option<String> {
 /// A label and what it labels, without a colon.
 #[inline(never)]
 fn item(words: Words, label: Message, value: Content) -> Content {
-    div("item").child(words.span("label", label)).child(value)
+    div("item")
+        .child(words.span("label", label))
+        .blank()
+        .child(value)
 }
 
 fn born(view: View, person: &Person, age: Option<&str>) -> Content {

@@ -1,6 +1,9 @@
 //! The plain elements that are used again and again.
 
-use crate::element::{Content, element};
+use crate::{
+    element::{Content, element},
+    one_stop::one_stop,
+};
 
 /// Text in a `<span>`.
 #[inline(never)]
@@ -25,6 +28,14 @@ pub(crate) fn div(class: &'static str) -> Content {
 #[inline(never)]
 pub(crate) fn group(class: &'static str, label: String) -> Content {
     div(class).attr("role", "group").attr("aria-label", label)
+}
+
+/// A part of the page, named, with a heading to skip to that is not shown; one
+/// stop for Tab.
+#[inline(never)]
+pub(crate) fn section(class: &'static str, label: String) -> Content {
+    let title = heading("h3", "hidden", label.clone());
+    one_stop(group(class, label).child(title))
 }
 
 /// A paragraph of one text, which keeps its own direction.

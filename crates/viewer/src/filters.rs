@@ -19,7 +19,7 @@ pub(crate) use self::{
 use crate::{
     Message, View,
     element::{Content, Keyed, dynamic, nothing, switched, text},
-    elements::{button, group, span, spans},
+    elements::{button, section, span, spans},
     gaps::{is_whole, lacks},
     terms,
 };
@@ -33,7 +33,7 @@ pub(crate) fn filter_row(view: View) -> Content {
             _ => clear_button(view, "link"),
         },
     );
-    group("filters", view.words.say(Message::Filters))
+    section("filters", view.words.say(Message::Filters))
         .attr("part", "filters")
         .child(kind_menu(view))
         .child(source_menu(view))

@@ -34,6 +34,7 @@ mod lines;
 mod list;
 mod messages;
 mod missing;
+mod one_stop;
 mod outward;
 mod overview;
 mod pins;

@@ -100,8 +100,5 @@ fn controls(part: &HtmlElement) -> Vec<HtmlElement> {
 }
 
 fn is_from_right(part: &HtmlElement) -> bool {
-    part.closest("[dir=rtl],:host(:dir(rtl))")
-        .ok()
-        .flatten()
-        .is_some()
+    part.matches(":dir(rtl)").unwrap_or_default()
 }

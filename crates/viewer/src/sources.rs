@@ -5,7 +5,7 @@ use crate::{
     Message, View,
     dates::time_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched},
-    elements::{button, div, group, shape, span},
+    elements::{button, div, section, shape, span},
     gaps::{can_retry, is_complete, is_for_support, is_missing, parts, weight, whole},
     held::{differences, openings},
     terms,
@@ -41,7 +41,7 @@ fn strip(view: View) -> Content {
         }
         items
     });
-    group("row sources", words.say(Message::Sources))
+    section("row sources", words.say(Message::Sources))
         .class_if("all", move || view.state().all_sources.get())
         .attr("part", "sources")
         .child(

@@ -7,7 +7,7 @@ use super::{Span, open_help, window::DAY, words::date_in};
 use crate::{
     Message, View,
     element::{Content, element},
-    elements::{button, group},
+    elements::{button, group, section},
 };
 
 /// The fixed ranges, in years; 0 is three months, and the last the whole.
@@ -30,7 +30,7 @@ pub(crate) fn time_tools(view: View) -> Content {
                 .flag_from("aria-pressed", move || view.state().span.get() == range()),
         );
     }
-    group("times", words.say(Message::JumpTo))
+    section("times", words.say(Message::JumpTo))
         .child(ranges)
         .child(button("button", words.say(Message::Today), move || {
             let span = view.state().span.get_untracked();
