@@ -4,7 +4,7 @@ import { SYSTEM, configured } from "../support/hosting.mjs";
 
 const MARGARET = "9992147083";
 const ALL = ["riverside", "stannes", "kingsway", "community", "mentalhealth", "socialcare"];
-const row = (page) => page.locator("patient-timeline [role=option]").first();
+const row = (page) => page.locator("patient-timeline [part~=list] [role=option]").first();
 const faults = (name, sources = ALL) => Object.fromEntries(sources.map((source) => [source, name]));
 
 export async function scenes(server) {

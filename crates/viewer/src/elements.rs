@@ -30,12 +30,17 @@ pub(crate) fn group(class: &'static str, label: String) -> Content {
     div(class).attr("role", "group").attr("aria-label", label)
 }
 
-/// A part of the page, named, with a heading to skip to that is not shown; one
-/// stop for Tab.
+/// A part of the page, named, with a heading to skip to that is not shown.
+#[inline(never)]
+pub(crate) fn titled(class: &'static str, label: String) -> Content {
+    let title = heading("h3", "hidden", label.clone());
+    group(class, label).child(title)
+}
+
+/// The same, which is one stop for Tab.
 #[inline(never)]
 pub(crate) fn section(class: &'static str, label: String) -> Content {
-    let title = heading("h3", "hidden", label.clone());
-    one_stop(group(class, label).child(title))
+    one_stop(titled(class, label))
 }
 
 /// A paragraph of one text, which keeps its own direction.

@@ -38,7 +38,7 @@ const focused = (page) => page.$eval(ELEMENT, ({ shadowRoot: { activeElement } }
 const said = (page) => page.$$eval(`${ELEMENT} [role=status] > div`, (lines) => lines.map((line) => line.textContent));
 
 test("an old record says so until every source was read again, announced once, and the focus stays", async () => {
-  const listed = (page) => page.locator(`${ELEMENT} [role=option]`).first().waitFor();
+  const listed = (page) => page.locator(`${ELEMENT} [part~=list] [role=option]`).first().waitFor();
   await scene("state-stale", { act: listed }, async (page) => {
     const old = page.locator(`${ELEMENT} .stale`);
     await minutes(page, 14);

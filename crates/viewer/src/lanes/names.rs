@@ -16,6 +16,7 @@ use crate::{
     Message, View,
     element::{Content, Keyed, dynamic, keyed, nothing, watch},
     elements::{button, div, shape, span, spans},
+    one_stop::one_stop,
     terms,
     timers::before_drawing,
 };
@@ -31,10 +32,11 @@ pub(crate) fn names(view: View) -> Content {
         }
         items
     });
-    div("names")
+    let names = div("names")
         .attr("role", "list")
         .attr("aria-label", view.words.say(Message::Lanes))
-        .child(items)
+        .child(items);
+    one_stop(names)
 }
 
 fn name(view: View, lane: usize) -> Content {

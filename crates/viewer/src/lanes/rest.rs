@@ -5,6 +5,7 @@ use super::{
     arrange::bit,
     lane::{self, LANES},
 };
+use crate::one_stop::one_stop;
 use crate::{
     Message, View,
     element::{Content, dynamic, nothing},
@@ -41,7 +42,7 @@ pub(crate) fn undated(view: View) -> Content {
         let name = div("head")
             .child(view.words.span("", Message::DateNotRecorded))
             .child(span("total", view.words.number(count)));
-        div("undated").child(name).child(entries)
+        one_stop(div("undated").child(name).child(entries))
     })
 }
 

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Message, View,
     element::{Content, element, keep, nothing, switched, watch},
-    elements::{div, section},
+    elements::{div, titled},
     filters,
 };
 
@@ -52,7 +52,7 @@ fn board(view: View) -> Content {
         // A change of the colours is told by a transition that lasts no time.
         .on("transitionend", move |_| ask(view))
         .place(Rc::clone(&state.lanes.plot));
-    section("lanes", view.words.say(Message::Lanes))
+    titled("lanes", view.words.say(Message::Lanes))
         .attr("part", "lanes")
         .place(Rc::clone(&state.lanes.scroller))
         .on("scroll", move |_| beyond::count(view))
