@@ -331,7 +331,7 @@ async fn refuted_and_resolved_allergies_stand_apart_and_open_by_keyboard() {
     let mut refuted = allergy(1, "Aspirin", Mark::Negated);
     refuted.status = StatusClass::NotDone;
     let stage = with_sources(vec![refuted], vec![source("GP", Completeness::Complete)]).await;
-    let line = text(&stage, ".allergies");
+    let line = text(&stage, ".allergies ul");
     assert!(line.starts_with("Allergies not recorded"), "{line}");
     assert!(
         line.contains("Refuted, resolved or in errorAspirin refuted"),

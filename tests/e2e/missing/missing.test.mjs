@@ -65,7 +65,7 @@ test("every source is named with what it lacks, and what failed first where ther
 test("allergies are decided over all sources, and a statement of none outranks no allergy", async () => {
   const said = (ids) => {
     let text;
-    const read = async (page) => (text = (await inside(page, ".allergies ul:first-child li").allTextContents()).join("|"));
+    const read = async (page) => (text = (await inside(page, ".allergies ul:first-of-type li").allTextContents()).join("|"));
     return scene(started, ids, {}, read).then(() => text);
   };
   const penicillin = "Penicillin anaphylaxis – severe, severity high";
