@@ -5,12 +5,12 @@ use super::{
     arrange::bit,
     lane::{self, LANES},
 };
-use crate::one_stop::one_stop;
 use crate::{
     Message, View,
     element::{Content, dynamic, nothing},
     elements::{button, div, span},
     gaps::{is_missing, parts},
+    one_stop::one_stop,
     terms,
 };
 
