@@ -111,7 +111,8 @@ test("Tab goes from part to part, one stop in each, and back; arrows move within
     const seen = [];
     for (let press = 0; press < 40; press += 1) {
       const stop = await focused(page);
-      if (!stop) break;
+      // Without a browser's own controls the focus goes round.
+      if (!stop || (stop.part === "list" && seen.includes("list"))) break;
       seen.push(stop.part);
       await page.keyboard.press("Shift+Tab");
     }
