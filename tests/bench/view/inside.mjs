@@ -14,7 +14,7 @@ export function watchEngine() {
   let drawn = "";
 
   /** How many entries there are, as the screen has it. */
-  const count = () => document.querySelector("patient-timeline")?.shadowRoot?.querySelector(".of")?.textContent ?? "";
+  const count = () => document.querySelector("patient-timeline")?.shadowRoot?.querySelector(".listbar .n")?.textContent ?? "";
 
   const look = () => {
     const now = count();
