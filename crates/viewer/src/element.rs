@@ -456,6 +456,8 @@ fn write(node: &HtmlElement, target: Target, text: Option<String>) {
     match target {
         Target::Attribute(name) => {
             let _ = match text {
+                // Where it says so already, nothing has to be styled anew.
+                Some(text) if node.get_attribute(name).as_ref() == Some(&text) => Ok(()),
                 Some(text) => node.set_attribute(name, &text),
                 None => node.remove_attribute(name),
             };
