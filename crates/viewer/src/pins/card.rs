@@ -105,3 +105,75 @@ pub(crate) fn line(view: View, row: &Row) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, lines::Line};
+    use reactive_graph::owner::Owner;
+    use timeline_model::{Flag, Kind, PartialDate, RowMarks};
+
+    fn said(rows: Vec<Row>) -> (String, String) {
+        Owner::new().with(|| {
+            let view = View::new(Settings::default());
+            let ids: Vec<EntryId> = rows.iter().map(|row| row.id).collect();
+            let heard = rows.first().map(|row| line(view, row));
+            view.state()
+                .lines
+                .set(rows.into_iter().map(Line::new).collect());
+            (card(view, &ids).outline(), heard.unwrap_or_default())
+        })
+    }
+
+    fn potassium(id: u64) -> Row {
+        Row {
+            id: EntryId(id),
+            kind: Kind::Result,
+            title: "Potassium".into(),
+            value: "5.9 mmol/L".into(),
+            flag: Some(Flag::High),
+            start: PartialDate::parse("2026-03-06T11:05Z"),
+            ..Row::default()
+        }
+    }
+
+    #[test]
+    fn of_one_entry_all_is_said_that_its_line_in_the_list_says() {
+        let (shown, heard) = said(vec![potassium(1)]);
+        for words in [
+            "Potassium",
+            "5.9 mmol/L",
+            "high",
+            "Result · 06-Mar-2026 11:05",
+        ] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+        assert_eq!(heard, "Potassium, 5.9 mmol/L, high, 06-Mar-2026 11:05");
+    }
+
+    #[test]
+    fn of_a_covered_entry_its_label_is_said_and_nothing_else() {
+        let covered = Row {
+            title: "Restricted".into(),
+            marks: RowMarks::default().with(Mark::Covered),
+            ..potassium(1)
+        };
+        let (shown, heard) = said(vec![covered]);
+        assert!(shown.contains("Restricted"));
+        for words in ["5.9", "high", "Result", "2026"] {
+            assert!(!shown.contains(words), "{words}: {shown}");
+        }
+        assert_eq!(heard, "Restricted");
+    }
+
+    #[test]
+    fn of_several_how_many_there_are_and_when() {
+        let later = Row {
+            start: PartialDate::parse("2026-04"),
+            ..potassium(2)
+        };
+        let (shown, _) = said(vec![potassium(1), later]);
+        assert!(shown.contains("2 entries"), "{shown}");
+        assert!(shown.contains("06-Mar-2026 to 30-Apr-2026"), "{shown}");
+    }
+}
