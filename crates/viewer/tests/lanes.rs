@@ -4,8 +4,10 @@
 
 mod support;
 
-use support::{Stage, row, rows, settle, wait};
-use timeline_model::{Kind, PartialDate, Row, protocol::Up};
+use support::{Stage, row, rows, settle, source, wait};
+use timeline_model::{
+    Completeness, Kind, KindSet, KindStatus, PartialDate, Row, SourceStatus, protocol::Up,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlCanvasElement;
@@ -86,4 +88,45 @@ async fn nothing_of_a_patient_stays() {
     settle().await;
     assert_eq!(stage.count(".lane"), 0);
     assert_eq!(stage.count("canvas"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn what_failed_is_a_gap_and_what_is_not_shared_is_one_only_where_nothing_is_held() {
+    let stage = stage(rows(4)).await;
+    let part = |kinds, completeness| KindStatus {
+        kinds,
+        completeness,
+        ..KindStatus::default()
+    };
+    let others = KindSet::ALL.without(KindSet::of(Kind::CarePlan));
+    let shares = SourceStatus {
+        kinds: vec![part(others, Completeness::NotShared)],
+        ..source("Social Care", Completeness::Complete)
+    };
+    let fails = SourceStatus {
+        kinds: vec![part(KindSet::of(Kind::Report), Completeness::Failed)],
+        ..source("Northgate", Completeness::Complete)
+    };
+    let gap = |lane: &str| {
+        let mut at = String::from(lane);
+        at.push_str(" .why");
+        stage.find(&at).and_then(|own| own.text_content())
+    };
+    let receive = async |sources: Vec<SourceStatus>| {
+        stage.view.receive(Up::Sources(sources));
+        wait(120).await;
+    };
+    receive(vec![shares.clone()]).await;
+    assert_eq!(gap("[data-lane=\"5\"]"), None);
+    assert_eq!(
+        gap("[data-lane=\"0\"]").as_deref(),
+        Some("missing: Social Care")
+    );
+    receive(vec![fails]).await;
+    assert_eq!(
+        gap("[data-lane=\"5\"]").as_deref(),
+        Some("incomplete: Northgate")
+    );
+    assert_eq!(stage.count(".lane"), 1);
+    assert_eq!(stage.count(".lane.gap"), 1);
 }
