@@ -2,9 +2,19 @@
 
 use std::{env, fs, io, path::Path};
 
+/// The parts of the style in the order in which they count: what is said of
+/// little room and of paper comes last.
+const PARTS: [&str; 11] = [
+    "tokens", "page", "head", "dialog", "tools", "lanes", "list", "detail", "states", "room",
+    "print",
+];
+
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=src/style.css");
-    let style = fs::read_to_string("src/style.css")?;
+    println!("cargo::rerun-if-changed=src/style");
+    let mut style = String::new();
+    for part in PARTS {
+        style.push_str(&fs::read_to_string(format!("src/style/{part}.css"))?);
+    }
     let folder = env::var_os("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&folder).join("style.css"), small(&style))
 }
