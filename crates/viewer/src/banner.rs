@@ -3,7 +3,7 @@ use timeline_model::{HumanName, Identifier, Person, digits, part, protocol::Demo
 use crate::{
     Message, View,
     dates::date_words,
-    element::{Content, dynamic, nothing},
+    element::{Content, dynamic},
     elements::{div, group, heading, span, spans},
     terms,
     words::Words,
@@ -15,7 +15,8 @@ pub(crate) fn patient_banner(view: View) -> Content {
         let shown = view.state().settings.with(|settings| settings.banner);
         view.state().person.with(|person| match person {
             Some(demographics) if shown => banner(view, demographics),
-            _ => nothing(),
+            // The headings of the parts stand below one.
+            _ => heading("h2", "hidden", view.words.say(Message::Timeline)),
         })
     })
 }
