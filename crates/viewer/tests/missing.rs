@@ -316,7 +316,7 @@ async fn allergies_stand_above_the_list_in_one_of_four_phrases() {
         let stage = with_sources(rows, sources).await;
         let items = stage
             .root
-            .query_selector_all(".allergies ul:first-child li")
+            .query_selector_all(".allergies ul:first-of-type li")
             .unwrap();
         let mut said = Vec::new();
         for at in 0..items.length() {
