@@ -131,7 +131,7 @@ const restricted = (page) => page.locator(`${ELEMENT} [role=option]`, { hasText:
 /** Opens the first covered entry by the dialog, and says what is read in the dialog then. */
 async function openFirst(page, reason) {
   await restricted(page).getByText("Open with a reason").click();
-  const dialog = page.locator(`${ELEMENT} dialog`);
+  const dialog = page.locator(`${ELEMENT} dialog[open]`);
   await dialog.locator("select").selectOption(reason);
   await dialog.getByRole("button", { name: "Open", exact: true }).click();
   return dialog;

@@ -1,4 +1,5 @@
-// axe finds nothing in any state and theme: the same scenes as in the pictures.
+// axe finds nothing in any state and theme: the same scenes as in the pictures. Each width is parted between files, which
+// run side by side and have the runner's time each.
 
 import { test } from "node:test";
 import { assertAccessible } from "../../support/axe.mjs";
@@ -6,12 +7,14 @@ import { fixture } from "../../support/fixture.mjs";
 import { scenes } from "../../shots/scenes.mjs";
 import { THEMES, dress, staged } from "../../shots/stage.mjs";
 
-const started = fixture();
-
-for (const [width, height] of [[1440, 900], [340, 700]]) {
-  test(`axe finds nothing in any state and theme: ${width} pixels wide`, { timeout: 900_000 }, async (suite) => {
+/** Tests the scenes that are of patients, or those that are not, at a width. */
+export function everyState([width, height], ofPatients) {
+  const started = fixture();
+  const what = ofPatients ? "patient" : "state";
+  test(`axe finds nothing in any theme, whatever the ${what}: ${width} pixels wide`, async (suite) => {
     const { browser, server } = started;
     for (const scene of await scenes(server)) {
+      if (scene.name.startsWith("patient-") !== ofPatients) continue;
       await suite.test(scene.name, () =>
         staged(browser, server.origin, scene, { width, height }, async (page) => {
           for (const theme of scene.themes ?? THEMES) {

@@ -1,0 +1,3 @@
+import { everyState } from "./every-state.mjs";
+
+everyState([1440, 900], false);
