@@ -132,7 +132,7 @@ test("a policy that allows no such frame leaves the way to open or save", async 
     });
   const expected = [/frame-src/, /img-src/];
   await showing(content, {}, { before: strict, expected }, async (page) => {
-    await page.getByRole("button", { name: /^Show/ }).click();
+    await page.getByRole("button", { name: /^Show:/ }).click();
     await page.getByText("This page or browser does not show it here.").nth(1).waitFor();
     assert.equal(await page.locator(".doc :is(iframe, img)").count(), 0);
     assert.equal(await page.locator(".doc .file a").count(), 4);

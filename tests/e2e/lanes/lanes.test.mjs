@@ -110,7 +110,7 @@ test("a lane is folded, hidden and shown again, and what it holds is still said"
     assert.equal(await problems.locator(".toggle").getAttribute("aria-expanded"), "false");
     assert.ok((await problems.boundingBox()).height < high / 4);
     assert.deepEqual(await lanes(page), before, "what is folded is counted as before");
-    await page.keyboard.press("Tab");
+    await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await page.waitForTimeout(150);
     assert.deepEqual((await lanes(page)).map((lane) => lane.name), before.slice(1).map((lane) => lane.name));
