@@ -62,7 +62,7 @@ for (const worker of [true, false]) {
       riverside: "complete", stannes: "complete", kingsway: "complete", community: "complete",
       mentalhealth: "no-such-patient", socialcare: "complete",
     });
-    await page.locator(ELEMENT).getByRole("option").nth(2).click();
+    await page.locator(`${ELEMENT} [part~=list] [role=option]`).nth(2).click();
     await look();
     for (const way of ["bad", "throws", "object", "broken"]) {
       const refused = await load(way, { faults: WANTS }, MARGARETS[1]);
