@@ -30,6 +30,9 @@ use crate::{
 
 /// Between two patches, in milliseconds.
 const PATCH_INTERVAL: u64 = 100;
+/// For each so many entries the viewer gets a millisecond more: with each patch
+/// it looks at all of them.
+const ENTRIES_A_MILLISECOND: usize = 100;
 
 /// The engine of one element in one context. Dropping it ends its requests.
 pub struct Engine {
@@ -409,7 +412,8 @@ impl Inner {
         }
     }
 
-    /// Sees to it that what changed is published, at most once an interval.
+    /// Sees to it that what changed is published, at most once an interval, which
+    /// grows with the record.
     pub fn changed(self: &Rc<Self>) {
         let wait = {
             let state = &mut *self.state.borrow_mut();
@@ -417,7 +421,9 @@ impl Inner {
                 return;
             }
             let now = self.environment.ticks();
-            let next = state.published_at.map_or(now, |at| at + PATCH_INTERVAL);
+            let more = state.record.folded().len() / ENTRIES_A_MILLISECOND;
+            let interval = PATCH_INTERVAL + more as u64;
+            let next = state.published_at.map_or(now, |at| at + interval);
             u32::try_from(next.saturating_sub(now)).unwrap_or(0)
         };
         let inner = Rc::clone(self);

@@ -2,7 +2,7 @@
 
 mod support;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use support::*;
 use timeline_engine::FetchError;
 use timeline_model::{
@@ -397,6 +397,24 @@ fn patches_come_at_most_once_in_a_tenth_of_a_second() {
     at.dedup();
     assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= 100), "{at:?}");
     assert_eq!(world.rows.len(), 3);
+}
+
+#[test]
+fn patches_come_further_apart_once_there_is_much_to_look_at() {
+    let mut world = World::with(&["a", "b"]);
+    let all: Vec<Value> = (0..2_000)
+        .map(|n| condition(&n.to_string(), &format!("Problem {n}"), "2001"))
+        .collect();
+    world.source("a", &all);
+    world.source("b", &[]);
+    let page = Answer::Json(bundle(&[condition("1", "Gout", "2001")], None));
+    world.answer(&everything("b"), Answer::After(105, Box::new(page)));
+    world.load(asked());
+    let mut at = world.script.published_at.borrow().clone();
+    at.dedup();
+    assert_eq!(world.rows.len(), 2_001);
+    let last = at.windows(2).last().unwrap();
+    assert_eq!(last[1] - last[0], 120, "{at:?}");
 }
 
 /// A world with one feed, which answers this at the patient's path.
