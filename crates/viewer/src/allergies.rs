@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use timeline_model::{Absence, Completeness, Kind, Mark, Row, SourceStatus, StatusClass};
+use timeline_model::{Absence, Completeness, Kind, Mark, Row, SourceStatus, StatusClass, part};
 
 use crate::{
     Message,
@@ -29,6 +29,12 @@ pub(crate) struct Allergies {
     pub(crate) silent: Vec<u16>,
     /// Some source answered in full.
     answered: bool,
+}
+
+/// Whether a source calls an allergy's risk high or one of its reactions severe,
+/// by FHIR's codes for `criticality` and `reaction.severity`.
+fn is_grave(row: &Row) -> bool {
+    part::has(&row.severity, "high") || part::has(&row.value, "severe")
 }
 
 impl Allergies {
@@ -79,7 +85,12 @@ impl Allergies {
                 _ => &mut self.past,
             }
         };
-        to.push(Arc::clone(row));
+        // What may kill is named first.
+        let at = match is_grave(row) {
+            true => to.partition_point(|own| is_grave(own)),
+            false => to.len(),
+        };
+        to.insert(at, Arc::clone(row));
     }
 
     /// One of the four phrases.

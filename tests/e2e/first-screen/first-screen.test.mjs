@@ -158,6 +158,28 @@ test("each panel is one tab stop with arrows in it, a line opens its entry, and 
     await inside(page, ".detail .title").filter({ hasText: "Acute kidney injury" }).waitFor();
   }));
 
+test("whatever is unfolded and opened, the banner stays in its place and the whole of the open entry is seen", () =>
+  screen({}, async (page) => {
+    const banner = (await tops(page)).banner;
+    const more = inside(page, ".panel .link").filter({ hasText: /^\d+ more$/ });
+    while ((await more.count()) > 0) await more.first().click();
+    await inside(page, ".banner").hover();
+    await page.mouse.wheel(0, 2000);
+    await page.waitForTimeout(150);
+    assert.equal((await tops(page)).banner, banner, "the banner");
+    await inside(page, ".medicines .open").first().click();
+    await inside(page, ".detail .title").waitFor();
+    const [detail, element] = await Promise.all([inside(page, ".detail").boundingBox(), page.locator("patient-timeline").boundingBox()]);
+    assert.ok(detail.y >= element.y && detail.y + detail.height <= element.y + element.height + 1, JSON.stringify([detail, element]));
+    assert.ok(detail.height > element.height / 2, `${detail.height}`);
+  }));
+
+test("what may kill is named first of the allergies", () =>
+  screen({}, async (page) => {
+    const [, first] = await said(page, ".allergies ul:first-of-type > li");
+    assert.match(first, /penicillin.*severe/i);
+  }));
+
 for (const [name, options] of [
   ["wide", {}],
   ["narrow and dark", { size: { width: 340, height: 700 }, dark: true }],

@@ -102,6 +102,11 @@ fn take_focus(view: View) {
         });
     };
     watch(move || {
+        if view.state().opened.get().is_some() {
+            before_drawing(move || bring_into_view(view));
+        }
+    });
+    watch(move || {
         if view.state().focus_detail.get() > 0 {
             focus(false);
         }
@@ -111,6 +116,24 @@ fn take_focus(view: View) {
             focus(true);
         }
     });
+}
+
+/// Scrolls the page down to where the whole pane is seen: it begins with what
+/// is worked in, which may lie below the first screen.
+fn bring_into_view(view: View) {
+    let Some(pane) = view.state().pane.get_untracked() else {
+        return;
+    };
+    let Some(work) = pane.parent_element().filter(|_| !covers_list(&pane)) else {
+        return;
+    };
+    if let Some(page) = work.parent_element() {
+        let top = |part: &web_sys::Element| part.get_bounding_client_rect().top();
+        let below = top(&work) - top(&page);
+        if below > 0.0 {
+            page.set_scroll_top(page.scroll_top() + below as i32);
+        }
+    }
 }
 
 /// Whether the pane lies over the page, as it does where there is little room.
