@@ -339,6 +339,7 @@ messages! {
     PartNotLoaded "part.not-loaded" "This part of the timeline could not be loaded.",
     DetailGone "detail.gone" "This entry is no longer in the record.",
     DetailHeldBy "detail.held-by" "held by {n} source|held by {n} sources",
+    SourcesAgree "detail.sources-agree" "no difference found",
     Back "detail.back" "Back to the list",
     Before "detail.before" "Back to the entry before",
     Close "detail.close" "Close",

@@ -92,28 +92,80 @@ const row = (page) =>
     return shadowRoot.getElementById(id ?? "")?.textContent ?? "";
   });
 
-test("the last potassium, who measured it and whether another source differs: by keyboard, in under 12 keys", embedded(async (page) => {
+/** The cursor's place, which changes with each key that moves it. */
+const cursor = (page) => list(page).getAttribute("aria-activedescendant");
+
+/** A text with plain blanks: between a number and its unit stands one that does not break. */
+const words = (text) => text.replace(/\s+/g, " ");
+
+/** What the last potassium says, and how many keys it took to see it. Each key waits for what the one before did. */
+async function lastPotassium(page) {
   let keys = 0;
-  const press = async (key) => {
+  const press = async (key, done, what) => {
     await page.keyboard.press(key);
     keys += 1;
+    await until(done, `${key}: ${what}`);
   };
-  await press("Tab");
-  await press("/");
-  const all = await list(page).getByRole("option").first().getAttribute("aria-setsize");
-  for (const letter of "pota") await press(letter);
-  await until(async () => (await list(page).getByRole("option").first().getAttribute("aria-setsize")) !== all, "it is found");
-  await press("ArrowDown");
-  for (; !/Potassium/i.test(await row(page)) && keys < 12; ) await press("ArrowDown");
-  assert.match(await row(page), /Potassium.*\d/i);
-  await press("Enter");
+  const focused = (part) => page.$eval("patient-timeline", ({ shadowRoot }, part) => shadowRoot.activeElement?.matches(part) === true, part);
+  const search = page.locator("patient-timeline [part~=search]");
+  await press("Tab", () => focused("*"), "the element has the focus");
+  await press("/", () => focused("[part~=search]"), "the search box has it");
+  let typed = "";
+  for (const letter of "pota") {
+    typed += letter;
+    await press(letter, async () => (await search.inputValue()) === typed, "it is typed");
+  }
+  const found = list(page).getByRole("option");
+  await until(async () => (await found.filter({ hasText: /potassium/i }).count()) > 1 && (await found.first().textContent()).includes("urea"), "it is found");
+  await press("ArrowDown", async () => (await focused(".list")) && (await row(page)) !== "", "the cursor is in the list");
+  while (!/potassium/i.test(await row(page)) && keys < 12) {
+    const before = await cursor(page);
+    await press("ArrowDown", async () => (await row(page)) !== "" && (await cursor(page)) !== before, "the cursor moves");
+  }
+  const said = words(await row(page));
   const detail = page.locator("patient-timeline .detail");
-  await detail.locator(".title", { hasText: /potassium/i }).waitFor();
-  await until(async () => /mmol\/L/.test(await detail.textContent()), "its value");
-  const said = await detail.textContent();
-  assert.match(said, /mmol\/L/);
-  assert.match(said, /St Anne|Riverside|Kingsway/, "who holds it");
+  await press("Enter", async () => /potassium/i.test(await detail.locator(".title").textContent({ timeout: 2000 }).catch(() => "")), "it is open");
+  await detail.getByRole("table", { name: "What each source holds" }).waitFor();
+  return { keys, said, detail };
+}
+
+test("the last potassium, who measured it and whether another source differs: by keyboard, in under 12 keys", embedded(async (page) => {
+  const { keys, said, detail } = await lastPotassium(page);
   assert.ok(keys < 12, `${keys} keys`);
-  const newest = await list(page).getByRole("option").first().textContent();
-  assert.match(newest, /2026/, "the newest stands first");
+  assert.match(said, /^06-Mar-2026.*potassium.*5\.9 mmol\/L ▲ high2 sources$/i, "the newest, and by how many it is held");
+  const told = detail.locator(".about, .found, .by, .marks");
+  assert.deepEqual((await told.allTextContents()).map(words), [
+    "Result · 06-Mar-2026 · held by 2 sources · no difference found",
+    "5.9 mmol/L ▲ high",
+    "By: Pathology, St Anne's Hospital",
+  ]);
+  for (const one of await told.all()) assert.ok(await onScreen(one), await one.textContent());
 }));
+
+test("the same where another source holds another value", async () => {
+  const { browser, server } = started;
+  await visit(browser, "about:blank", { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
+    await page.context().route("**/sources/stannes/**", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replaceAll('"value":5.9,', '"value":5.7,') });
+    });
+    await page.goto(`${server.origin}/embed`);
+    await settled(page);
+    const { keys, said, detail } = await lastPotassium(page);
+    assert.ok(keys < 12, `${keys} keys`);
+    assert.match(said, /potassium.*sources differ.*5\.\d mmol\/L/i);
+    assert.match(await detail.locator(".marks").textContent(), /sources differ/);
+    assert.ok(await onScreen(detail.locator(".marks")));
+    assert.ok(!/no difference/.test(await detail.textContent()));
+    const values = detail.getByRole("table", { name: "What each source holds" }).locator("tr", { has: page.locator("th", { hasText: /^Value/ }) });
+    assert.deepEqual((await values.locator("td").allTextContents()).map(words), ["5.9 mmol/L", "5.7 mmol/L"]);
+  });
+});
+
+/** Whether all of something is in sight, and nothing lies over its middle. */
+const onScreen = (one) =>
+  one.evaluate((own) => {
+    const { left, top, right, bottom } = own.getBoundingClientRect();
+    const seen = own.getRootNode().elementFromPoint((left + Math.min(right, left + 40)) / 2, (top + bottom) / 2);
+    return top >= 0 && bottom <= innerHeight && own.contains(seen);
+  });

@@ -1,6 +1,6 @@
 use std::{rc::Rc, sync::Arc};
 
-use timeline_model::{Detail, Mark, Relation, Row, protocol::Down, wire::Wire};
+use timeline_model::{Detail, Field, Kind, Mark, Relation, Row, protocol::Down, wire::Wire};
 use wasm_bindgen::JsCast;
 
 use super::{
@@ -215,6 +215,7 @@ fn key(detail: &Detail, part: Part) -> Vec<u8> {
             for copy in &detail.copies {
                 copy.open_in.put(&mut key);
             }
+            found_by(detail).put(&mut key);
         }
         Part::Trend => {
             key.push(1);
@@ -282,6 +283,15 @@ fn head(view: View, detail: &Arc<Detail>) -> Content {
     if !value.is_empty() {
         out = out.child(element("p").class("found").child(value));
     }
+    if matches!(row.kind, Kind::Result | Kind::VitalSign) {
+        let mut who = found_by(detail);
+        if who.is_empty() {
+            who = words.say(Message::NotRecorded);
+        }
+        let mut by = words.say(Message::FieldAuthor);
+        terms::append(&mut by, &who);
+        out = out.child(paragraph("by", by));
+    }
     if !marks.is_empty() {
         out = out.child(marks);
     }
@@ -315,14 +325,36 @@ fn as_sent(view: View, detail: &Arc<Detail>, at: usize) -> Content {
     out
 }
 
-/// Kind · date · by how many sources it is held.
+/// Kind · date · by how many sources it is held · that they do not differ; that
+/// they do is a mark of its own.
 fn about(view: View, row: &Row) -> Content {
     let words = view.words;
     let date = when(words, row, date_words);
     let held = words.count(Message::DetailHeldBy, row.sources.len() as u32);
-    paragraph("about", words.say(terms::kind(row.kind)))
-        .text(String::from(" · "))
-        .child(span("date", date))
-        .text(String::from(" · "))
-        .child(span("date", held))
+    let out = paragraph("about", words.say(terms::kind(row.kind)));
+    let out = dotted(dotted(out, date), held);
+    match row.sources.len() > 1 && !row.marks.has(Mark::SourcesDiffer) {
+        true => dotted(out, words.say(Message::SourcesAgree)),
+        false => out,
+    }
+}
+
+/// Adds words behind a dot, on one line.
+fn dotted(out: Content, said: String) -> Content {
+    out.text(String::from(" · ")).child(span("date", said))
+}
+
+/// Who found a value, by each copy that names them.
+fn found_by(detail: &Detail) -> String {
+    let mut who: Vec<&str> = Vec::new();
+    let mut out = String::new();
+    for copy in &detail.copies {
+        for fact in &copy.facts {
+            if fact.field == Field::Author && !who.contains(&&*fact.text) {
+                who.push(&fact.text);
+                terms::join(&mut out, "; ", &fact.text);
+            }
+        }
+    }
+    out
 }
