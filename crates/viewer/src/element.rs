@@ -12,7 +12,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlElement, Node, Text};
 
-use crate::slot::Slot;
+use crate::{slot::Slot, whole_dates::part_at_date};
 
 type Words = Box<dyn Fn() -> Option<String>>;
 type Listen = Box<dyn Fn(Event)>;
@@ -316,7 +316,7 @@ fn build(content: Content, parent: &Node, mark: Option<&Node>, out: &mut Vec<Sta
                 out.push(standing);
             }
         }
-        What::Text(text) => out.extend(put_text(&text, parent, mark)),
+        What::Text(text) => put_words(&text, parent, mark, out),
         What::Dynamic(draw) => put_mark(parent, mark, out, |node, before| {
             Box::new(move || redraw(&node, &before, draw()))
         }),
@@ -345,6 +345,34 @@ fn put_mark(
         standing.effects.push(follow(draw));
         out.push(standing);
     }
+}
+
+/// Puts a text into the document, each date in it so that it stays on one line.
+fn put_words(text: &str, parent: &Node, mark: Option<&Node>, out: &mut Vec<Standing>) {
+    let mut rest = text;
+    while let Some((before, date, behind)) = part_at_date(rest) {
+        if stays_whole(parent) {
+            break;
+        }
+        if !before.is_empty() {
+            out.extend(put_text(before, parent, mark));
+        }
+        if let Some(standing) = stand(*element("span").class("date").0, parent) {
+            standing.node.set_text_content(Some(date));
+            let _ = parent.insert_before(&standing.node, mark);
+            out.push(standing);
+        }
+        rest = behind;
+    }
+    if !rest.is_empty() || text.is_empty() {
+        out.extend(put_text(rest, parent, mark));
+    }
+}
+
+/// Whether nothing in it breaks.
+fn stays_whole(parent: &Node) -> bool {
+    let element = parent.dyn_ref::<web_sys::Element>();
+    element.is_some_and(|own| own.matches(".date, .hidden").unwrap_or_default())
 }
 
 /// Puts a text into the document; an empty one marks the place of what comes and goes.

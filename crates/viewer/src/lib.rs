@@ -52,6 +52,7 @@ mod terms;
 mod timeline;
 mod timers;
 mod view;
+mod whole_dates;
 mod words;
 
 pub use by_hand::{FoldAction, Folding};

@@ -67,7 +67,8 @@ export async function openAll() {
       if (address) addresses.push(address[1]);
       note.remove();
     }
-    for (const wide of copy.querySelectorAll(".wide")) wide.replaceWith(...wide.childNodes);
+    // What lets a table scroll, and a date stay on one line.
+    for (const own of copy.querySelectorAll(".wide, span.date")) own.replaceWith(...own.childNodes);
     const all = [...copy.querySelectorAll("*")];
     return {
       elements: all.map((element) => element.localName),

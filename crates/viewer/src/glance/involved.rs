@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     moves,
-    panel::{is_unfolded, open, reached, rest, unfolding},
+    panel::{is_unfolded, open, reached, rest},
     picks::Panel,
 };
 
@@ -26,13 +26,9 @@ pub(super) fn involved(view: View) -> Content {
         }
         let title = view.words.say(Message::InvolvedNow);
         let list = element("ul").child(keyed(move || items(view)));
-        unfolding(
-            view,
-            Panel::Involved,
-            group("panel involved", title.clone()),
-        )
-        .child(heading("h3", "", title))
-        .child(moves::within(view, Panel::Involved, list))
+        group("panel involved", title.clone())
+            .child(heading("h3", "", title))
+            .child(moves::within(view, Panel::Involved, list))
     })
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    picks::{Panel, Pick, Rank},
+    picks::{Panel, Pick},
     rivals,
 };
 
@@ -32,9 +32,7 @@ pub(super) fn said(view: View, panel: Panel, pick: &Pick) -> Content {
     }
     out = out.blank().child(notes(view, panel, row));
     let mut said = Vec::new();
-    // What stands beside another is told there.
-    let own = row.current.as_ref().filter(|_| pick.rank != Rank::Again);
-    for own in own.iter().flat_map(|current| &current.against) {
+    for own in row.current.iter().flat_map(|current| &current.against) {
         said.push(against(view, row, own, row.sources.len() > 1));
     }
     // Of another entry its own name is said, unless it is the same.

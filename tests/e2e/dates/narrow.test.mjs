@@ -1,0 +1,3 @@
+import { datesStayWhole } from "./dates.mjs";
+
+datesStayWhole(340, 700);

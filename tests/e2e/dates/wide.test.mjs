@@ -1,0 +1,3 @@
+import { datesStayWhole } from "./dates.mjs";
+
+datesStayWhole(1440, 900);
