@@ -71,14 +71,16 @@ export interface Disclosure extends HostRecord {
 }
 
 export interface Access extends HostRecord {
-  action: "load" | "covered" | "held-back" | "emergency" | "print";
+  action: "load" | "covered" | "held-back" | "emergency" | "document" | "print";
   /** `loading` where the context ended before the source had settled. */
   outcome: SourceState | "opened" | "not-opened" | "printed";
   reason?: SourceReason;
   /** The kinds that the agreement shares; of a load. */
   kinds?: Kind[];
-  /** The address of the request that stands for it; of a load. */
+  /** The address of the request that stands for it; of a load, or of a document that did not come along with the record. */
   request?: string;
+  /** Opaque; of a document. */
+  entry?: string;
   /** How many entries of each kind; of a load. Those covered for sensitivity count as `covered`. */
   counts?: Record<string, number>;
 }

@@ -45,7 +45,7 @@ function auditEvent(record, { sources, site }, base) {
     resourceType: "AuditEvent",
     type: override ? coding(DICOM, "110113", "Security Alert") : coding(`${CODES}audit-event-type`, "rest", "Restful Operation"),
     subtype: [subtype(action, override, request)],
-    action: "E",
+    action: action === "document" ? "R" : "E",
     recorded: at,
     outcome: SUCCESS.includes(outcome) ? "0" : FAILURE.includes(outcome) ? "8" : "4",
     outcomeDesc: [action, outcome, reason].filter(Boolean).join(" "),
@@ -80,7 +80,13 @@ function auditEvent(record, { sources, site }, base) {
       },
     ],
   };
-  if (request) {
+  if (request && action === "document") {
+    event.entity.push({
+      what: { reference: request },
+      type: coding(`${CODES}audit-entity-type`, "2", "System Object"),
+      role: coding(`${CODES}object-role`, "3", "Report"),
+    });
+  } else if (request) {
     event.entity.push({
       type: coding(`${CODES}audit-entity-type`, "2", "System Object"),
       role: coding(`${CODES}object-role`, "24", "Query"),
@@ -94,6 +100,7 @@ function auditEvent(record, { sources, site }, base) {
 
 function subtype(action, override, request) {
   if (action === "print") return coding(DICOM, "110106", "Export");
+  if (action === "document") return coding("http://hl7.org/fhir/restful-interaction", "read", "read");
   if (override) return coding(DICOM, "110132", "Use of Restricted Function");
   const code = request?.includes("/$") ? "operation" : "search";
   return coding("http://hl7.org/fhir/restful-interaction", code, code);

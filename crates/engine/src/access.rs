@@ -30,16 +30,10 @@ pub enum Then {
 impl Inner {
     /// Has the host record something, and goes on by what came of it.
     pub fn record(self: &Rc<Self>, load: u32, call: Call, detail: String, then: Then) {
-        let ask = Ask {
-            call,
-            detail,
-            ..Ask::default()
-        };
-        let mut asked: Task<Option<Answer>> = Box::pin(self.ask(load, ask));
-        let end = self.environment.sleep(RECORDING);
+        let kept = self.asked_to_record(load, call, detail);
         let engine = Rc::clone(self);
         self.environment.spawn(Box::pin(async move {
-            let outcome = Outcome::of(race(&mut asked, end).await.flatten());
+            let outcome = kept.await;
             match then {
                 Then::Show(run) => engine.recorded(run, outcome, true),
                 Then::Note(run) => engine.recorded(run, outcome, false),
@@ -48,6 +42,23 @@ impl Inner {
                 }
             }
         }));
+    }
+
+    /// Has the host record something, and waits for what it does with that.
+    pub fn asked_to_record(
+        self: &Rc<Self>,
+        load: u32,
+        call: Call,
+        detail: String,
+    ) -> Task<Outcome> {
+        let ask = Ask {
+            call,
+            detail,
+            ..Ask::default()
+        };
+        let mut asked: Task<Option<Answer>> = Box::pin(self.ask(load, ask));
+        let end = self.environment.sleep(RECORDING);
+        Box::pin(async move { Outcome::of(race(&mut asked, end).await.flatten()) })
     }
 
     /// Has the host record a load that has ended. It settles at once, or where
@@ -77,35 +88,43 @@ impl Inner {
     /// Notes what the host did with a record of a source; `waits` is what was
     /// read for it.
     fn recorded(self: &Rc<Self>, run: Run, outcome: Outcome, waits: bool) {
-        let notice = {
+        if waits {
             let state = &mut *self.state.borrow_mut();
             let Some(source) = state.current(run) else {
                 return;
             };
-            if waits {
-                source.loading().recorded(outcome == Outcome::Accepted);
-                source.settle();
-            }
-            // That nobody keeps records is no fault where none are required.
-            let amiss = outcome == Outcome::Failed || waits && outcome == Outcome::Nobody;
-            amiss.then(|| Notice {
-                code: NoticeCode::AccessNotRecorded,
-                source: source.config.id.clone(),
-                days: 0,
-            })
-        };
-        if let Some(notice) = notice {
-            self.publish(run.load, &Up::Notice(notice));
+            source.loading().recorded(outcome == Outcome::Accepted);
+            source.settle();
+        }
+        // That nobody keeps records is no fault where none are required.
+        if outcome == Outcome::Failed || waits && outcome == Outcome::Nobody {
+            self.not_recorded(run);
         }
         if waits {
             self.changed();
+        }
+    }
+
+    /// Says that an access could not be recorded.
+    pub fn not_recorded(&self, run: Run) {
+        let source = {
+            let state = &mut *self.state.borrow_mut();
+            state.current(run).map(|source| source.config.id.clone())
+        };
+        if let Some(source) = source {
+            let notice = Notice {
+                code: NoticeCode::AccessNotRecorded,
+                source,
+                days: 0,
+            };
+            self.publish(run.load, &Up::Notice(notice));
         }
     }
 }
 
 /// What the host did with a record.
 #[derive(Clone, Copy, PartialEq)]
-enum Outcome {
+pub enum Outcome {
     Accepted,
     Failed,
     /// It keeps none.

@@ -291,6 +291,75 @@ fn why_a_source_does_not_give_one_is_told() {
     }
 }
 
+/// What the host was to record of documents.
+fn recorded(world: &World) -> Vec<Value> {
+    let of_documents = world
+        .records
+        .iter()
+        .filter(|(call, record)| *call == Call::Access && record["action"] == "document");
+    of_documents.map(|(_, record)| record.clone()).collect()
+}
+
+#[test]
+fn each_document_that_is_opened_leaves_a_record() {
+    let mut world = at_source();
+    let entry = world.rows.keys().next().unwrap().to_hex();
+    world.answer(AT, Answer::Bytes(404, Vec::new()));
+    shown(&mut world);
+    world.answer(AT, Answer::Bytes(200, PDF.to_vec()));
+    shown(&mut world);
+    let record = |outcome: &str| json!({"source": "a", "action": "document", "outcome": outcome, "request": AT, "entry": entry});
+    let mut failed = record("not-opened");
+    failed["reason"] = json!("not-found");
+    assert_eq!(recorded(&world), [failed, record("opened")]);
+
+    let mut world = world_with(&json!({"contentType": "text/plain", "data": "YWJj"}));
+    let detail = detail(&mut world);
+    assert!(recorded(&world).is_empty(), "that it is named is no access");
+    world.say(&Down::Document(DocumentRequest {
+        n: 1,
+        entry: detail.row.id,
+        copy: detail.copies[0].id,
+        at: None,
+    }));
+    world.run();
+    assert!(
+        recorded(&world).is_empty(),
+        "what was sent of the entry is of the load"
+    );
+    shown(&mut world);
+    assert_eq!(recorded(&world)[0]["outcome"], "opened");
+    assert_eq!(recorded(&world)[0].get("request"), None, "it came along");
+    assert!(!format!("{:?}", world.records).contains("abc"));
+}
+
+#[test]
+fn where_records_are_required_a_document_is_shown_once_its_own_is_accepted() {
+    let mut world = World::new();
+    world.configure(&json!({
+        "sources": [{"id": "a", "title": "a", "baseUrl": "https://a.test/fhir"}],
+        "now": "2026-03-07T09:14:00Z", "audit": "required"
+    }));
+    world.source(
+        "a",
+        &[letter(
+            "d",
+            &json!({"contentType": "application/pdf", "url": "Binary/1"}),
+        )],
+    );
+    world.load(asked());
+    world.answer(AT, Answer::Bytes(200, PDF.to_vec()));
+    for keeper in [None, Some(None), Some(Some(404))] {
+        world.keeper = keeper;
+        let document = shown(&mut world);
+        assert_eq!(document.state, Some(SourceState::NotRecorded), "{keeper:?}");
+        assert!(document.bytes.0.is_empty());
+        assert!(told(&world, 1).iter().all(|d| d.step != DocumentStep::Here));
+    }
+    world.keeper = Some(Some(200));
+    assert_eq!(shown(&mut world).step, DocumentStep::Here);
+}
+
 #[test]
 fn a_large_one_is_given_up_and_one_that_comes_in_pieces_is_told_of() {
     let mut world = World::new();

@@ -42,9 +42,9 @@ async function showing(content, answers, options, run) {
     await page.goto(`${server.origin}/embed`);
     await settled(page);
     await change(page, (element, patient) => element.setAttribute("patient", patient), `${NHS_NUMBER}|${NUMBER}`);
-    await change(page, (element) => {
-      element.config = { sources: [{ id: "w", title: "St Anne’s", baseUrl: "/written", openIn: "https://record.example/{type}/{id}" }] };
-    });
+    await change(page, (element, keys) => {
+      element.config = { sources: [{ id: "w", title: "St Anne’s", baseUrl: "/written", openIn: "https://record.example/{type}/{id}" }], ...keys };
+    }, options.keys);
     await page.locator("[role=option]").first().click();
     await page.locator(".detail .doc").first().waitFor();
     await run(page, asked);
@@ -241,3 +241,65 @@ for (const width of [340, 1440]) {
     });
   });
 }
+
+/** Has the host keep records, but for those of documents while `refusing`. */
+function keep(element) {
+  globalThis.recorded = [];
+  element.recordAccess = async ({ action, outcome, reason, request, entry, user, patient }) => {
+    if (globalThis.refusing && action === "document") throw new Error("no");
+    globalThis.recorded.push({ action, outcome, reason, request: request?.split("/written/")[1], entry, user, patient });
+  };
+}
+
+test("each document that is shown leaves a record, with the host and as an AuditEvent, and one that is not to be had too", async () => {
+  const content = [inline("text/plain", "Dear colleague", "Letter"), { contentType: "application/pdf", title: "Scan", url: "Binary/1" }];
+  const answers = { "Binary/1": (route) => route.fulfill({ status: 404 }) };
+  const posted = [];
+  const before = async (page) => {
+    await page.route("**/audit", (route) => {
+      posted.push(route.request().postDataJSON());
+      return route.fulfill({ status: 201 });
+    });
+    await page.addInitScript(() => document.addEventListener("DOMContentLoaded", () => globalThis.keep?.(document.querySelector("patient-timeline"))));
+    await page.addInitScript(`globalThis.keep = ${keep}`);
+  };
+  await showing(content, answers, { before, keys: { auditEvents: "/audit" } }, async (page) => {
+    const of = () => page.evaluate(() => globalThis.recorded.filter(({ action }) => action === "document"));
+    await page.locator(".doc", { hasText: "Dear colleague" }).waitFor();
+    await page.locator(".doc", { hasText: "Scan" }).getByRole("button", { name: /^Show/ }).click();
+    await page.locator(".doc .refused").waitFor();
+    const records = await of();
+    assert.deepEqual(records.map(({ outcome, reason, request }) => [outcome, reason, request]), [
+      ["opened", undefined, undefined],
+      ["not-opened", "not-found", "Binary/1"],
+    ]);
+    const opened = await page.evaluate(() => timelineEvents.findLast(({ type }) => type === "timeline-entry-open").detail.entry);
+    for (const { entry, patient } of records) assert.deepEqual([entry, patient], [opened, `${NHS_NUMBER}|${NUMBER}`]);
+    assert.ok(!JSON.stringify(records).includes("colleague"), "no clinical text");
+    const events = posted.filter(({ outcomeDesc }) => outcomeDesc.startsWith("document"));
+    assert.deepEqual(events.map(({ action, outcome, subtype, meta }) => [action, outcome, subtype[0].code, meta]), [
+      ["R", "0", "read", undefined],
+      ["R", "4", "read", undefined],
+    ]);
+    assert.match(events[1].entity[1].what.reference, /\/Binary\/1$/);
+  });
+});
+
+test("where records are required, a document is shown only once its own was accepted", async () => {
+  const content = [inline("text/plain", "Dear colleague", "Letter")];
+  const before = async (page) => {
+    await page.addInitScript(() => document.addEventListener("DOMContentLoaded", () => {
+      globalThis.refusing = true;
+      globalThis.keep(document.querySelector("patient-timeline"));
+    }));
+    await page.addInitScript(`globalThis.keep = ${keep}`);
+  };
+  await showing(content, {}, { before, keys: { audit: "required" } }, async (page) => {
+    const letter = page.locator(".doc", { hasText: "Letter" });
+    await letter.getByText("the access could not be recorded").waitFor();
+    assert.ok(!(await page.locator("patient-timeline .detail").textContent()).includes("colleague"));
+    await page.evaluate(() => (globalThis.refusing = false));
+    await letter.getByRole("button", { name: "Try again" }).click();
+    await letter.getByText("Dear colleague").waitFor();
+  });
+});

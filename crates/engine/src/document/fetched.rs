@@ -3,21 +3,20 @@ use std::rc::Rc;
 
 use timeline_model::{Document, SourceState, protocol::Up};
 
-use super::{not_given, of_answer};
+use super::{look::Look, not_given, of_answer};
 use crate::{
     Request,
     carry::{Answered, Errand, Told, carry},
     config::SourceConfig,
     engine::Inner,
-    load::{Run, refusal},
+    load::refusal,
 };
 
 /// A document that its source is to be asked for.
 pub struct Wanted {
-    pub run: Run,
+    /// Its address is under the source's base.
+    pub look: Look,
     pub config: Rc<SourceConfig>,
-    /// Under the source's base.
-    pub url: String,
     /// The media type as the record says it; may be empty.
     pub said: String,
     /// How many bytes it has by the record; 0 where that is not said.
@@ -28,33 +27,32 @@ pub struct Wanted {
 const INTERVAL: u64 = 100;
 
 /// Fetches a document by the rules of its source, and says how far it has got.
-pub async fn fetch(engine: Rc<Inner>, n: u32, wanted: Wanted) {
-    let load = wanted.run.load;
-    let answer = carry(errand(&engine, n, &wanted), request(&wanted)).await;
+pub async fn fetch(engine: Rc<Inner>, wanted: Wanted) {
+    let answer = carry(errand(&engine, &wanted), request(&wanted)).await;
     let document = match answer {
         Err(state) => not_given(state),
         Ok(answer) => read(answer, &wanted.said),
     };
-    engine.publish(load, &Up::Document(n, Box::new(document)));
+    engine.look_at(wanted.look, document);
 }
 
-fn errand(engine: &Rc<Inner>, n: u32, wanted: &Wanted) -> Errand {
+fn errand(engine: &Rc<Inner>, wanted: &Wanted) -> Errand {
     let total = u64::from(wanted.config.times.total);
     Errand {
         engine: Rc::clone(engine),
-        run: wanted.run,
+        run: wanted.look.run,
         config: Rc::clone(&wanted.config),
         until: engine.environment.ticks() + total,
         // Somebody waits for it.
         rank: 0,
         tag: None,
-        told: Some(told(engine, n, wanted)),
+        told: Some(told(engine, wanted)),
     }
 }
 
 /// Says how far it has got, and not more often than can be read.
-fn told(engine: &Rc<Inner>, n: u32, wanted: &Wanted) -> Told {
-    let (load, size) = (wanted.run.load, wanted.size);
+fn told(engine: &Rc<Inner>, wanted: &Wanted) -> Told {
+    let (load, n, size) = (wanted.look.run.load, wanted.look.n, wanted.size);
     // Held weakly: the errand is part of what the engine holds.
     let weak = Rc::downgrade(engine);
     let last = Cell::new(0);
@@ -89,7 +87,7 @@ fn request(wanted: &Wanted) -> Request {
         false => others.to_owned(),
     };
     Request {
-        url: wanted.url.clone(),
+        url: wanted.look.url.clone(),
         headers: vec![("Accept".to_owned(), accept)],
         ..Request::default()
     }

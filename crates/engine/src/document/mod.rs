@@ -5,6 +5,7 @@
 mod base64;
 mod fetched;
 mod letters;
+mod look;
 mod medium;
 mod rtf;
 mod shorten;
@@ -19,8 +20,11 @@ use timeline_model::{
     wire::Bytes,
 };
 
-use self::fetched::{Wanted, fetch};
 pub use self::shorten::shortened;
+use self::{
+    fetched::{Wanted, fetch},
+    look::Look,
+};
 use crate::{
     Environment, agreement,
     engine::{Inner, State, source_of},
@@ -130,9 +134,10 @@ impl Inner {
             look_up(state, &*self.environment, load, request)
         };
         match answer {
-            Ok(Answer::Document(document)) => self.tell(load, request.n, document),
+            Ok(Answer::Original(document)) => self.tell(load, request.n, document),
+            Ok(Answer::Document(look, document)) => self.look_at(look, document),
             Ok(Answer::Wanted(wanted)) => {
-                let task = Box::pin(fetch(Rc::clone(self), request.n, *wanted));
+                let task = Box::pin(fetch(Rc::clone(self), *wanted));
                 let mut strands = Strands::default();
                 strands.spawn(&*self.environment, task);
                 let documents = &mut self.state.borrow_mut().documents;
@@ -161,7 +166,9 @@ impl Inner {
 }
 
 enum Answer {
-    Document(Document),
+    /// What the source sent of the entry itself: part of what was loaded.
+    Original(Document),
+    Document(Look, Document),
     Wanted(Box<Wanted>),
 }
 
@@ -183,7 +190,7 @@ fn look_up(
     let source = &*source;
     let original = source.originals(key);
     let Some(at) = request.at else {
-        return Ok(Answer::Document(Document {
+        return Ok(Answer::Original(Document {
             step: DocumentStep::Here,
             medium: Medium::Text,
             text: original,
@@ -193,35 +200,38 @@ fn look_up(
     let at = at as usize;
     let attached = attachments(&original).into_iter().nth(at);
     let attached = attached.ok_or(DocumentFault::Gone)?;
-    let url = match find(source, &place, &attached) {
+    let mut look = Look {
+        run: Run {
+            load,
+            source: usize::from(key.source),
+            attempt: source.attempt,
+        },
+        n: request.n,
+        entry: request.entry,
+        url: String::new(),
+    };
+    match find(source, &place, &attached) {
         Found::Nowhere => return Err(DocumentFault::Nowhere),
         Found::Elsewhere => return Err(DocumentFault::Elsewhere),
         Found::Here => {
             let data = attached_data(&original, at);
-            return Ok(Answer::Document(of_coded(&data, &attached.media_type)));
+            let document = of_coded(&data, &attached.media_type);
+            return Ok(Answer::Document(look, document));
         }
         Found::Received(binary) => {
-            return Ok(Answer::Document(of_answer(
-                binary.as_bytes().to_vec(),
-                &attached.media_type,
-                "",
-            )));
+            let bytes = binary.as_bytes().to_vec();
+            let document = of_answer(bytes, &attached.media_type, "");
+            return Ok(Answer::Document(look, document));
         }
-        Found::At(url) => url,
-    };
+        Found::At(url) => look.url = url,
+    }
     let purpose = source.purpose(&state.who);
     if agreement::refusal(&source.config, &state.who, purpose, now).is_some() {
         return Err(DocumentFault::NotShared);
     }
-    let run = Run {
-        load,
-        source: usize::from(key.source),
-        attempt: source.attempt,
-    };
     Ok(Answer::Wanted(Box::new(Wanted {
-        run,
+        look,
         config: Rc::clone(&source.config),
-        url,
         said: attached.media_type,
         size: attached.size.unwrap_or(0),
     })))

@@ -83,7 +83,6 @@ impl Source {
                     false => Completeness::NotAsked,
                 },
                 kinds: agreement::note(&self.config).into_iter().collect(),
-                attempt: self.attempt,
                 own: self.config.own,
                 agreement,
                 ..SourceStatus::default()
@@ -102,7 +101,6 @@ impl Source {
             records: if shown { tally.entries } else { 0 },
             tally,
             read_at: self.read_at,
-            attempt: self.attempt,
             warning: self.warning,
             differences: self.differences.clone(),
             own: self.config.own,
