@@ -211,6 +211,9 @@ wire_struct! {
         pub tally: Tally,
         /// When it was read, on the configured zone's wall clock.
         pub read_at: Option<PartialDate>,
+        /// How often it was asked anew. Two states that are both settled are of
+        /// two loads where this differs.
+        pub attempt: u32,
         /// The kinds that are not as complete as the source as a whole, each
         /// kind in one of these at most.
         pub kinds: Vec<KindStatus>,

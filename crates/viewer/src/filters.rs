@@ -45,7 +45,16 @@ pub(crate) fn filter_row(view: View) -> Content {
 
 /// Whether anything narrows what is shown.
 pub(crate) fn is_filtered(view: View) -> bool {
-    view.state().filter.with(Filter::is_on) || view.state().hits.with(Option::is_some)
+    let state = view.state();
+    state.filter.track();
+    state.hits.track();
+    narrows(view)
+}
+
+/// The same, without noticing changes.
+pub(crate) fn narrows(view: View) -> bool {
+    let state = view.state();
+    state.filter.with_untracked(Filter::is_on) || state.hits.with_untracked(Option::is_some)
 }
 
 /// Lets go of every filter and of the search; the focus goes to what is shown

@@ -6,9 +6,10 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use crate::{
     Message, View,
+    detail::bring_into_view,
     element::{Content, dynamic, element, nothing, watch},
-    elements::{button, div},
-    timers::after,
+    elements::{button, div, span},
+    timers::{after, before_drawing},
 };
 
 /// How long typing has to rest before the engine is asked, in milliseconds.
@@ -34,6 +35,16 @@ pub(crate) fn search_box(view: View) -> Content {
             ask();
         }
     });
+    watch(move || {
+        let state = view.state();
+        if state.hits.with(Option::is_some) && state.typed.replace(false) {
+            before_drawing(move || {
+                if let Some(input) = view.state().search_box.get_untracked() {
+                    bring_into_view(&input);
+                }
+            });
+        }
+    });
     let clear = move || view.stop_search();
     let input = element("input")
         .attr("type", "text")
@@ -55,6 +66,7 @@ pub(crate) fn search_box(view: View) -> Content {
                 view.state().query.set(typed);
             } else {
                 view.state().query.set(typed);
+                view.state().typed.set(true);
                 ask();
             }
         })
@@ -82,7 +94,21 @@ pub(crate) fn search_box(view: View) -> Content {
         }
         button("clear", String::from("✕"), clear).attr("aria-label", words.say(Message::Clear))
     });
-    div("search").child(input).child(clear_button)
+    div("search")
+        .child(input)
+        .child(matches(view))
+        .child(clear_button)
+}
+
+/// How many entries match, beside what is typed; it is announced elsewhere.
+fn matches(view: View) -> Content {
+    dynamic(move || {
+        if view.state().hits.with(Option::is_none) {
+            return nothing();
+        }
+        let said = view.words.count(Message::Matches, view.items().entries);
+        span("n", said).attr("aria-hidden", "true")
+    })
 }
 
 /// What stands in the box that an event came from.

@@ -69,16 +69,25 @@ pub(crate) fn note_read(state: &State, news: &[SourceStatus]) {
         let mut read = state.read.borrow_mut();
         read.resize(news.len(), 0.0);
         for (place, (read, new)) in read.iter_mut().zip(news).enumerate() {
-            let old = olds.get(place);
-            let settles = new.completeness.is_settled()
-                && old.is_none_or(|old| !old.completeness.is_settled());
-            let fresh = new.reason.is_none() || old.is_none_or(|old| old.read_at != new.read_at);
-            if settles && fresh && new.read_at.is_some() {
+            if was_read(olds.get(place), new) {
                 *read = now;
             }
         }
     });
     look(state, now);
+}
+
+/// Whether a load of the source has ended since, in which it was read.
+fn was_read(old: Option<&SourceStatus>, new: &SourceStatus) -> bool {
+    if !new.completeness.is_settled() || new.read_at.is_none() {
+        return false;
+    }
+    let Some(old) = old else {
+        return true;
+    };
+    // A load that is over at once may never be told of while it is under way.
+    let ended = !old.completeness.is_settled() || old.attempt != new.attempt;
+    ended && (new.reason.is_none() || old.read_at != new.read_at)
 }
 
 /// Works out whether it is to be said how old the record is.
@@ -151,6 +160,8 @@ fn refresh(view: View) {
 
 #[cfg(test)]
 mod tests {
+    use timeline_model::{Completeness, PartialDate, SourceState};
+
     use super::*;
 
     const NOW: f64 = 1_000.0 * MINUTE;
@@ -171,6 +182,41 @@ mod tests {
             (vec![], NOW, 0),
         ] {
             assert_eq!(age(&read, woken, NOW, 15), expected, "{read:?}");
+        }
+    }
+
+    #[test]
+    fn a_source_was_read_when_a_load_ended_that_gave_something() {
+        let state = |completeness, attempt, reason| SourceStatus {
+            completeness,
+            attempt,
+            reason,
+            read_at: PartialDate::parse("2026-03-07T09:14:00"),
+            ..SourceStatus::default()
+        };
+        let complete = state(Completeness::Complete, 0, None);
+        let loading = state(Completeness::Loading, 1, None);
+        let again = state(Completeness::Complete, 1, None);
+        let failed = state(Completeness::Partial, 1, Some(SourceState::Timeout));
+        let never = SourceStatus {
+            read_at: None,
+            ..failed.clone()
+        };
+        for (old, new, expected) in [
+            (None, &complete, true),
+            (None, &loading, false),
+            (None, &failed, true),
+            (None, &never, false),
+            (Some(&complete), &complete, false),
+            (Some(&complete), &loading, false),
+            (Some(&loading), &again, true),
+            (Some(&complete), &again, true),
+            (Some(&again), &again, false),
+            // What it gave before is still what is shown.
+            (Some(&loading), &failed, false),
+            (Some(&complete), &failed, false),
+        ] {
+            assert_eq!(was_read(old, new), expected, "{old:?} then {new:?}");
         }
     }
 

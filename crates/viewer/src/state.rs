@@ -67,6 +67,8 @@ pub(crate) struct State {
     pub(crate) hits: Slot<Option<Vec<EntryId>>>,
     /// The number of the newest search: answers to others are dropped.
     pub(crate) search: Cell<u32>,
+    /// Something was typed whose answer is to be brought into view.
+    pub(crate) typed: Cell<bool>,
     /// The search that is about to be asked for.
     pub(crate) asking: Cell<Option<Timer>>,
     /// The entry whose detail is open: the selected one.

@@ -118,6 +118,7 @@ fn frame(view: View) -> Content {
         .attr("tabindex", "-1")
         .place(Rc::clone(&view.state().page))
         .class_if("open", move || view.state().opened.get().is_some())
+        .class_if("found", move || view.state().hits.with(Option::is_some))
         .child(allergy_line(view))
         .child(source_strip(view))
         .child(glance(view))

@@ -83,6 +83,7 @@ impl Source {
                     false => Completeness::NotAsked,
                 },
                 kinds: agreement::note(&self.config).into_iter().collect(),
+                attempt: self.attempt,
                 own: self.config.own,
                 agreement,
                 ..SourceStatus::default()
@@ -101,6 +102,7 @@ impl Source {
             records: if shown { tally.entries } else { 0 },
             tally,
             read_at: self.read_at,
+            attempt: self.attempt,
             warning: self.warning,
             differences: self.differences.clone(),
             own: self.config.own,

@@ -17,4 +17,4 @@ mod trend;
 
 pub(crate) use disclosure::disclosure;
 pub(crate) use linked::when;
-pub(crate) use pane::detail_pane;
+pub(crate) use pane::{bring_into_view, detail_pane};

@@ -103,7 +103,12 @@ fn take_focus(view: View) {
     };
     watch(move || {
         if view.state().opened.get().is_some() {
-            before_drawing(move || bring_into_view(view));
+            before_drawing(move || {
+                let pane = view.state().pane.get_untracked();
+                if let Some(pane) = pane.filter(|pane| !covers_list(pane)) {
+                    bring_into_view(&pane);
+                }
+            });
         }
     });
     watch(move || {
@@ -118,13 +123,10 @@ fn take_focus(view: View) {
     });
 }
 
-/// Scrolls the page down to where the whole pane is seen: it begins with what
-/// is worked in, which may lie below the first screen.
-fn bring_into_view(view: View) {
-    let Some(pane) = view.state().pane.get_untracked() else {
-        return;
-    };
-    let Some(work) = pane.parent_element().filter(|_| !covers_list(&pane)) else {
+/// Scrolls the page down to where what is worked in begins, of which this is a
+/// part: it may lie below the first screen.
+pub(crate) fn bring_into_view(part: &web_sys::HtmlElement) {
+    let Ok(Some(work)) = part.closest(".work") else {
         return;
     };
     if let Some(page) = work.parent_element() {

@@ -10,7 +10,7 @@ use crate::{
 
 use super::{
     moves,
-    panel::{is_unfolded, open, reached, rest},
+    panel::{is_unfolded, open, reached, rest, unfolding},
     picks::Panel,
 };
 
@@ -26,9 +26,13 @@ pub(super) fn involved(view: View) -> Content {
         }
         let title = view.words.say(Message::InvolvedNow);
         let list = element("ul").child(keyed(move || items(view)));
-        group("panel involved", title.clone())
-            .child(heading("h3", "", title))
-            .child(moves::within(view, Panel::Involved, list))
+        unfolding(
+            view,
+            Panel::Involved,
+            group("panel involved", title.clone()),
+        )
+        .child(heading("h3", "", title))
+        .child(moves::within(view, Panel::Involved, list))
     })
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 use super::{
-    picks::{Panel, Pick},
+    picks::{Panel, Pick, Rank},
     rivals,
 };
 
@@ -32,7 +32,9 @@ pub(super) fn said(view: View, panel: Panel, pick: &Pick) -> Content {
     }
     out = out.blank().child(notes(view, panel, row));
     let mut said = Vec::new();
-    for own in row.current.iter().flat_map(|current| &current.against) {
+    // What stands beside another is told there.
+    let own = row.current.as_ref().filter(|_| pick.rank != Rank::Again);
+    for own in own.iter().flat_map(|current| &current.against) {
         said.push(against(view, row, own, row.sources.len() > 1));
     }
     // Of another entry its own name is said, unless it is the same.

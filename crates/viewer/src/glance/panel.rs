@@ -54,6 +54,7 @@ fn one(view: View, panel: Panel) -> Content {
     let heading = element("h3")
         .child(span("", name.clone()))
         .child(dynamic(move || until_death(view, panel)))
+        .child(dynamic(move || incomplete(view, panel)))
         .blank()
         .child(match panel {
             // Of the last contacts there is no number to be told.
@@ -61,10 +62,14 @@ fn one(view: View, panel: Panel) -> Content {
             _ => spans("n").child(dynamic(count)),
         });
     let list = element("ul").child(keyed(move || items(view, panel)));
-    group(panel.class(), name)
+    unfolding(view, panel, group(panel.class(), name))
         .child(heading)
-        .child(dynamic(move || incomplete(view, panel)))
         .child(moves::within(view, panel, list))
+}
+
+/// What is unfolded takes the whole width.
+pub(super) fn unfolding(view: View, panel: Panel, part: Content) -> Content {
+    part.class_if("all", move || is_unfolded(view, panel))
 }
 
 /// Nothing goes on past death.
@@ -92,8 +97,8 @@ fn title(view: View, panel: Panel) -> String {
     }
 }
 
-/// Of which sources something may be missing. Where nothing is listed, that is
-/// said in its place.
+/// That something may be missing; of which source the strip says, and what
+/// points here. Where nothing is listed, it is said in its place.
 fn incomplete(view: View, panel: Panel) -> Content {
     let gaps = view.state().sources.with(|all| gaps(all, panel.kinds()));
     if gaps.is_empty() || picks(view).of_panel(panel).is_empty() {
@@ -101,7 +106,8 @@ fn incomplete(view: View, panel: Panel) -> Content {
     }
     let values = [("sources", &*sources(view, &gaps))];
     let said = view.words.fill(Message::AllergiesIncomplete, &values);
-    element("p").class("gap").child(span("", said))
+    let mark = view.words.span("gap", Message::Partial).attr("title", said);
+    nothing().blank().child(mark)
 }
 
 /// The lines of a panel, each kept while it stays: what has the focus keeps
@@ -113,7 +119,7 @@ fn items(view: View, panel: Panel) -> Vec<Keyed> {
     let (shown, more) = picks.shown(panel, unfolded);
     let mut items: Vec<Keyed> = Vec::new();
     let mut rank = Rank::Plain;
-    for pick in shown {
+    for pick in &shown {
         if pick.rank == Rank::NoStatus && rank != Rank::NoStatus {
             items.push(plain("head", words.say(Message::StatusNotRecorded)));
         }
@@ -197,7 +203,11 @@ fn entry(view: View, panel: Panel, pick: &Pick) -> Keyed {
     let draw = move || {
         let row = &*pick.row;
         let struck = row.marks.has(Mark::EnteredInError);
-        let mut out = element("li").class(if struck { "del" } else { "" });
+        let mut out = element("li").class(match pick.rank {
+            _ if struck => "del",
+            Rank::Again => "again",
+            _ => "",
+        });
         if panel == Panel::Contacts {
             let date = row.start.map(|start| date_words(view.words, start));
             out = out.child(span("k date", date.unwrap_or_default())).blank();

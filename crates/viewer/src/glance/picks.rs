@@ -2,7 +2,7 @@ use std::{rc::Rc, sync::Arc};
 
 use timeline_model::{Absence, Kind, KindSet, Mark, Row, Standing, StatusClass, Warning};
 
-use crate::{Message, View, lines::Line};
+use crate::{Message, View, filters::is_abnormal, lines::Line};
 
 use super::rivals;
 
@@ -56,14 +56,6 @@ impl Panel {
         }
     }
 
-    /// How many are shown before the rest is unfolded.
-    fn first(self) -> usize {
-        match self {
-            Panel::New => 3,
-            _ => 4,
-        }
-    }
-
     /// How many are shown at most; what is current is shown whole.
     fn most(self) -> usize {
         match self {
@@ -74,13 +66,16 @@ impl Panel {
     }
 }
 
+/// How many are shown before the rest is unfolded.
+const FIRST: usize = 4;
+
 /// How an entry stands in its panel, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     /// Some source says otherwise: never folded away.
     Conflict,
     Plain,
-    /// A hospital's, of what somebody else prescribes as well.
+    /// Of what the line before is of as well, by somebody else.
     Again,
     /// It says that there is none.
     NoneKnown,
@@ -196,12 +191,16 @@ impl Picks {
         }
     }
 
-    /// Puts a row among what is new, the newest first; the oldest goes where
-    /// there are too many.
+    /// Puts a row among what is new, the more telling first and of those the
+    /// newest; the last goes where there are too many.
     fn put_new(&mut self, row: &Arc<Row>) {
         let [.., own] = &mut self.panels;
         let when = |row: &Row| row.recorded.or(row.start);
-        let at = own.partition_point(|pick| when(&pick.row) >= when(row));
+        let told = telling(row);
+        let at = own.partition_point(|pick| {
+            let other = telling(&pick.row);
+            other < told || other == told && when(&pick.row) >= when(row)
+        });
         own.insert(at, Pick::new(Rank::Plain, row));
         if own.len() > Panel::New.most() {
             own.pop();
@@ -226,15 +225,25 @@ impl Picks {
         self.panels.get(panel as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// Those that are shown, and how many are folded away.
-    pub(crate) fn shown(&self, panel: Panel, unfolded: bool) -> (&[Pick], u32) {
+    /// Those that are shown, and how many are folded away: never a conflict,
+    /// nor what stands beside one.
+    pub(crate) fn shown(&self, panel: Panel, unfolded: bool) -> (Vec<&Pick>, u32) {
         let all = self.of_panel(panel);
-        let conflicts = all.partition_point(|pick| pick.rank == Rank::Conflict);
-        let first = panel.first().max(conflicts);
-        // One more takes no more room than the words that there is one more.
-        match all.split_at_checked(first) {
-            Some((shown, rest)) if !unfolded && rest.len() > 1 => (shown, rest.len() as u32),
-            _ => (all, 0),
+        let mut shown = Vec::new();
+        let (mut plain, mut conflict) = (0, false);
+        for pick in all {
+            if pick.rank != Rank::Again {
+                conflict = pick.rank == Rank::Conflict;
+                plain += 1;
+            }
+            if unfolded || conflict || plain <= FIRST && pick.rank != Rank::Again {
+                shown.push(pick);
+            }
+        }
+        match (all.len() - shown.len()) as u32 {
+            // One more takes no more room than the words that there is one more.
+            1 => (all.iter().collect(), 0),
+            more => (shown, more),
         }
     }
 
@@ -242,6 +251,20 @@ impl Picks {
     pub(crate) fn has_decision(&self) -> bool {
         let first = self.warnings.first().and_then(|row| row.warning);
         first == Some(Warning::Resuscitation)
+    }
+}
+
+/// How much of what is new an entry tells, in order: what may harm; letters,
+/// problems, medicines and what lies outside its range; the rest; a value that
+/// is not there.
+fn telling(row: &Row) -> u8 {
+    let measured = matches!(row.kind, Kind::Result | Kind::VitalSign | Kind::Report);
+    match row.kind {
+        Kind::Allergy | Kind::Alert => 0,
+        _ if row.absence.is_some() || measured && row.value.is_empty() => 3,
+        _ if is_abnormal(row) => 1,
+        Kind::Document | Kind::Problem | Kind::Medicine => 1,
+        _ => 2,
     }
 }
 

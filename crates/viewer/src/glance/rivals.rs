@@ -22,8 +22,8 @@ fn stop(row: &Row) -> Option<PartialDate> {
 }
 
 /// Marks what another source has stopped since it was last issued, under the
-/// same name, and puts what a hospital only goes on with behind the rest. It is
-/// not said that they are the same: the other is named as it is recorded.
+/// same name, and puts that, and what a hospital only goes on with, beside it.
+/// It is not said that they are the same: each is named as it is recorded.
 pub(super) fn weigh(picks: &mut Vec<Pick>, stopped: &[Arc<Row>]) {
     let names: Vec<String> = picks.iter().map(|pick| name(&pick.row)).collect();
     let all: Vec<(String, Pick)> = names.into_iter().zip(core::mem::take(picks)).collect();
@@ -43,17 +43,26 @@ pub(super) fn weigh(picks: &mut Vec<Pick>, stopped: &[Arc<Row>]) {
         }
         put(picks, pick);
     }
-    // What is named beside another needs no line before the rest.
+    // What is named beside another says nothing of its own.
     let named: Vec<EntryId> = picks
         .iter()
         .filter_map(|pick| pick.rival.as_ref())
         .map(|row| row.id)
         .collect();
+    let mut again = Vec::new();
     for mut pick in core::mem::take(picks) {
         if pick.rank == Rank::Conflict && pick.rival.is_none() && named.contains(&pick.row.id) {
             pick.rank = Rank::Again;
         }
-        put(picks, pick);
+        match pick.rank {
+            Rank::Again => again.push(pick),
+            _ => put(picks, pick),
+        }
+    }
+    for pick in again.into_iter().rev() {
+        let own = name(&pick.row);
+        let beside = picks.iter().position(|other| name(&other.row) == own);
+        picks.insert(beside.map_or(picks.len(), |at| at + 1), pick);
     }
 }
 
@@ -217,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_hospital_only_goes_on_with_stands_behind_the_rest() {
+    fn what_a_hospital_only_goes_on_with_stands_beside_what_it_goes_on_with() {
         let again = hospital("BISOPROLOL 2.5 mg tablet", &[]);
         let own = hospital("BUMETANIDE 1 mg tablet", &[]);
         let surgery = row(
@@ -230,6 +239,55 @@ mod tests {
         let all = weighed(&[&again, &own, &surgery], &[]);
         let ranks: Vec<Rank> = all.iter().map(|(_, rank, _)| *rank).collect();
         assert_eq!(ranks, [Rank::Plain, Rank::Plain, Rank::Again]);
-        assert!(all[2].0.starts_with("BISOPROLOL"));
+        let titles: Vec<&str> = all.iter().map(|(title, ..)| title.as_str()).collect();
+        assert_eq!(
+            titles,
+            [
+                "BUMETANIDE 1 mg tablet",
+                "Bisoprolol 2.5mg tablets",
+                "BISOPROLOL 2.5 mg tablet"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_one_pauses_stands_beside_what_another_goes_on_with() {
+        let paused = hospital(
+            "CANDESARTAN 8 mg tablet",
+            &[(StatusClass::OnHold, "2026-03-06")],
+        );
+        let own = hospital("BUMETANIDE 1 mg tablet", &[]);
+        let surgery = |title| row(0, title, Course::Repeat, "2026-02-24", &[]);
+        let candesartan = surgery("Candesartan 8mg tablets");
+        let other = surgery("Apixaban 2.5mg tablets");
+        let mut conflict = (*paused).clone();
+        conflict.id = EntryId(7);
+        let conflict = Arc::new(conflict);
+        let mut picks: Vec<Pick> = [&own, &other, &candesartan]
+            .map(|row| Pick {
+                rank: Rank::Plain,
+                row: Arc::clone(row),
+                rival: None,
+            })
+            .into();
+        picks.push(Pick {
+            rank: Rank::Conflict,
+            row: Arc::clone(&conflict),
+            rival: None,
+        });
+        weigh(&mut picks, &[conflict]);
+        let stands: Vec<(&str, Rank)> = picks
+            .iter()
+            .map(|pick| (pick.row.title.as_str(), pick.rank))
+            .collect();
+        assert_eq!(
+            stands,
+            [
+                ("Candesartan 8mg tablets", Rank::Conflict),
+                ("CANDESARTAN 8 mg tablet", Rank::Again),
+                ("BUMETANIDE 1 mg tablet", Rank::Plain),
+                ("Apixaban 2.5mg tablets", Rank::Plain),
+            ]
+        );
     }
 }

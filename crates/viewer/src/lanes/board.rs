@@ -181,7 +181,10 @@ fn index(view: View) {
             present |= bit(lane);
         }
     }
-    present |= lacking;
+    // What is narrowed leaves out what holds nothing of it, and says so below.
+    if !filters::narrows(view) {
+        present |= lacking;
+    }
     if (arranged.present, arranged.lacking) != (present, lacking) {
         arranged.present = present;
         arranged.lacking = lacking;

@@ -166,11 +166,13 @@ fn gap(view: View, lane: usize) -> Content {
     if names.is_empty() {
         return nothing();
     }
-    let message = match state.lanes.held.get() & bit(lane) {
-        0 => Message::AllergiesMissing,
-        _ => Message::LaneGap,
+    // Where something is drawn, a mark: the strip says of which source.
+    let text = match state.lanes.held.get() & bit(lane) {
+        0 => view
+            .words
+            .fill(Message::AllergiesMissing, &[("sources", &names)]),
+        _ => view.words.say(Message::Partial),
     };
-    let text = view.words.fill(message, &[("sources", &names)]);
     span("why", text).attr("title", full)
 }
 

@@ -53,8 +53,14 @@ pub(crate) fn left_out(view: View) -> Content {
         state.lanes.indexed.track();
         let arranged = state.lanes.arranged.get();
         let mut out = div("left-out");
+        let held = state.lanes.held.get() | arranged.lacking;
+        let unmatched = held & !arranged.present & !arranged.hidden;
+        if unmatched != 0 {
+            let count = unmatched.count_ones();
+            out = out.child(span("", view.words.count(Message::LanesUnmatched, count)));
+        }
         let empty = empty(view);
-        if !empty.is_empty() {
+        if unmatched == 0 && !empty.is_empty() {
             out = out.child(span(
                 "",
                 view.words.fill(Message::LanesEmpty, &[("kinds", &empty)]),
