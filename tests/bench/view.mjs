@@ -8,6 +8,7 @@ import { startBrowser } from "../support/browser.mjs";
 import { watchMemory } from "../support/memory.mjs";
 import { seeds } from "../support/random.mjs";
 import { startServer } from "../support/server.mjs";
+import { ACTS, longestTask } from "./view/acts.mjs";
 import { besideVis } from "./view/beside.mjs";
 import { GESTURES, measured } from "./view/gestures.mjs";
 import { watchEngine } from "./view/inside.mjs";
@@ -99,7 +100,9 @@ async function large(record) {
         const total = shown.at(-1).count;
         return shown.find(({ count, at }) => count === total && at > patches.at(-1))?.at - patches.at(-1);
       }));
-      if (turn === PATCHES - 1) await moved(page);
+      if (turn < PATCHES - 1) return;
+      await moved(page);
+      for (const [name, act] of Object.entries(ACTS)) say(`${name}_task_ms`, await longestTask(page, act));
     });
   }
   say("last_patch_to_frame_ms", middle(waits));

@@ -200,7 +200,9 @@ impl Record {
             order.push(u128::from(EntryId::of(*first).0) << 64 | n as u128);
         }
         sort(&mut order);
-        let mut before = core::mem::take(&mut self.folded).into_iter().peekable();
+        let before = core::mem::take(&mut self.folded);
+        self.folded.reserve(before.len() + order.len());
+        let mut before = before.into_iter().peekable();
         let mut last = None;
         for item in order {
             let id = EntryId((item >> 64) as u64);

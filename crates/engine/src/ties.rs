@@ -40,8 +40,20 @@ pub fn relate(folded: &mut [Folded], ties: &[&[Tie]], patch: &mut Patch) {
         true => Vec::new(),
         false => keys(folded),
     };
+    // Ties stand in the order of the records that they are from, and what one
+    // gathers names it again and again.
+    let mut behind = keys.as_slice();
+    let mut named = (None, None);
     for tie in ties.iter().copied().flatten() {
-        let (Some(from), Some(to)) = (place(&keys, tie.from), place(&keys, tie.to)) else {
+        let before = behind.iter().take_while(|own| **own < packed(tie.from));
+        behind = behind.get(before.count()..).unwrap_or_default();
+        if named.0 != Some(tie.to) {
+            named = (Some(tie.to), place(&keys, tie.to));
+        }
+        let (Some(from), Some(to)) = (
+            place(behind.get(..1).unwrap_or_default(), tie.from),
+            named.1,
+        ) else {
             continue;
         };
         let row = |place: u32| folded.get(place as usize).map(|folded| &folded.row);

@@ -185,7 +185,15 @@ impl Content {
 
     #[inline(never)]
     pub(crate) fn child(mut self, child: Content) -> Content {
-        self.0.children.push(child);
+        // Texts behind each other are one.
+        if let What::Text(new) = &child.0.what
+            && let Some(last) = self.0.children.last_mut()
+            && let What::Text(text) = &mut last.0.what
+        {
+            text.push_str(new);
+        } else {
+            self.0.children.push(child);
+        }
         self
     }
 

@@ -55,9 +55,11 @@ function painted(page, x, y, reach) {
   );
 }
 
-/** Where the middle of a lane is on the canvas, and how wide that is. */
+/** Where the middle of a lane is on the canvas, once it is scrolled to, and how wide that is. */
 async function place(page, name) {
   const lane = inside(page, ".lane").filter({ hasText: name });
+  await lane.evaluate((lane) => lane.scrollIntoView({ block: "center" }));
+  await page.waitForTimeout(100);
   const [row, plot] = await Promise.all([lane.boundingBox(), inside(page, ".plot").boundingBox()]);
   return { y: row.y - plot.y + row.height / 2, width: plot.width, top: row.y - plot.y, height: row.height };
 }
@@ -92,9 +94,9 @@ test("an entry is drawn at its time", () =>
     assert.ok((await painted(page, x, y, 3)) > 0.5, "the clinic of 14-Apr-2026");
     assert.equal(await painted(page, x - 25, y, 3), 0);
     // The line of now runs through every lane.
-    const problems = await place(page, "Problems");
     const now = share("2026-03-07T09:14Z") * width;
-    for (const lane of [problems, await place(page, "Vaccinations")]) {
+    for (const name of ["Problems", "Vaccinations"]) {
+      const lane = await place(page, name);
       assert.ok((await painted(page, now, lane.top + lane.height - 3, 2)) >= 0.2, `${lane.top}`);
     }
   }));

@@ -209,6 +209,8 @@ test("by keyboard the cursor goes within a lane and between lanes, and Enter ope
   assert.equal(await pins(page).count(), 0);
   const before = await dates(page);
   await page.keyboard.press("ArrowLeft");
+  // It is told once the lanes are drawn.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
   assert.notEqual(await dates(page), before);
   await page.keyboard.press("Enter");
   await page.locator("patient-timeline .detail .title").waitFor();

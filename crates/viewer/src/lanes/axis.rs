@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use timeline_model::PartialDate;
 use web_sys::HtmlElement;
 
@@ -48,7 +50,7 @@ pub(crate) fn draw(
     words: &LabelWords,
     picture: &Picture,
 ) {
-    let Some(brush) = super::draw::brush(canvas) else {
+    let Some(brush) = super::draw::brush(canvas, Rc::clone(&colours.look)) else {
         return;
     };
     let em = picture.em;

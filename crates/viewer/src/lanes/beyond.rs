@@ -28,14 +28,11 @@ pub(crate) fn follow(view: View) {
 pub(crate) fn count(view: View) {
     let state = view.state();
     let board = &state.lanes;
-    let Some(frame) = board.scroller.get_untracked() else {
-        return;
-    };
+    let room = board.room.get();
     let picture = board.picture.borrow();
     let axis = picture.em * 2.0;
-    let top = f64::from(frame.scroll_top());
-    let bottom = top + f64::from(frame.client_height()) - 2.0 * axis;
-    let (above, below) = outside(&picture, top, bottom);
+    let bottom = room.top + room.height - 2.0 * axis;
+    let (above, below) = outside(&picture, room.top, bottom);
     let places = [
         (&board.beyond.0, Message::LanesAbove, above),
         (&board.beyond.1, Message::LanesBelow, below),

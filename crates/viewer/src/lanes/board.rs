@@ -5,12 +5,15 @@ use timeline_model::{Completeness, SourceStatus};
 
 use super::{
     arrange::{Arrangement, bit},
-    axis, draw,
+    axis,
+    draw::{self, Look},
     index::Index,
     label::LabelWords,
     lane::{self, LANES},
     layout::{Frame, Grouped, layout},
+    names,
     picture::Picture,
+    room::{Room, Slice, measure},
 };
 use crate::{
     View,
@@ -28,6 +31,11 @@ pub(crate) struct Board {
     grouped: RefCell<Grouped>,
     pub(crate) picture: RefCell<Picture>,
     pub(crate) arranged: Signal<Arrangement>,
+    /// How much room there is, and what of the picture is drawn in it.
+    pub(crate) room: Cell<Room>,
+    pub(crate) slice: Cell<Slice>,
+    /// How things look while the time on screen is moved.
+    pub(crate) look: RefCell<Option<Rc<Look>>>,
     /// Counts the pictures.
     pub(crate) drawn: Signal<u32>,
     /// Counts the indexes.
@@ -54,6 +62,10 @@ pub(crate) struct Name {
     pub(crate) row: Rc<Place>,
     pub(crate) count: Rc<Place>,
     pub(crate) toggle: Rc<Place>,
+    /// How high it is, and the counts that are said there, and whether at
+    /// length.
+    pub(crate) height: Cell<f64>,
+    pub(crate) said: Cell<Option<(u32, u32, bool)>>,
 }
 
 impl Board {
@@ -78,6 +90,9 @@ impl Board {
         for name in &self.names {
             name.let_go();
         }
+        self.room.take();
+        self.look.take();
+        self.slice.take();
     }
 }
 
@@ -86,6 +101,8 @@ impl Name {
         for place in [&self.row, &self.count, &self.toggle] {
             place.set(None);
         }
+        self.height.take();
+        self.said.take();
     }
 }
 
@@ -101,21 +118,26 @@ pub(crate) fn ask(view: View) {
 }
 
 /// Brings everything that is drawn up to date.
-fn refresh(view: View) {
+pub(super) fn refresh(view: View) {
+    redraw(view);
+    view.tell_span();
+}
+
+fn redraw(view: View) {
     let state = view.state();
     let board = &state.lanes;
     index(view);
-    let (Some(plot), Some(axis)) = (
-        board.plot.get_untracked(),
-        board.axes.first().and_then(|axis| axis.get_untracked()),
-    ) else {
+    let Some(plot) = board.plot.get_untracked() else {
         return;
     };
+    if board.room.get().width < 1.0 {
+        measure(view);
+    }
+    let room = board.room.get();
     let frame = Frame {
         span: state.span.get_untracked(),
-        width: f64::from(plot.client_width()),
-        // The axis is two letters high.
-        em: f64::from(axis.client_height()) / 2.0,
+        width: room.width,
+        em: room.em,
         now: state.now.get_untracked(),
         death: death(view),
     };
@@ -123,7 +145,15 @@ fn refresh(view: View) {
     if frame.width < 1.0 || frame.span.to <= frame.span.from {
         return;
     }
-    let Some(brush) = draw::brush(&plot) else {
+    let moving = state.moving.is_moving();
+    let kept = board.look.take().filter(|_| moving);
+    let Some(look) = kept.or_else(|| draw::look(&plot)) else {
+        return;
+    };
+    if moving {
+        board.look.replace(Some(Rc::clone(&look)));
+    }
+    let Some(brush) = draw::brush(&plot, look) else {
         return;
     };
     let words = LabelWords::of(view.words);
@@ -138,7 +168,9 @@ fn refresh(view: View) {
     );
     let picture = board.picture.borrow();
     let ticks = axis::ticks_of(&frame, &brush, &words);
-    draw::draw(&brush, &plot, &picture, &ticks);
+    let slice = room.slice(picture.height);
+    draw::draw(&brush, &plot, &picture, slice, &ticks);
+    names::place(view, &plot, &picture, slice);
     for axis in &board.axes {
         if let Some(canvas) = axis.get_untracked() {
             axis::draw(view, &canvas, &brush, &ticks, &words, &picture);

@@ -1,5 +1,8 @@
 //! The picture on a canvas. Colours and letters are those of the document.
 
+use core::cell::RefCell;
+use std::rc::Rc;
+
 use timeline_model::digits;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement, HtmlElement};
@@ -7,52 +10,74 @@ use web_sys::{CanvasRenderingContext2d, CssStyleDeclaration, HtmlCanvasElement, 
 use super::{
     crowd,
     picture::{LanePicture, Mark, Picture, Shape},
+    room::Slice,
     ticks::{Tick, Weight},
 };
 
 /// A canvas grows by so many pixels at once.
 const SPARE: u32 = 256;
 
-/// A canvas to draw on, with the colours that hold in its place.
+/// The letters and colours that hold where the lanes are. They are asked for
+/// once for a movement: the document is laid out each time that it is asked.
+pub(crate) struct Look {
+    style: CssStyleDeclaration,
+    font: String,
+    ratio: f64,
+    colours: RefCell<Vec<(&'static str, String)>>,
+}
+
+/// A canvas to draw on.
 pub(crate) struct Brush {
     pub(crate) context: CanvasRenderingContext2d,
-    style: CssStyleDeclaration,
-    pub(crate) font: String,
-    ratio: f64,
+    pub(crate) look: Rc<Look>,
+}
+
+/// How things look now where a canvas is.
+pub(crate) fn look(canvas: &HtmlElement) -> Option<Rc<Look>> {
+    let window = web_sys::window()?;
+    let style = window.get_computed_style(canvas).ok()??;
+    let read = |name| style.get_property_value(name).unwrap_or_default();
+    let mut font = read("font-size");
+    font.push(' ');
+    font.push_str(&read("font-family"));
+    Some(Rc::new(Look {
+        style,
+        font,
+        ratio: window.device_pixel_ratio(),
+        colours: RefCell::default(),
+    }))
 }
 
 /// What draws on a canvas.
-pub(crate) fn brush(canvas: &HtmlElement) -> Option<Brush> {
-    let window = web_sys::window()?;
-    let style = window.get_computed_style(canvas).ok()??;
+pub(crate) fn brush(canvas: &HtmlElement, look: Rc<Look>) -> Option<Brush> {
     let plot: &HtmlCanvasElement = canvas.unchecked_ref();
-    let context = plot.get_context("2d").ok()??;
-    let mut brush = Brush {
-        context: context.unchecked_into(),
-        style,
-        font: String::new(),
-        ratio: window.device_pixel_ratio(),
-    };
-    let mut font = brush.style("font-size");
-    font.push(' ');
-    font.push_str(&brush.style("font-family"));
-    brush.context.set_font(&font);
-    brush.font = font;
-    Some(brush)
+    let context: CanvasRenderingContext2d = plot.get_context("2d").ok()??.unchecked_into();
+    context.set_font(&look.font);
+    Some(Brush { context, look })
 }
 
 impl Brush {
-    fn style(&self, name: &str) -> String {
-        self.style.get_property_value(name).unwrap_or_default()
+    /// Hands on one of the document's colours.
+    fn colour(&self, name: &'static str, paint: &dyn Fn(&CanvasRenderingContext2d, &str)) {
+        let known = &mut *self.look.colours.borrow_mut();
+        let at = known.iter().position(|(own, _)| *own == name);
+        let at = at.unwrap_or_else(|| {
+            let value = self.look.style.get_property_value(name);
+            known.push((name, value.unwrap_or_default()));
+            known.len() - 1
+        });
+        if let Some((_, value)) = known.get(at) {
+            paint(&self.context, value);
+        }
     }
 
     /// Fills with one of the document's colours from now on.
-    pub(crate) fn fill(&self, name: &str) {
-        self.context.set_fill_style_str(&self.style(name));
+    pub(crate) fn fill(&self, name: &'static str) {
+        self.colour(name, &|context, value| context.set_fill_style_str(value));
     }
 
-    fn stroke(&self, name: &str) {
-        self.context.set_stroke_style_str(&self.style(name));
+    fn stroke(&self, name: &'static str) {
+        self.colour(name, &|context, value| context.set_stroke_style_str(value));
     }
 
     /// How wide a text is.
@@ -72,28 +97,34 @@ impl Brush {
     /// every step of zooming.
     pub(crate) fn empty(&self, canvas: &HtmlElement, width: f64, height: f64) {
         let canvas: &HtmlCanvasElement = canvas.unchecked_ref();
-        let pixels = |length: f64| (length * self.ratio).round() as u32;
+        let ratio = self.look.ratio;
+        let pixels = |length: f64| (length * ratio).round() as u32;
         let (wide, high) = (pixels(width), pixels(height));
         let fits = (high..=high + 4 * SPARE).contains(&canvas.height());
         if canvas.width() != wide || !fits {
             canvas.set_width(wide);
             let spare = if high > SPARE { SPARE } else { 1 };
             canvas.set_height(high.next_multiple_of(spare));
+            // A canvas of another size has forgotten its letters.
+            self.context.set_font(&self.look.font);
         }
-        // A canvas of another size has forgotten these.
-        self.context.set_font(&self.font);
-        let _ = self
-            .context
-            .set_transform(self.ratio, 0.0, 0.0, self.ratio, 0.0, 0.0);
-        self.context.clear_rect(0.0, 0.0, width, height);
+        let _ = self.context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
+        let all = f64::from(canvas.height());
+        self.context.clear_rect(0.0, 0.0, width, all);
     }
 }
 
-/// Draws everything anew.
-pub(crate) fn draw(brush: &Brush, canvas: &HtmlElement, picture: &Picture, ticks: &[Tick]) {
-    brush.empty(canvas, picture.width, picture.height);
+/// Draws a slice of everything anew.
+pub(crate) fn draw(
+    brush: &Brush,
+    canvas: &HtmlElement,
+    picture: &Picture,
+    slice: Slice,
+    ticks: &[Tick],
+) {
+    let (width, height, now) = (picture.width, slice.height, picture.now);
+    brush.empty(canvas, width, height);
     let context = &brush.context;
-    let (width, height, now) = (picture.width, picture.height, picture.now);
     if now < width {
         brush.fill("--future");
         context.fill_rect(now.max(0.0), 0.0, width, height);
@@ -110,19 +141,25 @@ pub(crate) fn draw(brush: &Brush, canvas: &HtmlElement, picture: &Picture, ticks
     context.set_global_alpha(1.0);
     brush.fill("--accent");
     context.fill_rect((now - 0.75).round(), 0.0, 1.5, height);
+    let _ = context.translate(0.0, -slice.top);
     brush.fill("--mark");
     let em = picture.em;
-    let marks = || picture.lanes.iter().flat_map(|lane| &lane.marks);
-    for mark in marks() {
+    let mut seen: Vec<(&LanePicture, &Mark)> = Vec::new();
+    for lane in &picture.lanes {
+        for mark in lane.marks.iter().filter(|own| slice.shows(own.y, em)) {
+            seen.push((lane, mark));
+        }
+    }
+    for (_, mark) in &seen {
         lines(context, mark, em, now);
     }
     context.begin_path();
-    for mark in marks() {
+    for (_, mark) in &seen {
         symbol(context, mark, em);
     }
     context.fill();
-    counts(brush, picture);
-    labels(brush, picture);
+    counts(brush, &seen, em);
+    labels(brush, &seen, em, now);
 }
 
 /// Draws what has a length, and ticks.
@@ -179,21 +216,19 @@ fn symbol(context: &CanvasRenderingContext2d, mark: &Mark, em: f64) {
         context.move_to(mark.x - half, mark.y - high);
         context.line_to(mark.x + half, mark.y - high);
         context.line_to(mark.x, mark.y + high);
-        context.close_path();
     }
 }
 
 /// Draws counts as pills: a thick line on a thicker one.
-fn counts(brush: &Brush, picture: &Picture) {
+fn counts(brush: &Brush, seen: &[(&LanePicture, &Mark)], em: f64) {
     let context = &brush.context;
     let each = |draw: &dyn Fn(&LanePicture, &Mark)| {
-        for lane in &picture.lanes {
-            for mark in lane.marks.iter().filter(|m| m.shape == Shape::Count) {
+        for (lane, mark) in seen {
+            if mark.shape == Shape::Count {
                 draw(lane, mark);
             }
         }
     };
-    let em = picture.em;
     let high = em * 1.1;
     context.begin_path();
     each(&|lane, mark| {
@@ -215,19 +250,18 @@ fn counts(brush: &Brush, picture: &Picture) {
 }
 
 /// Draws the names, each with a rim that parts it from the line of now.
-fn labels(brush: &Brush, picture: &Picture) {
+fn labels(brush: &Brush, seen: &[(&LanePicture, &Mark)], em: f64, now: f64) {
     let context = &brush.context;
-    let em = picture.em;
     brush.fill("--ink");
     brush.stroke("--paper");
     context.set_line_width(em * 0.25);
     context.set_line_join("round");
-    for mark in picture.lanes.iter().flat_map(|lane| &lane.marks) {
+    for (_, mark) in seen {
         let Some(label) = &mark.label else {
             continue;
         };
         let y = mark.y - em * 0.58;
-        let over = label.x - em < picture.now && picture.now < label.x + label.width + em;
+        let over = label.x - em < now && now < label.x + label.width + em;
         if over {
             let _ = context.stroke_text(&label.text, label.x, y);
         }

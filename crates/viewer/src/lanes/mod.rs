@@ -16,6 +16,7 @@ mod layout;
 mod names;
 mod picture;
 mod rest;
+mod room;
 mod rows;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

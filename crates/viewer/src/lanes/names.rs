@@ -5,12 +5,14 @@ use std::rc::Rc;
 use reactive_graph::owner::on_cleanup;
 use timeline_model::digits;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 use super::{
     arrange::bit,
     board::{is_gap, lacks},
     lane,
+    picture::Picture,
+    room::Slice,
 };
 use crate::{
     Message, View,
@@ -189,39 +191,57 @@ fn follow(view: View) {
         let Some(name) = board.names.get(lane.lane) else {
             continue;
         };
-        if let Some(row) = name.row.get_untracked() {
-            set_height(&row, lane.height);
+        if name.height.get() != lane.height
+            && let Some(row) = name.row.get_untracked()
+        {
+            set_pixels(&row, "block-size", lane.height);
+            name.height.set(lane.height);
         }
-        if let Some(count) = name.count.get_untracked() {
+        // One row has no room for all of it.
+        let long = lane.height > picture.em * 2.7;
+        let counts = Some((lane.in_view, lane.all, long));
+        if name.said.get() != counts
+            && let Some(count) = name.count.get_untracked()
+        {
+            name.said.set(counts);
             let (n, all) = (view.words.number(lane.in_view), view.words.number(lane.all));
             let values = [("n", &*n), ("all", &*all)];
             let full = view.words.fill(Message::LaneCount, &values);
-            // One row has no room for all of it.
-            let said = match lane.height > picture.em * 2.7 {
+            let said = match long {
                 true => full.clone(),
                 false => view.words.fill(Message::LaneCountShort, &values),
             };
-            if count.text_content().as_deref() != Some(&said) {
-                count.set_text_content(Some(&said));
-                let mut label = view.words.say(lane::name(lane.lane));
-                terms::join(&mut label, ", ", &full);
-                let _ = count.set_attribute("title", &full);
-                if let Some(toggle) = name.toggle.get_untracked() {
-                    let _ = toggle.set_attribute("aria-label", &label);
-                }
+            count.set_text_content(Some(&said));
+            let mut label = view.words.say(lane::name(lane.lane));
+            terms::join(&mut label, ", ", &full);
+            let _ = count.set_attribute("title", &full);
+            if let Some(toggle) = name.toggle.get_untracked() {
+                let _ = toggle.set_attribute("aria-label", &label);
             }
         }
     }
-    if let Some(plot) = board.plot.get_untracked() {
-        set_height(&plot, picture.height);
+}
+
+/// Puts the canvas where what it shows is.
+pub(super) fn place(view: View, plot: &HtmlElement, picture: &Picture, slice: Slice) {
+    let state = view.state();
+    if let Some(field) = plot.parent_element() {
+        set_pixels(field.unchecked_ref(), "block-size", picture.height);
+    }
+    if state.lanes.slice.replace(slice) != slice {
+        set_pixels(plot, "block-size", slice.height);
+        set_pixels(plot, "top", slice.top);
     }
 }
 
-fn set_height(element: &web_sys::HtmlElement, height: f64) {
-    let mut text = digits((height * 100.0).round() as u32);
+fn set_pixels(element: &HtmlElement, property: &str, pixels: f64) {
+    let mut text = digits((pixels * 100.0).round() as u32);
+    while text.len() < 3 {
+        text.insert(0, '0');
+    }
     // In hundredths: lanes are not whole pixels high.
     let dot = text.len().saturating_sub(2);
     text.insert(dot, '.');
     text.push_str("px");
-    let _ = element.style().set_property("block-size", &text);
+    let _ = element.style().set_property(property, &text);
 }

@@ -1,18 +1,17 @@
-use core::cell::Cell;
 use std::rc::Rc;
 
 use reactive_graph::owner::on_cleanup;
-use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
     beyond::{self, beyond},
     board::ask,
     names::names,
     rest::{left_out, undated},
+    room,
 };
 use crate::{
     Message, View,
-    element::{Content, element, keep, nothing, switched, watch},
+    element::{Content, element, nothing, switched, watch},
     elements::{div, titled},
     filters,
 };
@@ -38,6 +37,7 @@ pub(crate) fn lanes(view: View) -> Content {
 fn board(view: View) -> Content {
     on_cleanup(move || view.state().lanes.let_go());
     follow(view);
+    room::follow(view);
     beyond::follow(view);
     let state = view.state();
     let [above, below] = &state.lanes.axes;
@@ -50,12 +50,18 @@ fn board(view: View) -> Content {
         .class("plot")
         .attr("aria-hidden", "true")
         // A change of the colours is told by a transition that lasts no time.
-        .on("transitionend", move |_| ask(view))
+        .on("transitionend", move |_| {
+            view.state().lanes.look.take();
+            ask(view);
+        })
         .place(Rc::clone(&state.lanes.plot));
     titled("lanes", view.words.say(Message::Lanes))
         .attr("part", "lanes")
         .place(Rc::clone(&state.lanes.scroller))
-        .on("scroll", move |_| beyond::count(view))
+        .on("scroll", move |_| {
+            room::scrolled(view);
+            beyond::count(view);
+        })
         .child(div("axis").child(beyond(view, false)).child(axis(above)))
         .child(
             div("board")
@@ -82,31 +88,5 @@ fn follow(view: View) {
         state.now.track();
         state.lanes.arranged.track();
         ask(view);
-    });
-    watch(move || {
-        let state = view.state();
-        if let Some(plot) = state.lanes.plot.get() {
-            watch_size(view, &plot);
-        }
-    });
-}
-
-/// Draws anew where the width has changed.
-fn watch_size(view: View, plot: &web_sys::HtmlElement) {
-    let (element, width) = (plot.clone(), Cell::new(0));
-    let changed = Closure::<dyn Fn()>::new(move || {
-        let now = element.client_width();
-        if width.replace(now) != now {
-            ask(view);
-        }
-    });
-    let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else {
-        return;
-    };
-    observer.observe(plot);
-    // The observer goes before the closure that it calls.
-    keep((observer, changed), |(observer, changed)| {
-        observer.disconnect();
-        drop(changed);
     });
 }

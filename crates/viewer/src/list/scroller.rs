@@ -12,7 +12,7 @@ use super::{
 use crate::{View, element::Place, slot::Signal, span::Span};
 
 /// How much is drawn beyond each edge of the view, in pixels.
-const MARGIN: f64 = 240.0;
+const MARGIN: f64 = 160.0;
 
 /// The items that are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -244,9 +244,8 @@ impl Scroller {
 
     /// Whether an entry's row is drawn.
     pub(crate) fn is_drawn(self, id: EntryId) -> bool {
-        let window = self.scroll().window.get();
-        self.find(id)
-            .is_some_and(|at| (window.start..window.end).contains(&at))
+        let is_it = |item: &Item| item.key() == ItemKey::Entry(id);
+        self.drawn_items().iter().any(is_it)
     }
 
     /// Scrolls as little as is needed to show an item whole.

@@ -43,7 +43,7 @@ fn shown(view: View) -> Content {
             text(date_words(words, year))
         })
     };
-    let said = move || span_words(words, view.state().span.get());
+    let said = move || span_words(words, view.span_seen());
     let slider = div("window")
         .attr("role", "slider")
         .attr("tabindex", "0")
@@ -51,7 +51,7 @@ fn shown(view: View) -> Content {
         .attr("aria-valuemin", "0")
         .attr("aria-valuemax", "100")
         .attr_from("aria-valuenow", move || {
-            let middle = view.bounds().share(view.state().span.get().middle());
+            let middle = view.bounds().share(view.span_seen().middle());
             Some(digits((middle * 100.0) as u32))
         })
         .attr_from("aria-valuetext", move || Some(said()))
@@ -110,7 +110,7 @@ fn place_parts(view: View, bars: &Rc<Place>, window: &Rc<Place>, now: &Rc<Place>
     let (window, now) = (Rc::clone(window), Rc::clone(now));
     watch(move || {
         let bounds = view.bounds();
-        let span = view.state().span.get();
+        let span = view.span_seen();
         let state = view.state();
         let share = |time| (bounds.share(time).clamp(0.0, 1.0) * 1000.0) as u32;
         let (from, to) = (share(span.from), share(span.to));

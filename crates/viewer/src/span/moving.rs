@@ -16,6 +16,10 @@ use crate::{
 pub(crate) struct Moving {
     /// What was on screen before, newest last.
     past: Slot<Vec<Span>>,
+    /// The time on screen, as it is told beside the lanes: once they are drawn
+    /// for it. A canvas has the document laid out before each text on it, for
+    /// all that was changed since.
+    seen: Signal<Span>,
     /// Runs until a movement has come to rest.
     resting: Cell<Option<Timer>>,
     /// It is to be said where the movement ended.
@@ -37,9 +41,18 @@ const REST: i32 = 250;
 const KEPT: usize = 50;
 
 impl Moving {
+    /// Whether a movement is under way.
+    pub(crate) fn is_moving(&self) -> bool {
+        let resting = self.resting.take();
+        let moving = resting.is_some();
+        self.resting.set(resting);
+        moving
+    }
+
     /// Forgets every movement.
     pub(crate) fn clear(&self) {
         self.past.set(Vec::new());
+        self.seen.set(Span::default());
         if let Some(timer) = self.resting.take() {
             timer.stop();
         }
@@ -52,6 +65,14 @@ impl Moving {
 
 /// Keeps in view, in time, what is opened, and what the list is scrolled to.
 pub(crate) fn follow_time(view: View) {
+    watch(move || {
+        let state = view.state();
+        state.span.track();
+        // The lanes tell of it themselves.
+        if state.lanes.plot.get_untracked().is_none() {
+            view.tell_span();
+        }
+    });
     watch(move || {
         let state = view.state();
         let Some(time) = state.scroll.top_time.get() else {
@@ -85,6 +106,20 @@ impl View {
         let span = state.lines.with_untracked(|lines| bounds(lines, now));
         state.moving.bounds.set((changes, span));
         span
+    }
+
+    /// The time on screen, noticing changes once the lanes are drawn for it.
+    pub(crate) fn span_seen(self) -> Span {
+        self.state().moving.seen.get()
+    }
+
+    /// Tells of the time on screen beside the lanes.
+    pub(crate) fn tell_span(self) {
+        let state = self.state();
+        let span = state.span.get_untracked();
+        if state.moving.seen.get_untracked() != span {
+            state.moving.seen.set(span);
+        }
     }
 
     /// Shows another stretch of time, as far as the record reaches. Steps that
@@ -149,6 +184,7 @@ impl View {
         if let Some(timer) = state.moving.resting.take() {
             timer.stop();
         }
+        state.lanes.look.take();
         if state.moving.saying.replace(false) {
             self.announce(span_words(self.words, state.span.get_untracked()));
         }

@@ -26,8 +26,7 @@ pub(crate) fn time_tools(view: View) -> Content {
         let range = move || range(view, years);
         let press = move || view.look_and_say(range());
         ranges = ranges.child(
-            button("", said, press)
-                .flag_from("aria-pressed", move || view.state().span.get() == range()),
+            button("", said, press).flag_from("aria-pressed", move || view.span_seen() == range()),
         );
     }
     section("times", words.say(Message::JumpTo))
