@@ -98,11 +98,8 @@ function define() {
     if (!response.ok) {
       throw new TimelineError("wasm-unreachable", `${url.pathname} was answered with ${response.status}. Load the page again, or ask ${SUPPORT}.`);
     }
-    const type = response.headers.get("Content-Type") ?? "";
     try {
-      if (type.startsWith("application/wasm")) return await WebAssembly.compileStreaming(response);
-      console.warn(`patient-timeline: serve ${url.pathname} as application/wasm, not ${type || "without a type"}; it starts faster`);
-      return await WebAssembly.compile(await response.arrayBuffer());
+      return await WebAssembly.compile(await unpacked(new Uint8Array(await response.arrayBuffer())));
     } catch (error) {
       const policy = String(error).includes("Content Security Policy") || String(error).includes("unsafe-eval");
       throw policy

@@ -8,6 +8,7 @@ mod library;
 mod likeness;
 mod minify;
 mod optimise;
+mod pack;
 mod paths;
 mod reorder;
 mod sections;
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 pub use compose::compose;
-use compress::brotli;
+use compress::{brotli, brotli_of};
 pub use start::{Parts, with_own_start};
 pub use target::ensure_wasm_target;
 
@@ -41,6 +42,8 @@ pub const CODES: &str = "patient-timeline-codes.tsv";
 pub const CODES_SOURCE: &str = "crates/merge/codes/patient-timeline-codes.tsv";
 /// The script of AuditEvents and measures, which the element loads where they are configured: its name in `dist/`.
 pub const RECORDS: &str = "patient-timeline-records.js";
+/// What of the element's script makes a Wasm of the form in which it is sent.
+const UNPACKING: &str = "crates/element/js/pack.js";
 /// The Wasm before its names are removed, in the pipeline's folder of its build, and what is loaded on demand.
 const NAMED_WASM: &str = "named.wasm";
 const NAMED_REST: &str = "named-rest.wasm";
@@ -174,7 +177,7 @@ struct Inputs {
 /// The element's own script, which its files make one after the other.
 pub fn element_script(workspace: &Workspace) -> Result<String> {
     let mut script = String::new();
-    for file in ["wasm.js", "element.js"] {
+    for file in ["wasm.js", "pack.js", "element.js"] {
         script.push_str(&read_text(&workspace.path("crates/element/js").join(file))?);
     }
     Ok(script)
@@ -254,8 +257,17 @@ fn assemble(
     println!("Compressing …");
     let dist = workspace.dist();
     fs::create_dir_all(&dist)?;
-    write_with_brotli(&dist.join(build.wasm), &wasm)?;
-    write_with_brotli(&dist.join(build.rest), &rest)?;
+    let unpacking = read_text(&workspace.path(UNPACKING))?;
+    for (name, wasm) in [(build.wasm, &wasm), (build.rest, &rest)] {
+        let packed = pack::pack(wasm)?;
+        if let Some(optimiser) = optimiser {
+            pack::check(optimiser.node(), &unpacking, &packed, wasm, &pipeline)?;
+        }
+        let path = dist.join(name);
+        let compressed = brotli_of(packed.pieces())?;
+        replace(&path.with_added_extension("br"), &compressed)?;
+        replace(&path, &packed.whole())?;
+    }
     write_with_brotli(&dist.join(build.script), script.as_bytes())
 }
 
