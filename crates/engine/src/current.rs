@@ -7,9 +7,10 @@ use timeline_model::{
 
 use crate::clock::Clock;
 
-/// Types that tell of something given, supplied or suffered once: no copy of
-/// these says that it goes on, or that it is over.
-const ONCE: [&str; 4] = [
+/// Types that tell of something given, supplied or suffered once, or of a whole
+/// list: none of these says that something goes on, or that it is over.
+const STATELESS: [&str; 5] = [
+    "List",
     "MedicationAdministration",
     "MedicationDispense",
     "AdverseEvent",
@@ -87,7 +88,7 @@ fn word(entry: &Entry, now: PartialDate) -> Word {
             _
         ))
     );
-    if says_none || entry.intent == Intent::Proposed || ONCE.contains(&&*entry.resource) {
+    if says_none || entry.intent == Intent::Proposed || STATELESS.contains(&&*entry.resource) {
         return Word::Nothing;
     }
     if entry.marks.entered_in_error || entry.marks.negated {

@@ -106,7 +106,7 @@ fn what_is_no_such_statement_has_no_standing() {
     assert_eq!(standing(&[with(active(0), none)]), None);
     let proposed = |e: &mut Entry| e.intent = Intent::Proposed;
     assert_eq!(standing(&[with(active(0), proposed)]), None);
-    for once in ONCE {
+    for once in STATELESS {
         let given = with(active(0), |e| e.resource = once.into());
         assert_eq!(standing(core::slice::from_ref(&given)), None, "{once}");
         assert_eq!(

@@ -65,7 +65,7 @@ pub(crate) struct Name {
     /// How high it is, and the counts that are said there, and whether at
     /// length.
     pub(crate) height: Cell<f64>,
-    pub(crate) said: Cell<Option<(u32, u32, bool)>>,
+    pub(crate) said: Cell<Option<(u32, u32)>>,
 }
 
 impl Board {

@@ -197,9 +197,7 @@ fn follow(view: View) {
             set_pixels(&row, "block-size", lane.height);
             name.height.set(lane.height);
         }
-        // One row has no room for all of it.
-        let long = lane.height > picture.em * 2.7;
-        let counts = Some((lane.in_view, lane.all, long));
+        let counts = Some((lane.in_view, lane.all));
         if name.said.get() != counts
             && let Some(count) = name.count.get_untracked()
         {
@@ -207,10 +205,7 @@ fn follow(view: View) {
             let (n, all) = (view.words.number(lane.in_view), view.words.number(lane.all));
             let values = [("n", &*n), ("all", &*all)];
             let full = view.words.fill(Message::LaneCount, &values);
-            let said = match long {
-                true => full.clone(),
-                false => view.words.fill(Message::LaneCountShort, &values),
-            };
+            let said = view.words.fill(Message::LaneCountShort, &values);
             count.set_text_content(Some(&said));
             let mut label = view.words.say(lane::name(lane.lane));
             terms::join(&mut label, ", ", &full);
