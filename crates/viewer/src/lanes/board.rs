@@ -62,8 +62,7 @@ pub(crate) struct Name {
     pub(crate) row: Rc<Place>,
     pub(crate) count: Rc<Place>,
     pub(crate) toggle: Rc<Place>,
-    /// How high it is, and the counts that are said there, and whether at
-    /// length.
+    /// How high it is, and the counts that are said there.
     pub(crate) height: Cell<f64>,
     pub(crate) said: Cell<Option<(u32, u32)>>,
 }
