@@ -79,7 +79,7 @@ async function limited(world, checks) {
   checks.same("helios: answers to the search for problems", [...new Set(refused.map(({ status }) => status))], [403]);
   checks.same("helios: state", ready.bySource.helios.state, "partial");
   checks.same("helios: records", ready.bySource.helios.records, count(world, allowed));
-  checks.same("helios: problems", states(ready.bySource.helios).problem, ["failed", "sign-in"]);
+  checks.same("helios: problems", states(ready.bySource.helios).problem, ["failed", "forbidden"]);
   checks.same("helios: results", states(ready.bySource.helios).result, ["complete", undefined]);
 }
 
