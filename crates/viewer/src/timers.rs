@@ -1,5 +1,6 @@
 //! Later calls, by the window's own timers.
 
+use core::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Function;
@@ -9,7 +10,9 @@ use web_sys::{HtmlElement, Window};
 use crate::element::Place;
 
 /// A timer that can still be stopped.
-pub(crate) struct Timer(i32);
+pub(crate) struct Timer(Rc<Cell<Option<Call>>>);
+
+type Call = Box<dyn FnOnce()>;
 
 /// Calls after so many milliseconds; `None` where there is no window.
 pub(crate) fn after(milliseconds: i32, call: impl FnOnce() + 'static) -> Option<Timer> {
@@ -40,30 +43,35 @@ pub(crate) fn focus(element: &HtmlElement) {
 }
 
 impl Timer {
-    /// Nothing is called any more.
+    /// Nothing is called any more. The timer itself runs out: what the browser
+    /// holds to be called once is freed by that alone.
     pub(crate) fn stop(self) {
-        if let Some(window) = web_sys::window() {
-            window.clear_timeout_with_handle(self.0);
-        }
+        self.0.take();
     }
 }
 
 #[inline(never)]
-fn set(milliseconds: i32, call: Box<dyn FnOnce()>) -> Option<Timer> {
-    let (window, call) = function(call)?;
-    let timer = window.set_timeout_with_callback_and_timeout_and_arguments_0(&call, milliseconds);
-    timer.ok().map(Timer)
+fn set(milliseconds: i32, call: Call) -> Option<Timer> {
+    let held = Rc::new(Cell::new(Some(call)));
+    let timer = Timer(Rc::clone(&held));
+    let (window, call) = function(Box::new(move || {
+        if let Some(call) = held.take() {
+            call();
+        }
+    }))?;
+    let set = window.set_timeout_with_callback_and_timeout_and_arguments_0(&call, milliseconds);
+    set.ok().map(|_| timer)
 }
 
 #[inline(never)]
-fn ask(call: Box<dyn FnOnce()>) {
+fn ask(call: Call) {
     if let Some((window, call)) = function(call) {
         // Fails only where there is nothing to draw.
         let _ = window.request_animation_frame(&call);
     }
 }
 
-fn function(call: Box<dyn FnOnce()>) -> Option<(Window, Function)> {
+fn function(call: Call) -> Option<(Window, Function)> {
     let call = Closure::once_into_js(call).unchecked_into();
     Some((web_sys::window()?, call))
 }
