@@ -73,15 +73,17 @@ impl Layout {
     }
 
     /// Takes the heights that were read of items on screen, from the item at
-    /// `first` on. Whether any is news.
+    /// `first` on. Whether any is news: as high as was thought is none.
     pub(crate) fn measure(&mut self, first: usize, heights: &[(ItemKey, f64)]) -> bool {
         let mut news = false;
         let mut estimates = false;
         for (key, height) in heights {
-            estimates |= match key {
-                ItemKey::Heading(_) => self.heading_estimate.hear(*height),
-                ItemKey::Entry(_) => self.entry_estimate.hear(*height),
+            let estimate = match key {
+                ItemKey::Heading(_) => &mut self.heading_estimate,
+                ItemKey::Entry(_) => &mut self.entry_estimate,
             };
+            estimates |= estimate.hear(*height);
+            let thought = estimate.height;
             let at = self.measured.partition_point(|(own, _)| own < key);
             match self.measured.get_mut(at) {
                 Some((own, known)) if own == key => {
@@ -91,7 +93,7 @@ impl Layout {
                     }
                 }
                 _ => {
-                    news = true;
+                    news |= thought != *height;
                     self.measured.insert(at, (*key, *height));
                 }
             }
@@ -101,7 +103,7 @@ impl Layout {
         } else if news {
             self.place_from(first, heights.len());
         }
-        news
+        news || estimates
     }
 
     /// Puts every item in its place.
@@ -129,6 +131,9 @@ impl Layout {
             }
         }
         let by = top - before;
+        if by == 0.0 {
+            return;
+        }
         for next in self.tops.iter_mut().skip(end + 1) {
             *next += by;
         }

@@ -17,11 +17,10 @@ pub(super) fn tip(view: View) -> Content {
     let own: Rc<Place> = Rc::default();
     let element = Rc::clone(&own);
     watch(move || {
-        let (Some(element), Some(room)) = (element.get(), room(view)) else {
-            return;
-        };
         view.state().pins.tip.with(|tip| {
-            if let Some((x, spot)) = tip {
+            if let (Some((x, spot)), Some(element)) = (tip, element.get())
+                && let Some(room) = room(view)
+            {
                 place(&element, *x, spot.at, room);
             }
         });
