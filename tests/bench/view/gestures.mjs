@@ -57,6 +57,11 @@ export const GESTURES = {
     },
     act: (page) => turn(page, STEPS, (at) => [wave(at, 40), 0]),
   },
+  /** Down the lanes and up again, still with decades on screen. */
+  down: {
+    prepare: (page) => point(page, LANES),
+    act: (page) => turn(page, STEPS, (at) => [0, wave(at, -30)]),
+  },
   /** From decades to weeks and back. */
   zoom: {
     prepare: (page) => point(page, LANES),
