@@ -12,7 +12,7 @@ use super::{
 use crate::{View, element::Place, slot::Signal, span::Span};
 
 /// How much is drawn beyond each edge of the view, in pixels.
-const MARGIN: f64 = 160.0;
+const MARGIN: f64 = 128.0;
 
 /// The items that are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
