@@ -1,4 +1,7 @@
-use crate::{Comparator, EntryId, Flag, PartialDate, wire::wire_struct};
+use crate::{
+    Comparator, EntryId, Flag, PartialDate,
+    wire::{wire_enum, wire_struct},
+};
 
 wire_struct! {
     /// Earlier and later values of the same thing, measured alike.
@@ -10,11 +13,41 @@ wire_struct! {
         /// The measurements, oldest first; none where there is no other than the
         /// open one.
         pub points: Vec<TrendPoint>,
-        /// How many others are of the same thing, but in another unit, by
-        /// another method, without a number or date, or entered in error.
-        pub unlike: u32,
+        /// The others of the same thing that cannot stand among them.
+        pub unlike: Vec<Unlike>,
         /// How many more there are, further away in time.
         pub further: u32,
+    }
+}
+
+wire_struct! {
+    /// Measurements that cannot stand among others, for one reason.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Unlike {
+        /// Why.
+        pub why: WhyUnlike,
+        /// The unit, method or equation, as sent.
+        pub words: String,
+        /// How many there are.
+        pub count: u32,
+    }
+}
+
+wire_enum! {
+    /// Why a measurement cannot stand among others.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+    pub enum WhyUnlike {
+        /// It is in another unit.
+        #[default]
+        Unit,
+        /// It was measured by another method, or reckoned by another equation.
+        Method,
+        /// It is no number.
+        NoNumber,
+        /// It has no date.
+        NoDate,
+        /// It was entered in error.
+        InError,
     }
 }
 

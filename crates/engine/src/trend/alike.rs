@@ -1,6 +1,6 @@
 //! What is measured alike: never across units, methods or equations.
 
-use timeline_model::{Code, Entry, Field, Quantity, Series, lower, part};
+use timeline_model::{Code, Entry, Field, Quantity, Series, WhyUnlike, lower, part};
 
 use super::{Numbers, amount, lead};
 use crate::{record::Folded, source::Source};
@@ -112,6 +112,35 @@ impl<'s> Measure<'s> {
         }
         numbers.iter().any(Option::is_some).then_some(numbers)
     }
+}
+
+impl Measure<'_> {
+    /// Why none of what another measured was measured alike, and how it was.
+    pub fn unlike(&self, other: &Folded, sources: &[Source]) -> (WhyUnlike, String) {
+        let none = (WhyUnlike::NoNumber, String::new());
+        let Some((_, entry)) = lead(other, sources) else {
+            return none;
+        };
+        let (Some(own), Some(number)) = (first_amount(self.lead), first_amount(entry)) else {
+            return none;
+        };
+        if !same_unit(own, number) {
+            return (WhyUnlike::Unit, number.unit.clone());
+        }
+        if method(entry) == self.method {
+            return none;
+        }
+        let mut facts = entry.facts.iter();
+        let said = facts.find(|fact| fact.field == Field::Method);
+        let said = said.map_or(&entry.title, |fact| &fact.text);
+        (WhyUnlike::Method, said.clone())
+    }
+}
+
+/// The first amount that an entry or a part of it is.
+fn first_amount(entry: &Entry) -> Option<&Quantity> {
+    let mut parts = entry.components.iter();
+    amount(&entry.value).or_else(|| parts.find_map(|part| amount(&part.value)))
 }
 
 fn codes(folded: &Folded, sources: &[Source]) -> Vec<Code> {

@@ -1,7 +1,7 @@
 //! Earlier and later values of what the open entry measures: drawn, and listed
 //! beside it.
 
-use timeline_model::{Comparator, EntryId, Trend, TrendPoint, TrendValue, digits};
+use timeline_model::{Comparator, EntryId, Trend, TrendPoint, TrendValue, WhyUnlike, digits};
 
 use crate::{
     Message, View,
@@ -26,13 +26,22 @@ pub(super) fn trend(view: View, trend: &Trend, open: EntryId) -> Content {
             .child(ends(words, trend))
             .child(table(view, trend, open));
     }
-    for (count, message) in [
-        (trend.further, Message::TrendFurther),
-        (trend.unlike, Message::TrendUnlike),
-    ] {
-        if count > 0 {
-            out = out.child(paragraph("quiet", words.count(message, count)));
-        }
+    if trend.further > 0 {
+        let said = words.count(Message::TrendFurther, trend.further);
+        out = out.child(paragraph("quiet", said));
+    }
+    for own in &trend.unlike {
+        let message = match own.why {
+            // One that has no unit is in another as well.
+            WhyUnlike::Unit if own.words.is_empty() => Message::TrendNoUnit,
+            WhyUnlike::Unit => Message::TrendUnit,
+            WhyUnlike::Method => Message::TrendMethod,
+            WhyUnlike::NoNumber => Message::TrendNoNumber,
+            WhyUnlike::NoDate => Message::TrendNoDate,
+            WhyUnlike::InError => Message::TrendInError,
+        };
+        let said = words.count_fill(message, own.count, &[("words", &own.words)]);
+        out = out.child(paragraph("quiet", said));
     }
     // Where a source is missing, values may be.
     out.child(dynamic(move || match gaps(view) {
