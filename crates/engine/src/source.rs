@@ -55,6 +55,10 @@ pub struct Source {
     /// dropped.
     pub attempt: u32,
     read_at: Option<PartialDate>,
+    /// The try before this failed.
+    failed: bool,
+    /// When this try failed as the one before.
+    failed_again: Option<PartialDate>,
     /// Goes up with each change of what was read.
     version: u32,
     /// How complete the answer to each request is, by its number.
@@ -137,6 +141,8 @@ impl Source {
             request: String::new(),
             attempt: 0,
             read_at: None,
+            failed: false,
+            failed_again: None,
             version: 1,
             parts: Vec::new(),
             more_in_emergency: false,
@@ -165,6 +171,7 @@ impl Source {
         let mut fresh = Source::new(self.place, Rc::clone(&self.config), self.rules);
         fresh.opened = self.opened;
         fresh.emergency = self.emergency;
+        fresh.failed = self.completeness.is_settled() && self.is_amiss();
         fresh.attempt = self.attempt + 1;
         fresh.version = self.version + 1;
         fresh.completeness = Completeness::Loading;

@@ -354,6 +354,46 @@ fn retry_mends_the_source_that_failed_and_leaves_the_others() {
 }
 
 #[test]
+fn a_source_that_fails_again_says_when_until_it_is_mended() {
+    let mut world = World::with(&["a", "b"]);
+    world.source("a", &[condition("1", "Asthma", "2001")]);
+    world.answer(&search("b"), Answer::Fails(FetchError::Unreachable));
+    world.load(asked());
+    assert_eq!(world.sources[1].failed_again, None, "the first time");
+    for _ in 0..2 {
+        world.say(&Down::Retry("b".into()));
+        world.run();
+        let again = &world.sources[1];
+        assert!(again.failed_again.is_some() && again.failed_again == again.read_at);
+    }
+    // What failed once only was asked again, but did not fail again.
+    world.answer(&search("a"), Answer::Fails(FetchError::Unreachable));
+    world.say(&Down::Retry("a".into()));
+    world.run();
+    assert_eq!(world.sources[0].completeness, Completeness::Partial);
+    assert_eq!(world.sources[0].failed_again, None);
+    world.say(&Down::Retry("a".into()));
+    world.run();
+    assert!(world.sources[0].failed_again.is_some());
+    world.source("b", &[condition("1", "Gout", "2010")]);
+    world.say(&Down::Retry("b".into()));
+    world.run();
+    assert_eq!(world.sources[1].failed_again, None);
+    assert_eq!(world.sources[1].completeness, Completeness::Complete);
+}
+
+#[test]
+fn whom_to_ask_goes_along_with_the_state_of_a_source() {
+    let mut world = World::new();
+    world.configure(&json!({"sources": [
+        {"id": "a", "title": "A", "baseUrl": "https://a.test/fhir", "contact": "Records office, 0117 496 0123"}
+    ]}));
+    world.answer(&search("a"), Answer::Fails(FetchError::Unreachable));
+    world.load(asked());
+    assert_eq!(world.sources[0].contact, "Records office, 0117 496 0123");
+}
+
+#[test]
 fn a_load_without_configuration_or_patient_says_which() {
     let mut world = World::new();
     world.load(asked());

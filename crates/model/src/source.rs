@@ -214,6 +214,8 @@ wire_struct! {
         /// How often it was asked anew. Two states that are both settled are of
         /// two loads where this differs.
         pub attempt: u32,
+        /// When it was asked again after it had failed, and failed again.
+        pub failed_again: Option<PartialDate>,
         /// The kinds that are not as complete as the source as a whole, each
         /// kind in one of these at most.
         pub kinds: Vec<KindStatus>,
@@ -225,6 +227,8 @@ wire_struct! {
         /// What the agreement is called under which it is shared; empty where
         /// there is none.
         pub agreement: String,
+        /// Whom to ask about it, as the integrator wrote it; may be empty.
+        pub contact: String,
         /// Each field in which the patient differs, as asked and as the source
         /// has it; none where the identifier is another.
         pub differences: Vec<Difference>,

@@ -5,7 +5,9 @@ use timeline_model::{Completeness, KindSet, KindStatus, PartialDate, SourceStatu
 use crate::{
     Message,
     dates::time_words,
-    gaps::{has_gap, is_complete, is_missing, is_nothing, parts, weight, whole},
+    gaps::{
+        can_retry, has_gap, is_complete, is_gappy, is_missing, is_nothing, parts, weight, whole,
+    },
     terms,
     words::Words,
 };
@@ -35,7 +37,8 @@ impl Words {
             out.push_str(", ");
             out.push_str(&self.fill(terms::reason(reason), &[("format", &source.format)]));
         }
-        if part.page > 0 {
+        // That the first page failed says no more than that it failed.
+        if part.page > 1 {
             let page = self.number(part.page);
             out.push_str(", ");
             out.push_str(&self.fill(Message::OnPage, &[("n", &page)]));
@@ -53,22 +56,57 @@ impl Words {
     }
 
     /// What is to be said of kinds that are not as complete as their source:
-    /// `Results: failed, page 3`. What an agreement leaves out is not listed.
+    /// `Results: failed, page 3`; of most kinds, which are not among them. What
+    /// an agreement leaves out is not listed, nor a reason that the source as a
+    /// whole has as well.
     pub(crate) fn part(self, source: &SourceStatus, part: &KindStatus, full: bool) -> String {
-        let state = self.state(source, part, full);
+        let own = (part.reason, part.page) != (source.reason, source.page);
+        let state = self.state(source, part, full && own);
         if part.completeness == Completeness::NotShared {
             return self.fill(Message::OtherKinds, &[("state", &state)]);
         }
-        let mut out = self.kinds(part.kinds);
+        let mut out = match are_most(part.kinds) {
+            true => {
+                let others = self.kinds(KindSet::ALL.without(part.kinds));
+                self.fill(Message::AllBut, &[("kinds", &others)])
+            }
+            false => self.kinds(part.kinds),
+        };
         terms::append(&mut out, &state);
         out
+    }
+
+    /// When a source was asked again and failed again, where it did.
+    pub(crate) fn failed_again(self, source: &SourceStatus) -> Option<String> {
+        let time = source.failed_again.filter(|_| can_retry(source))?;
+        let values = [
+            ("time", &*time_words(time)),
+            ("state", &self.state(source, &whole(source), false)),
+        ];
+        Some(self.fill(Message::FailedAgain, &values))
+    }
+
+    /// Whom to ask about the gap of a source, where the integrator says.
+    pub(crate) fn contact(self, source: &SourceStatus) -> Option<String> {
+        let told = !source.contact.is_empty() && is_gappy(source);
+        told.then(|| self.fill(Message::AskWhom, &[("contact", &source.contact)]))
     }
 
     /// A source, its state, and the kinds of which something is missing, in one
     /// sentence.
     pub(crate) fn source_state(self, source: &SourceStatus, full: bool) -> String {
-        let mut said = self.state(source, &whole(source), full);
-        for part in parts(source).iter().skip(1) {
+        // That it failed again is what a retry came to.
+        let again = self.failed_again(source).filter(|_| full);
+        let parts = if again.is_some() {
+            Vec::new()
+        } else {
+            parts(source)
+        };
+        let mut said = again.unwrap_or_else(|| match is_said_by_parts(source) {
+            true => String::new(),
+            false => self.state(source, &whole(source), full),
+        });
+        for part in parts.iter().skip(1) {
             if is_missing(part.completeness) {
                 terms::join(&mut said, ", ", &self.part(source, part, full));
             }
@@ -123,6 +161,7 @@ impl Words {
     pub(crate) fn missing(self, sources: &[SourceStatus], wanted: KindSet) -> Vec<String> {
         let mut lines = Vec::new();
         for source in sources {
+            let mut contact = self.contact(source);
             for (at, part) in parts(source).iter().enumerate() {
                 let kinds = part.kinds.and(wanted);
                 let told = if wanted.is_empty() {
@@ -132,7 +171,12 @@ impl Words {
                 };
                 if told {
                     let named = self.named(source, part, kinds, at == 0);
-                    lines.push(self.line(source, part, &named));
+                    // Of everything the strip says why.
+                    let mut line = self.line(source, part, &named, !wanted.is_empty());
+                    if let Some(contact) = contact.take() {
+                        terms::join(&mut line, "; ", &contact);
+                    }
+                    lines.push(line);
                 }
             }
         }
@@ -156,12 +200,12 @@ impl Words {
         let some = is_nothing(part.completeness) && source.kinds.iter().any(here);
         match first {
             true if !some => self.say(Message::AnyEntries),
-            false if shared => self.kinds(part.kinds),
+            false if shared && !are_most(part.kinds) => self.kinds(part.kinds),
             _ => self.say(Message::OtherEntries),
         }
     }
 
-    fn line(self, source: &SourceStatus, part: &KindStatus, named: &str) -> String {
+    fn line(self, source: &SourceStatus, part: &KindStatus, named: &str, full: bool) -> String {
         let message = match is_nothing(part.completeness) {
             true => Message::NoneFrom,
             false => Message::NotAllFrom,
@@ -170,8 +214,23 @@ impl Words {
             ("kinds", &*lower(named)),
             ("Kinds", named),
             ("source", self.title(source)),
-            ("state", &self.state(source, part, true)),
+            ("state", &self.state(source, part, full)),
         ];
         self.fill(message, &values)
     }
+}
+
+/// Whether these are so many that it is shorter to say which are not.
+fn are_most(kinds: KindSet) -> bool {
+    kinds.iter().count() > 8
+}
+
+/// Whether what is said of its kinds says already that it is incomplete.
+pub(crate) fn is_said_by_parts(source: &SourceStatus) -> bool {
+    let partial = |part: &KindStatus| part.completeness == Completeness::Partial;
+    let mut parts = parts(source).into_iter();
+    !parts
+        .next()
+        .is_some_and(|rest| is_missing(rest.completeness))
+        && parts.any(|part| partial(&part))
 }

@@ -48,6 +48,7 @@ mod span;
 mod stale;
 mod state;
 mod states;
+mod telephone;
 mod terms;
 mod timeline;
 mod timers;

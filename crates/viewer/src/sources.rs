@@ -5,9 +5,11 @@ use crate::{
     Message, View,
     dates::time_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched},
-    elements::{button, div, section, shape, span},
+    elements::{button, div, section, shape, span, spans},
+    gap_words::is_said_by_parts,
     gaps::{can_retry, is_complete, is_for_support, is_missing, parts, weight, whole},
     held::{differences, openings},
+    telephone::telephone,
     terms,
 };
 
@@ -119,8 +121,10 @@ fn about(view: View, source: &SourceStatus, own_time: bool) -> Content {
     let mut out = nothing()
         .child(shape("shape", glyph))
         .child(element("b").text(String::from(title)))
-        .blank()
-        .child(span("", words.state(source, &whole, true)));
+        .blank();
+    if !is_said_by_parts(source) {
+        out = out.child(span("", words.state(source, &whole, true)));
+    }
     let mut agreed = whole.completeness == Completeness::NotShared;
     for part in parts(source).iter().skip(1) {
         if is_missing(part.completeness) {
@@ -144,6 +148,12 @@ fn about(view: View, source: &SourceStatus, own_time: bool) -> Content {
         let read = words.fill(Message::ReadAt, &[("time", &time_words(time))]);
         out = out.child(span("why", read));
     }
+    if let Some(again) = words.failed_again(source) {
+        out = out.child(span("why", again));
+    }
+    if let Some(contact) = words.contact(source) {
+        out = out.child(contact_line(&contact));
+    }
     if can_retry(source) {
         let id = source.id.clone();
         let retry = move || view.send(Down::Retry(id.clone()));
@@ -152,6 +162,24 @@ fn about(view: View, source: &SourceStatus, own_time: bool) -> Content {
         out = out.child(retry.attr("aria-label", label));
     }
     openings(out, view, source).child(differences(view, source))
+}
+
+/// Whom to ask; a number can be rung.
+fn contact_line(said: &str) -> Content {
+    let out = spans("why");
+    let Some((before, number, behind)) = telephone(said) else {
+        return out.text(String::from(said));
+    };
+    let mut address = String::from("tel:");
+    address.push_str(number);
+    address.retain(|letter| letter != ' ');
+    let link = element("a")
+        .class("link date")
+        .attr("href", address)
+        .text(String::from(number));
+    out.text(String::from(before))
+        .child(link)
+        .text(String::from(behind))
 }
 
 /// How much it gave; nothing is counted of what is not shown.

@@ -29,7 +29,7 @@ pub(crate) fn part_at_date(text: &str) -> Option<(&str, &str, &str)> {
     None
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

@@ -68,7 +68,7 @@ test("allergies are decided over all sources, and a statement of none outranks n
     const read = async (page) => (text = (await inside(page, ".allergies ul:first-of-type li").allTextContents()).join("|"));
     return scene(started, ids, {}, read).then(() => text);
   };
-  const penicillin = "Penicillin anaphylaxis – severe, severity high";
+  const penicillin = "Penicillin anaphylaxis – severe";
   const aspirin = "Refuted, resolved or in error|Aspirin refuted";
   assert.equal(await said(["surgery"]), `Known allergies|${penicillin}|${aspirin}`);
   assert.equal(await said(["surgery", "down"]), `Known allergies|${penicillin}|list may be incomplete: ${SOURCES.down.title}|${aspirin}`);
@@ -83,6 +83,39 @@ test("allergies are decided over all sources, and a statement of none outranks n
   );
   assert.equal(await said(["named"]), "Allergies not recorded");
 });
+
+test("whom to ask stands where the gap is told, and a number can be rung", () => {
+  const contacts = { down: "Records office, 0117 496 0123", cut: "imaging@archive.example", surgery: "Reception" };
+  return scene(started, ["surgery", "down", "cut"], { contacts }, async (page) => {
+    const strip = inside(page, ".sources ul");
+    await strip.filter({ hasText: "ask: Records office, 0117 496 0123" }).waitFor();
+    const said = await strip.textContent();
+    assert.ok(said.includes("ask: imaging@archive.example") && !said.includes("Reception"), said);
+    const link = strip.locator("a");
+    assert.deepEqual([await link.count(), await link.getAttribute("href"), await link.textContent()], [1, "tel:01174960123", "0117 496 0123"]);
+    const list = await inside(page, ".missing").textContent();
+    assert.match(list, /No entries from Kingsway Mental Health Trust: failed; ask: Records office, 0117 496 0123/);
+    await assertAccessible(page, "with contacts");
+  });
+});
+
+test("a retry that fails again says so with the time, and is announced once", () =>
+  scene(started, ["surgery", "down"], {}, async (page) => {
+    const line = inside(page, ".sources li").filter({ hasText: "Kingsway" });
+    assert.ok(!(await line.textContent()).includes("tried again"));
+    await line.getByRole("button", { name: /retry/i }).click();
+    await line.filter({ hasText: "tried again at 12:00, failed again" }).waitFor();
+    await inside(page, "[role=status] div").filter({ hasText: "tried again" }).waitFor();
+    const told = await inside(page, "[role=status] div").allTextContents();
+    assert.equal(told.filter((text) => text.includes("Kingsway Mental Health Trust: tried again at 12:00, failed again")).length, 1, told.join("\n"));
+  }));
+
+test("what a source lacks is said once in its line", () =>
+  scene(started, ALL, {}, async (page) => {
+    for (const line of await inside(page, ".sources li").allTextContents()) {
+      for (const words of ["incomplete", "page 1,", "failed,"]) assert.ok(line.split(words).length <= 2, line);
+    }
+  }));
 
 test("a covered entry is opened once the host has recorded the reason, by keyboard alone", () =>
   scene(started, ["surgery"], { host }, async (page) => {

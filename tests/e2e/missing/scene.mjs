@@ -66,7 +66,7 @@ export const SOURCES = {
 };
 
 /** Shows these sources on a page with nothing else, and runs the test on it. */
-export function scene(started, ids, { settings, config = {}, host = "", attributes = {} } = {}, run) {
+export function scene(started, ids, { settings, config = {}, host = "", attributes = {}, contacts = {} } = {}, run) {
   const expected = [/^console error: Failed to load resource.*\/own\//];
   return visit(started.browser, `${started.server.origin}/timeline.json`, { expected, settings }, async (page) => {
     const { origin } = started.server;
@@ -83,7 +83,7 @@ export function scene(started, ids, { settings, config = {}, host = "", attribut
         return route.fulfill({ json: bundle([patient(own), ...pages[at]], next) });
       };
       page.context().route(`**/own/${id}/**`, answer);
-      return { id, title, baseUrl: base, ...more };
+      return { id, title, baseUrl: base, ...more, ...(contacts[id] && { contact: contacts[id] }) };
     });
     await page.goto(`${origin}/bare.html`);
     await page.evaluate(

@@ -203,6 +203,11 @@ pub const SOURCE_KEYS: &[Key] = &[
         "Whose source it is, where the title does not say."
     ),
     key!(
+        "contact",
+        KeyType::Text,
+        "Whom users may ask where the source has a gap, as they are to read it: `Records office, 0117 496 0123`. It is shown where that gap is told; a number that begins with `0` or `+` can be rung."
+    ),
+    key!(
         "version",
         KeyType::OneOf(&["any", "auto", "DSTU2", "STU3", "R4", "R4B", "R5"]),
         "The version of FHIR asked for. `any` leaves it to the source; `auto` asks the source's `metadata` first, and for nothing that it does not offer."

@@ -19,6 +19,8 @@ pub struct SourceConfig {
     pub title: String,
     /// Whose it is; empty where the title says.
     pub organisation: String,
+    /// Whom users may ask about it; empty for nobody.
+    pub contact: String,
     /// Where it is, as written, without a slash at its end.
     pub base_url: String,
     /// What it speaks.
@@ -174,6 +176,7 @@ pub(super) fn read(item: &Value<'_>, path: &str, faults: &mut Vec<LoadFault>) ->
         id: owned(item, "id"),
         title: owned(item, "title"),
         organisation: owned(item, "organisation"),
+        contact: owned(item, "contact"),
         base_url: owned(item, "baseUrl").trim_end_matches('/').to_owned(),
         kind,
         credentials: match keys::word(item, "credentials") {

@@ -36,6 +36,7 @@ impl Source {
             self.reason = next.reason;
             self.page = next.page;
             self.offset = next.offset;
+            self.failed_again = next.failed_again;
             self.parts.clear();
         }
     }
@@ -46,6 +47,7 @@ impl Source {
             return;
         }
         let reason = self.reason;
+        self.failed_again = (self.failed && self.is_amiss()).then_some(now);
         for part in &mut self.parts {
             // Not asked for any more, for what went wrong before.
             if part.completeness == Completeness::Loading {
@@ -86,6 +88,7 @@ impl Source {
                 attempt: self.attempt,
                 own: self.config.own,
                 agreement,
+                contact: self.config.contact.clone(),
                 ..SourceStatus::default()
             };
         }
@@ -103,10 +106,12 @@ impl Source {
             tally,
             read_at: self.read_at,
             attempt: self.attempt,
+            failed_again: self.failed_again,
             warning: self.warning,
             differences: self.differences.clone(),
             own: self.config.own,
             agreement,
+            contact: self.config.contact.clone(),
             may_be_opened: self.may_be_opened(OpenedWhat::HeldBack),
             more_in_emergency: self.may_be_opened(OpenedWhat::Emergency),
             ..SourceStatus::default()

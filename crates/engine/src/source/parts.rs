@@ -48,6 +48,12 @@ impl Source {
         self.more_in_emergency |= missing.emergency;
     }
 
+    /// Whether something failed, or was said not to be had.
+    pub fn is_amiss(&self) -> bool {
+        let partial = |note: &KindStatus| note.completeness == Completeness::Partial;
+        self.reason.is_some() || self.notes.iter().any(partial)
+    }
+
     /// All that was asked for by a request is here.
     pub fn end(&mut self, request: u32) {
         let all = match self.config.since {
