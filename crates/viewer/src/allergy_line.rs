@@ -1,15 +1,15 @@
 use std::sync::Arc;
 
-use timeline_model::{Mark, Row};
+use timeline_model::{Mark, Row, part};
 
 use crate::{
     Message, View,
     allergies::Allergies,
     banner::sources,
     dates::date_words,
-    element::{Content, Keyed, element, keyed, nothing, switched},
+    element::{Content, Keyed, dynamic, element, keyed, nothing, switched, text},
     elements::{button, section, span},
-    glance::warnings,
+    glance::{lesser, warnings},
     terms,
     view::sent,
 };
@@ -24,12 +24,39 @@ pub(crate) fn allergy_line(view: View) -> Content {
             }
             let items = element("ul").child(keyed(move || items(view)));
             let warned = element("ul").child(keyed(move || warnings(view)));
-            section("row allergies", view.words.say(Message::AllergiesAlerts))
+            let line = section("row allergies", view.words.say(Message::AllergiesAlerts))
                 .attr("part", "allergies")
                 .child(items)
-                .child(warned)
+                .child(warned);
+            rest(view, line)
         },
     )
+}
+
+/// What need not be read first is folded away where there is little room.
+fn rest(view: View, line: Content) -> Content {
+    let state = move || view.state();
+    let count = move || {
+        let known = state().lines.with(|lines| Allergies::of(lines, &[]));
+        known.past.len() as u32 + lesser(view)
+    };
+    let fold = switched(count, move |count| {
+        if count == 0 {
+            return nothing();
+        }
+        let said = dynamic(move || {
+            text(match state().all_alerts.get() {
+                true => view.words.say(Message::ShowLess),
+                false => view.words.count(Message::More, count),
+            })
+        });
+        let press = move || state().all_alerts.update(|all| !all);
+        button("link fold", String::new(), press)
+            .flag_from("aria-expanded", move || state().all_alerts.get())
+            .child(said)
+    });
+    line.class_if("all", move || state().all_alerts.get())
+        .child(fold)
 }
 
 /// The pieces of the line, each kept while it stays: what has the focus keeps
@@ -147,6 +174,25 @@ fn statement(
     piece(class, [before, date, String::from(behind)])
 }
 
+/// Reactions, of which each that is as severe as the next leaves that to it.
+fn reactions(value: &str) -> String {
+    let mut out = String::new();
+    let mut rest = value;
+    loop {
+        let (one, behind) = part::cut(rest, "; ").unwrap_or((rest, ""));
+        let severity = |one| part::cut(one, " – ");
+        let said = match (severity(one), severity(part::before(behind, "; "))) {
+            (Some((bare, own)), Some((_, next))) if own == next => bare,
+            _ => one,
+        };
+        terms::join(&mut out, "; ", said);
+        if behind.is_empty() {
+            return out;
+        }
+        rest = behind;
+    }
+}
+
 /// One allergy with its reactions and its severity; its entry opens.
 fn allergy(view: View, row: &Arc<Row>) -> Keyed {
     let words = view.words;
@@ -160,8 +206,10 @@ fn allergy(view: View, row: &Arc<Row>) -> Keyed {
                 view.state().focus_detail.update(|n| n + 1);
             }
         };
-        let mut said = row.value.clone();
-        if !row.severity.is_empty() {
+        let mut said = reactions(&row.value);
+        // A reaction that was severe says it.
+        let told = row.severity == "high" && part::has(&row.value, "severe");
+        if !told && !row.severity.is_empty() {
             let severity = [("severity", &*row.severity)];
             let severity = words.fill(Message::AllergySeverity, &severity);
             terms::join(&mut said, ", ", &severity);
@@ -181,4 +229,29 @@ fn allergy(view: View, row: &Arc<Row>) -> Keyed {
         out
     };
     (key, Box::new(draw))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reactions_that_are_as_severe_as_the_next_say_it_once() {
+        for (value, said) in [
+            ("", ""),
+            ("Rash", "Rash"),
+            ("Rash; Wheeze", "Rash; Wheeze"),
+            ("Anaphylaxis – severe", "Anaphylaxis – severe"),
+            (
+                "Rash – mild; Wheeze – severe",
+                "Rash – mild; Wheeze – severe",
+            ),
+            (
+                "Rash; Anaphylaxis – severe; Collapse – severe; Cough – mild",
+                "Rash; Anaphylaxis; Collapse – severe; Cough – mild",
+            ),
+        ] {
+            assert_eq!(reactions(value), said, "{value}");
+        }
+    }
 }

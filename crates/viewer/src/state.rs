@@ -106,6 +106,8 @@ pub(crate) struct State {
     pub(crate) focus_covering_detail: Signal<u32>,
     /// The sources are listed where there is little room, too.
     pub(crate) all_sources: Signal<bool>,
+    /// So are the alerts and allergies that need not be read first.
+    pub(crate) all_alerts: Signal<bool>,
     /// The menu that is open, and the list of its choices.
     pub(crate) menu: Signal<Menu>,
     pub(crate) menu_list: Rc<Place>,

@@ -165,6 +165,7 @@ impl View {
         state.now.set(0);
         state.new_since.set(None);
         state.unfolded.set(0);
+        state.all_alerts.set(false);
         state.stops.set([0; 5]);
         state.picked.take();
         state.span.set(Span::default());

@@ -155,7 +155,8 @@ test("a gap is said in the heading, and in place of lines where there are none",
       assert.deepEqual(await said(page, `.${panel} h3 .gap`), ["incomplete"]);
       assert.equal(await inside(page, `.${panel} h3 .gap`).getAttribute("title"), "list may be incomplete: Riverside Surgery");
     }
-    assert.ok((await said(page, ".allergies .gap")).some((line) => line === "alerts may be missing: Riverside Surgery"));
+    // The same sources are not named twice in a row.
+    assert.deepEqual(await said(page, ".allergies .gap"), ["list may be incomplete: Riverside Surgery", "alerts may be missing too"]);
   });
   await screen({ only: ["socialcare", "riverside"], faults: { riverside: "down" } }, async (page) => {
     const lines = await said(page, ".problems li");
@@ -217,6 +218,33 @@ test("whatever is unfolded and opened, the banner stays in its place and the who
     const [detail, element] = await Promise.all([inside(page, ".detail").boundingBox(), page.locator("patient-timeline").boundingBox()]);
     assert.ok(detail.y >= element.y && detail.y + detail.height <= element.y + element.height + 1, JSON.stringify([detail, element]));
     assert.ok(detail.height > element.height / 2, `${detail.height}`);
+  }));
+
+test("at 340 px what must be read of allergies and alerts is, and the rest stands behind one press", () =>
+  screen({ size: { width: 340, height: 700 }, faults: { kingsway: "down" } }, async (page) => {
+    const shown = async () => (await inside(page, ".allergies li").evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0).map((one) => one.textContent.replace(/\s+/g, " ").trim()))).join("|");
+    const first = await shown();
+    for (const words of [/^Known allergies\|Allergy to penicillin/, /Ramipril intolerance/, /list may be incomplete: Kingsway Infirmary/, /Resuscitation Treatment escalation plan: not for cardiopulmonary resuscitation.* 02-Feb-2026 St Anne's Hospital/]) {
+      assert.match(first, words);
+    }
+    assert.ok(!first.includes("hearing aids"), first);
+    const fold = inside(page, ".allergies .fold");
+    assert.equal(await fold.textContent(), "1 more");
+    await fold.focus();
+    await page.keyboard.press("Enter");
+    assert.match(await shown(), /Communication needs Wears hearing aids/);
+    assert.equal(await focusedText(page), "Show less");
+    await assertAccessible(page, "unfolded");
+    // What is current is on the first screen too.
+    await page.keyboard.press("Enter");
+    const [problems, page_] = await Promise.all([inside(page, ".problems").boundingBox(), inside(page, ".page").boundingBox()]);
+    assert.ok(problems.y + 150 < page_.y + page_.height, JSON.stringify([problems, page_]));
+  }));
+
+test("a severity is said once of an allergy", () =>
+  screen({}, async (page) => {
+    const line = (await said(page, ".allergies li")).find((one) => one.includes("penicillin"));
+    assert.equal(line.match(/sever/g).length, 1, line);
   }));
 
 test("what may kill is named first of the allergies", () =>

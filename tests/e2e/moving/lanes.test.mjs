@@ -107,6 +107,15 @@ test("a pin goes to the entry before in its lane, and back", embedded(async (pag
   assert.equal(await pins(page).count(), 1);
 }));
 
+test("the card of a count closes once a member is opened", embedded(async (page) => {
+  const { x, y } = await find(page, "Results", (said) => /^\d+ entries/.test(said));
+  await page.mouse.click(x, y);
+  await pins(page).getByRole("listitem").first().getByRole("button").click();
+  await page.locator("patient-timeline .detail .title").waitFor();
+  assert.equal(await pins(page).count(), 0);
+  await until(() => page.evaluate(() => document.querySelector("patient-timeline").shadowRoot.activeElement?.classList.contains("detail")), "the focus is in the detail");
+}));
+
 test("a count opens its members, and zooms in on them", embedded(async (page) => {
   const { x, y, said } = await find(page, "Results", (said) => /^\d+ entries/.test(said));
   await page.mouse.click(x, y);

@@ -11,4 +11,4 @@ mod warnings;
 
 pub(crate) use panel::glance;
 pub(crate) use picks::Picked;
-pub(crate) use warnings::warnings;
+pub(crate) use warnings::{lesser, warnings};

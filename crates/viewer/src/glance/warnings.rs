@@ -27,19 +27,37 @@ pub(crate) fn warnings(view: View) -> Vec<Keyed> {
             items.push(warning(view, row));
         }
     }
-    let gaps = view
-        .state()
-        .sources
-        .with(|all| gaps(all, KindSet::of(Kind::Alert)));
+    let lacking = |kind| {
+        view.state()
+            .sources
+            .with(|all| gaps(all, KindSet::of(kind)))
+    };
+    let (gaps, named) = (lacking(Kind::Alert), lacking(Kind::Allergy));
     if !picks.has_decision() {
         let said = words.say(Message::NoDecisionHere);
         items.push(plain("k", said));
     }
-    if !gaps.is_empty() {
+    if gaps.iter().any(|place| !named.contains(place)) {
         let values = [("sources", &*sources(view, &gaps))];
         items.push(plain("gap", words.fill(Message::AlertsIncomplete, &values)));
+    } else if !gaps.is_empty() {
+        // The allergies' line names them.
+        items.push(plain("gap", words.say(Message::AlertsToo)));
     }
     items
+}
+
+/// How many warnings need not be read first.
+pub(crate) fn lesser(view: View) -> u32 {
+    let picks = picks(view);
+    picks.warnings.iter().filter(|row| is_lesser(row)).count() as u32
+}
+
+fn is_lesser(row: &Row) -> bool {
+    !matches!(
+        row.warning,
+        Some(Warning::Resuscitation | Warning::Safeguarding | Warning::Infection)
+    )
 }
 
 fn is_decision(row: &Arc<Row>) -> bool {
@@ -70,7 +88,10 @@ fn warning(view: View, row: &Arc<Row>) -> Keyed {
             None => words.say(Message::DateNotRecorded),
         };
         element("li")
-            .class("warning")
+            .class(match is_lesser(&row) {
+                true => "warning less",
+                false => "warning",
+            })
             .child(words.span("phrase", kind))
             .blank()
             .child(button("link", row.title.clone(), move || open(view, id)))

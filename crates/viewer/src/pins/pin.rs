@@ -146,17 +146,17 @@ fn pinned(view: View, pin: &Pinned) -> Content {
             };
             out.child(
                 div("act")
-                    .child(open_button(view, one, words.say(Message::Open)))
+                    .child(open_button(view, None, one, words.say(Message::Open)))
                     .child(go("‹", Message::PreviousInLane, Step::Previous))
                     .child(go("›", Message::NextInLane, Step::Next)),
             )
         }
-        _ => members(view, out, &found),
+        _ => members(view, number, out, &found),
     }
 }
 
 /// The members of a count, each to be opened, and a way to tell the rest apart.
-fn members(view: View, out: Content, found: &[Arc<Row>]) -> Content {
+fn members(view: View, number: u32, out: Content, found: &[Arc<Row>]) -> Content {
     let words = view.words;
     let mut list = element("ul");
     for row in found.iter().take(LISTED) {
@@ -167,7 +167,8 @@ fn members(view: View, out: Content, found: &[Arc<Row>]) -> Content {
         if !row.marks.has(Mark::Covered) {
             terms::join(&mut said, " ", &row.value);
         }
-        list = list.child(element("li").child(open_button(view, row, said)));
+        let open = open_button(view, Some(number), row, said);
+        list = list.child(element("li").child(open));
     }
     let rest = found.len().saturating_sub(LISTED) as u32;
     let more = match rest {
@@ -196,9 +197,13 @@ fn members(view: View, out: Content, found: &[Arc<Row>]) -> Content {
     out.child(list).child(more).child(div("act").child(zoom))
 }
 
-fn open_button(view: View, row: &Row, said: String) -> Content {
+/// Opens an entry; a count whose member it is has done its work.
+fn open_button(view: View, count: Option<u32>, row: &Row, said: String) -> Content {
     let id = row.id;
     button("link", said, move || {
+        if count.is_some() {
+            view.unpin(count);
+        }
         if view.open(id) {
             view.state().focus_detail.update(|n| n + 1);
         }
