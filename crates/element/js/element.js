@@ -336,7 +336,7 @@ function define() {
         if (turn !== this.#turn) return;
         this.#configured = configured;
         this.#build = this.#configured?.feeds ? FEEDS : FHIR;
-        [this.#loaded, this.#keeper] = await Promise.all([load(this.#build), keeper(configured)]);
+        [this.#loaded, this.#keeper] = await Promise.all([load(this.#build), keeper(configured), configured?.whole && loadRest(this.#build)]);
         if (turn !== this.#turn) return;
         this.#handle = this.#mount(turn);
         this.#load();
@@ -553,20 +553,22 @@ function define() {
   }
 
   /**
-   * A configuration's text, whether one of its sources is a feed, and itself where records are to be kept. What is wrong
-   * with it the Wasm tells.
+   * A configuration's text, whether one of its sources is a feed, whether one needs the whole Wasm from the start, and
+   * itself where records are to be kept. What is wrong with it the Wasm tells.
    */
   function told(json, base, ahead) {
     let feeds = false;
+    let whole = false;
     let keeps;
     try {
       const config = JSON.parse(json);
       feeds = config.sources.some((source) => source.kind === "feed");
+      whole = config.sources.some((source) => source.agreement || source.carrier === "host");
       if (config.auditEvents || config.measures) keeps = config;
     } catch {
       // Then no source of it is read.
     }
-    return { json, base, ahead, feeds, keeps };
+    return { json, base, ahead, feeds, whole, keeps };
   }
 
   /** What keeps records as configured. Where it cannot be had, no record is accepted. */

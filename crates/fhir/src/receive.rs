@@ -1,6 +1,10 @@
 //! What is received on one page.
 
-use timeline_json::{Arena, Value, lossy, parse, whole};
+mod only_shared;
+
+use core::hint::black_box;
+
+use timeline_json::{Value, lossy, whole};
 use timeline_model::{
     Disposition, Entry, KindSet, Missing, Problem, ProblemCode, RecordKey, foreign_format, part,
 };
@@ -12,7 +16,8 @@ use crate::{
     page::{Frame, Item, walk},
     person, place,
     record::{Record, Records},
-    resources, share,
+    resources,
+    share::is_withheld,
     subject::Named,
     words::{self, list, text},
 };
@@ -35,6 +40,8 @@ pub(crate) struct Gathered {
     /// The server says that its answer is refused or not whole.
     pub(crate) refused: bool,
 }
+
+type OnlyShared = fn(&mut Gathered, &[u8], &Value<'_>, Record, Option<Disposition>, bool);
 
 /// Reads what stands on a page.
 pub(crate) fn receive(source: u16, page: u32, shared: KindSet, bytes: &[u8]) -> (Gathered, Frame) {
@@ -68,7 +75,7 @@ impl Gathered {
                 self.problem(key.place, code, at as u32, String::new());
             }
             Item::Answer(deleted) => {
-                if share::is_withheld(part::before(&deleted, "/"), self.shared) {
+                if is_withheld(part::before(&deleted, "/"), self.shared) {
                     return;
                 }
                 record.nature = Disposition::Message;
@@ -196,37 +203,18 @@ impl Gathered {
         }
     }
 
-    /// Reads a resource that is shared from what may be told of it, and keeps
-    /// no other bytes; `bytes` are its own, empty for one that stood in another.
+    /// Reads a resource where not all kinds are shared.
     fn read_shared(
         &mut self,
         bytes: &[u8],
         value: &Value<'_>,
-        mut record: Record,
+        record: Record,
         nature: Option<Disposition>,
         repaired: bool,
     ) {
-        let cut = share::cut(value, self.shared, bytes.is_empty());
-        let own = cut.as_ref().map_or(bytes, |cut| cut.as_bytes());
-        let arena = Arena::new();
-        let Ok(value) = parse(own, &arena) else {
-            return;
-        };
-        let (key, first, problems) = (record.key, self.records.len(), self.problems.len());
-        let before = record.start;
-        (record.start, record.end) = (0, own.len());
-        self.read(own, &value, record, nature, repaired);
-        if !bytes.is_empty() {
-            self.contained(own, &value, key);
-        }
-        for record in self.records.iter_mut().skip(first) {
-            record.start += self.kept.len();
-            record.end += self.kept.len();
-        }
-        for problem in self.problems.iter_mut().skip(problems) {
-            problem.offset += before as u32;
-        }
-        self.kept.extend_from_slice(own);
+        let read: OnlyShared = only_shared::on_demand;
+        // The optimisers must not see whom is called, or they would call it from here.
+        black_box(read)(self, bytes, value, record, nature, repaired);
     }
 
     /// Notes what a resource says is missing.

@@ -5,6 +5,8 @@
 //! tag, its fields. A message of another load is dropped by whoever gets it: a
 //! late reply about the patient before cannot be shown.
 
+mod asked;
+
 pub use crate::host::{Answer, Ask, Call, Notice, NoticeCode, Opened, OpenedWhat};
 use crate::{
     Detail, Document, EntryId, Involved, Packed, PartialDate, Person, Row, SourceStatus, packed,
@@ -376,16 +378,8 @@ impl Up {
         match self {
             Up::Sources(sources) => sources.put(out),
             Up::Patch(patch) => patch.put(out),
-            Up::Detail(id, detail) => {
-                id.put(out);
-                detail.is_some().put(out);
-                if let Some(detail) = detail {
-                    detail.put(out);
-                }
-            }
-            Up::Hits { n, ids } => {
-                n.put(out);
-                ids.put(out);
+            Up::Detail(..) | Up::Hits { .. } | Up::NotOpened(_) | Up::Document(..) => {
+                asked::write(self, out);
             }
             Up::Done(summary) => summary.put(out),
             Up::Failed(faults) => faults.put(out),
@@ -394,13 +388,8 @@ impl Up {
                 ask.put(out);
             }
             Up::Cancel(n) => n.put(out),
-            Up::NotOpened(opened) => opened.put(out),
             Up::Notice(notice) => notice.put(out),
             Up::Now(time) | Up::Since(time) => time.put(out),
-            Up::Document(n, document) => {
-                n.put(out);
-                document.put(out);
-            }
         }
         core::mem::take(out)
     }
@@ -413,11 +402,6 @@ impl Up {
         let message = match tag {
             0 => Up::Sources(Wire::get(input)),
             1 => Up::Patch(Wire::get(input)),
-            2 => Up::Detail(Wire::get(input), Option::<Detail>::get(input).map(Box::new)),
-            3 => Up::Hits {
-                n: Wire::get(input),
-                ids: Wire::get(input),
-            },
             4 => Up::Done(Wire::get(input)),
             5 => Up::Failed(Wire::get(input)),
             6 => Up::Ask {
@@ -425,11 +409,10 @@ impl Up {
                 ask: Wire::get(input),
             },
             7 => Up::Cancel(Wire::get(input)),
-            8 => Up::NotOpened(Wire::get(input)),
             9 => Up::Notice(Wire::get(input)),
             10 => Up::Now(Wire::get(input)),
-            11 => Up::Document(Wire::get(input), Box::new(Wire::get(input))),
             12 => Up::Since(Wire::get(input)),
+            2 | 3 | 8 | 11 => asked::read(tag, input)?,
             _ => return None,
         };
         input.is_whole().then_some((load, message))

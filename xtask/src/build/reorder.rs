@@ -8,7 +8,9 @@ use wasm_encoder::{
     CodeSection, ElementSection, ExportSection, FunctionSection, Module, NameMap, NameSection,
     RawSection, StartSection,
 };
-use wasmparser::{FunctionBody, KnownCustom, Name, NameSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{
+    ExternalKind, FunctionBody, KnownCustom, Name, NameSectionReader, Parser, Payload, TypeRef,
+};
 
 /// The Wasm in the better order. Of its custom sections the functions' names are kept.
 pub fn reorder(module: &[u8]) -> Result<Vec<u8>> {
@@ -113,8 +115,18 @@ fn write(
             written.section(&section);
         }
         Payload::ExportSection(old) => {
+            let mut exports = old.into_iter().collect::<Result<Vec<_>, _>>()?;
+            for export in &mut exports {
+                if export.kind == ExternalKind::Func {
+                    export.index = renumber.function_index(export.index)?;
+                }
+            }
+            // In the order of what they are, numbers compress better.
+            exports.sort_by_key(|export| (export.kind as u8, export.index));
             let mut section = ExportSection::new();
-            renumber.parse_export_section(&mut section, old)?;
+            for export in exports {
+                section.export(export.name, export.kind.into(), export.index);
+            }
             written.section(&section);
         }
         Payload::StartSection { func, .. } => {
