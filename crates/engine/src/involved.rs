@@ -9,7 +9,7 @@ use crate::{record::Folded, source::Source};
 /// Those whom the sources' Patients name, and who answers for what is in force:
 /// teams, episodes and plans of care. Each once, by role.
 pub fn involved(sources: &[Source], folded: &[Folded], now: PartialDate) -> Vec<Involved> {
-    let mut out: Vec<Involved> = Vec::new();
+    let mut out = People::default();
     for (place, source) in (0..).zip(sources) {
         for own in source.shown_person().map_or(&[][..], |own| &own.involved) {
             let mut own = own.clone();
@@ -21,7 +21,7 @@ pub fn involved(sources: &[Source], folded: &[Folded], now: PartialDate) -> Vec<
                 append(&mut own.more, phone);
             }
             own.reference.clear();
-            put(&mut out, own);
+            out.put(own);
         }
     }
     for folded in folded {
@@ -39,11 +39,11 @@ pub fn involved(sources: &[Source], folded: &[Folded], now: PartialDate) -> Vec<
             for mut own in entry.map(who).unwrap_or_default() {
                 own.source = key.source;
                 own.entry = Some(row.id);
-                put(&mut out, own);
+                out.put(own);
             }
         }
     }
-    out
+    out.all
 }
 
 /// Who answers for what an entry says is in force.
@@ -98,15 +98,29 @@ fn append(to: &mut String, said: &str) {
     }
 }
 
-/// Puts somebody behind those of the same role, unless somebody of that name
-/// is there.
-fn put(out: &mut Vec<Involved>, own: Involved) {
-    let same = |other: &Involved| other.role == own.role && lower(&other.name) == lower(&own.name);
-    if own.name.is_empty() || out.iter().any(same) {
-        return;
+/// Those who are involved, in the order of their roles.
+#[derive(Default)]
+struct People {
+    all: Vec<Involved>,
+    /// The role and name of each, however it is written, sorted: a record may
+    /// name thousands, and is gone through with everything that changes.
+    known: Vec<String>,
+}
+
+impl People {
+    /// Puts somebody behind those of the same role, unless somebody of that
+    /// name is there.
+    fn put(&mut self, own: Involved) {
+        let mut name = lower(&own.name);
+        name.push(char::from(own.role as u8));
+        if let Err(at) = self.known.binary_search(&name)
+            && !own.name.is_empty()
+        {
+            self.known.insert(at, name);
+            let at = self.all.partition_point(|other| other.role <= own.role);
+            self.all.insert(at, own);
+        }
     }
-    let at = out.partition_point(|other| other.role <= own.role);
-    out.insert(at, own);
 }
 
 #[cfg(test)]
@@ -184,7 +198,7 @@ mod tests {
             name: name.into(),
             ..Involved::default()
         };
-        let mut out = Vec::new();
+        let mut out = People::default();
         for own in [
             named(Involvement::Team, "District nursing"),
             named(Involvement::Surgery, "Riverside Surgery"),
@@ -192,9 +206,9 @@ mod tests {
             named(Involvement::Contact, ""),
             named(Involvement::Worker, "J. Pearce"),
         ] {
-            put(&mut out, own);
+            out.put(own);
         }
-        let names: Vec<&str> = out.iter().map(|own| &*own.name).collect();
+        let names: Vec<&str> = out.all.iter().map(|own| &*own.name).collect();
         assert_eq!(
             names,
             ["Riverside Surgery", "J. Pearce", "District nursing"]

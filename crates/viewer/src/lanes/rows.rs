@@ -87,7 +87,13 @@ pub(crate) fn by_time<'a>(
                 .first()
                 .is_some_and(|own| own.extent.start == entry.extent.start)
         };
-        match units.iter_mut().skip(first).rev().find(same) {
+        // They come in the order of their middles.
+        let near = |unit: &&mut Unit<'a>| {
+            let own = unit.points.first();
+            own.is_some_and(|own| own.middle == entry.middle)
+        };
+        let latest = units.iter_mut().skip(first).rev();
+        match latest.take_while(near).find(same) {
             Some(unit) => unit.points.push(entry),
             None => units.push(Unit {
                 points: vec![entry],
