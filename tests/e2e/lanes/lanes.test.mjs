@@ -217,6 +217,22 @@ test("what is scrolled out of the lanes is counted beside the axis", () =>
     assert.equal(await below.textContent(), "");
   }));
 
+test("of the lanes what can be seen is drawn, and on paper all of them", () =>
+  opened({ viewport: { width: 1440, height: 700 } }, async (page) => {
+    const heights = () => inside(page, ".plot").evaluate((plot) => [plot.clientHeight, plot.parentElement.clientHeight]);
+    const [drawn, all] = await heights();
+    const seen = await inside(page, ".lanes").evaluate((lanes) => lanes.clientHeight);
+    assert.ok(drawn >= seen && drawn < seen * 1.4 && drawn < all, `${drawn} of ${all}, ${seen} at once`);
+    await page.evaluate(() => {
+      const plot = document.querySelector("patient-timeline").shadowRoot.querySelector(".plot");
+      addEventListener("beforeprint", () => (globalThis.printed = plot.clientHeight));
+    });
+    await page.pdf();
+    assert.ok(Math.abs((await page.evaluate(() => globalThis.printed)) - all) < 2);
+    await page.waitForTimeout(150);
+    assert.deepEqual(await heights(), [drawn, all]);
+  }));
+
 test("lanes are left out where there is little room", () =>
   visit(started.browser, `${started.server.origin}/embed`, { settings: { viewport: { width: 340, height: 700 } } }, async (page) => {
     await settled(page);

@@ -31,7 +31,7 @@ pub(crate) fn count(view: View) {
     let room = board.room.get();
     let picture = board.picture.borrow();
     let axis = picture.em * 2.0;
-    let bottom = room.top + room.height - 2.0 * axis;
+    let bottom = room.top + board.seen.get() - 2.0 * axis;
     let (above, below) = outside(&picture, room.top, bottom);
     let places = [
         (&board.beyond.0, Message::LanesAbove, above),

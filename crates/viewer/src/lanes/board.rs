@@ -34,6 +34,8 @@ pub(crate) struct Board {
     /// How much room there is, and what of the picture is drawn in it.
     pub(crate) room: Cell<Room>,
     pub(crate) slice: Cell<Slice>,
+    /// How high what scrolls is.
+    pub(crate) seen: Cell<f64>,
     /// How things look while the time on screen is moved.
     pub(crate) look: RefCell<Option<Rc<Look>>>,
     /// Counts the pictures.
@@ -92,6 +94,7 @@ impl Board {
         self.room.take();
         self.look.take();
         self.slice.take();
+        self.seen.take();
     }
 }
 

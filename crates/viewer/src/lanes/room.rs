@@ -3,7 +3,10 @@
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlElement};
 
-use super::board::{ask, refresh};
+use super::{
+    beyond,
+    board::{ask, refresh},
+};
 use crate::{
     View,
     element::{keep, watch},
@@ -18,7 +21,7 @@ pub(crate) struct Room {
     /// The size of the letters.
     pub(crate) em: f64,
     /// How far down the lanes are scrolled, and how much of them can be seen
-    /// at once.
+    /// at once at most.
     pub(crate) top: f64,
     pub(crate) height: f64,
 }
@@ -89,6 +92,11 @@ pub(crate) fn measure(view: View) {
         board.look.take();
         ask(view);
     }
+    let seen = board.scroller.get_untracked();
+    let seen = seen.map_or(0.0, |scroller| f64::from(scroller.client_height()));
+    if board.seen.replace(seen) != seen {
+        beyond::count(view);
+    }
 }
 
 /// Draws what was scrolled to, where that is not there yet.
@@ -114,10 +122,11 @@ pub(crate) fn follow(view: View) {
     watch(move || {
         let state = view.state();
         let [above, _] = &state.lanes.axes;
-        if let (Some(plot), Some(axis), Some(page)) =
-            (state.lanes.plot.get(), above.get(), state.page.get())
+        let own = (state.lanes.plot.get(), state.lanes.scroller.get());
+        if let ((Some(plot), Some(scroller)), Some(axis), Some(page)) =
+            (own, above.get(), state.page.get())
         {
-            watch_sizes(view, &[plot, axis, page]);
+            watch_sizes(view, &[plot, scroller, axis, page]);
         }
     });
 }
