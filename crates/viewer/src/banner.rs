@@ -21,7 +21,8 @@ pub(crate) fn patient_banner(view: View) -> Content {
     })
 }
 
-fn banner(view: View, known: &Demographics) -> Content {
+/// The banner of a person.
+pub(crate) fn banner(view: View, known: &Demographics) -> Content {
     let words = view.words;
     let person = &known.person;
     let dead = is_dead(known);

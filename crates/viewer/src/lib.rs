@@ -37,6 +37,7 @@ mod missing;
 mod one_stop;
 mod outward;
 mod overview;
+mod paper;
 mod pins;
 mod pseudo;
 mod reason;

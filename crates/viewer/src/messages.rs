@@ -560,6 +560,9 @@ messages! {
     Internal "fault.internal" "Something in this component went wrong",
     FaultFound "fault.found" "found: {found}",
     FaultAllowed "fault.allowed" "allowed: {allowed}",
+    // On paper.
+    CoveredNotPrinted "paper.covered" "{n} restricted entry left out|{n} restricted entries left out",
+    MoreNotPrinted "paper.more" "{n} more entry is not printed: narrow the list|{n} more entries are not printed: narrow the list",
     // The foot and what is announced.
     FoldedFrom "foot.folded-from" "from {n} record|from {n} records",
     PossibleCount "foot.possible" "{n} possible duplicate|{n} possible duplicates",

@@ -121,7 +121,7 @@ fn age(read: &[f64], woken: f64, now: f64, limit: u32) -> u32 {
 }
 
 /// `Loaded 09:14, 3 h ago`; with its day where that may be another.
-fn said(view: View, minutes: u32) -> String {
+pub(crate) fn said(view: View, minutes: u32) -> String {
     let words = view.words;
     let (unit, number) = unit(minutes);
     let oldest = view.state().sources.with(|sources| {

@@ -111,6 +111,8 @@ pub(crate) struct State {
     /// The menu that is open, and the list of its choices.
     pub(crate) menu: Signal<Menu>,
     pub(crate) menu_list: Rc<Place>,
+    /// The page is being printed.
+    pub(crate) printing: Signal<bool>,
     /// How the list is arranged.
     pub(crate) arrangement: Signal<Arrangement>,
     /// The heads of families that the user folded or unfolded.

@@ -19,6 +19,7 @@ use crate::{
     list::{entry_list, list_bar},
     missing::missing,
     overview::overview,
+    paper::paper,
     reason::reason_dialog,
     search::search_box,
     sources::source_strip,
@@ -125,6 +126,7 @@ fn frame(view: View) -> Content {
         .child(work(view))
         .child(foot(view));
     div("frame")
+        .child(paper(view))
         .child(patient_banner(view))
         .child(stale(view))
         .child(div("under").child(page))

@@ -22,7 +22,7 @@ pub(super) fn linked(view: View, row: &Row) -> Content {
         .class(if struck { "del" } else { "" })
         .child(title);
     if row.marks.has(Mark::Covered) {
-        return out;
+        return out.attr("class", "covered");
     }
     let value = value_cell(words, row);
     let mut out = out.blank();

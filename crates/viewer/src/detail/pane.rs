@@ -274,7 +274,8 @@ fn head(view: View, detail: &Arc<Detail>) -> Content {
     let out = div("").child(heading("h2", "title", row.title.clone()));
     if row.marks.has(Mark::Covered) {
         let why = paragraph("", words.say(Message::CoveredWhy));
-        return out.child(why).child(open_covered(view, row.id));
+        let out = out.class("covered").child(why);
+        return out.child(open_covered(view, row.id));
     }
     let mut marks = div("marks");
     for message in terms::marks(row) {

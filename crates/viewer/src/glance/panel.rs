@@ -184,7 +184,8 @@ fn folded(view: View, panel: Panel) -> u32 {
 }
 
 pub(super) fn is_unfolded(view: View, panel: Panel) -> bool {
-    view.state().unfolded.get() & 1 << panel as u32 != 0
+    let state = view.state();
+    state.printing.get() || state.unfolded.get() & 1 << panel as u32 != 0
 }
 
 fn plain(class: &'static str, text: String) -> Keyed {

@@ -42,6 +42,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) picked: bool,
     /// The heads that the user folded or unfolded.
     pub(crate) turned: &'a [EntryId],
+    /// All that is folded is to be seen.
+    pub(crate) all: bool,
 }
 
 /// Puts the lines that are shown under their headings and heads.
@@ -249,7 +251,7 @@ fn family(parts: &Parts<'_>, row: &Row, tally: Tally) -> Option<Family> {
         abnormal: tally.abnormal,
         new: tally.new,
         kind: tally.kind,
-        open: tally.passing > 0 && open != parts.turned.contains(&row.id),
+        open: tally.passing > 0 && (parts.all || open != parts.turned.contains(&row.id)),
     })
 }
 
@@ -295,6 +297,7 @@ pub(crate) mod tests {
             arrangement,
             picked,
             turned: &turned,
+            all: false,
         })
     }
 

@@ -19,6 +19,7 @@ impl View {
         let state = self.state();
         state.arrangement.track();
         state.turned.track();
+        state.printing.track();
         self.items_untracked()
     }
 
@@ -27,6 +28,7 @@ impl View {
     pub(crate) fn items_untracked(self) -> Items {
         let state = self.state();
         let arranged = state.arrangement.changes() + state.turned.changes();
+        let arranged = arranged + state.printing.changes();
         let changes = (changes(self), arranged);
         if state.items.borrow().changes != changes {
             let shown = shown_untracked(self);
@@ -42,6 +44,7 @@ impl View {
                         arrangement: state.arrangement.get_untracked(),
                         picked: filter || state.hits.with_untracked(Option::is_some),
                         turned,
+                        all: state.printing.get_untracked(),
                     })
                 })
             });

@@ -71,6 +71,7 @@ fn entry(view: View, item: &Entry, total: u32) -> Content {
         (true, true, _) => "e in del",
         (true, false, _) => "e del",
         (_, true, _) => "e in",
+        _ if row.marks.has(Mark::Covered) => "e covered",
         (_, _, false) => "e only",
         _ => "e",
     };

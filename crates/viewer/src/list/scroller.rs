@@ -9,7 +9,7 @@ use super::{
     items::{Heading, Item, ItemKey, Items},
     layout::{Anchor, Layout, time_of},
 };
-use crate::{View, element::Place, slot::Signal, span::Span};
+use crate::{View, element::Place, paper::MOST, slot::Signal, span::Span};
 
 /// How much is drawn beyond each edge of the view, in pixels.
 const MARGIN: f64 = 128.0;
@@ -132,7 +132,13 @@ impl Scroller {
         let (window, before, heading) = self.with(|layout| {
             let start = layout.at((top - MARGIN).max(0.0));
             let end = (layout.at(top + height + MARGIN) + 1).min(layout.items.len());
-            let window = Window { start, end };
+            let window = match self.view.state().printing.get_untracked() {
+                true => Window {
+                    start: 0,
+                    end: layout.items.len().min(MOST),
+                },
+                false => Window { start, end },
+            };
             (window, layout.top(start), layout.heading_of(layout.at(top)))
         });
         if let Some(drawn) = scroll.drawn.get_untracked() {
