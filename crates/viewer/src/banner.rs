@@ -166,17 +166,28 @@ fn capitals(text: &str) -> String {
 /// Name, date of birth and number in one line, for what is copied.
 pub(crate) fn identification(words: Words, person: &Person) -> String {
     let mut out = name_of(person).unwrap_or_else(|| words.say(Message::NotKnown));
-    let mut add = |label: Message, value: &str| {
-        terms::join(&mut out, " · ", &words.say(label));
-        terms::join(&mut out, " ", value);
-    };
-    if let Some(born) = person.born {
-        add(Message::Born, &date_words(words, born));
-    }
+    add_birth(words, person, &mut out);
     if let Some(identifier) = person.identifiers.first() {
-        add(label(is_nhs(identifier)), &identifier.value);
+        add(
+            words,
+            label(is_nhs(identifier)),
+            &identifier.value,
+            &mut out,
+        );
     }
     out
+}
+
+/// Adds when a person was born, by which two of one name are told apart.
+pub(crate) fn add_birth(words: Words, person: &Person, out: &mut String) {
+    if let Some(born) = person.born {
+        add(words, Message::Born, &date_words(words, born), out);
+    }
+}
+
+fn add(words: Words, label: Message, value: &str, out: &mut String) {
+    terms::join(out, " · ", &words.say(label));
+    terms::join(out, " ", value);
 }
 
 fn is_nhs(identifier: &Identifier) -> bool {

@@ -270,6 +270,7 @@ messages! {
     LanesBelow "lanes.below" "{n} more below|{n} more below",
     LaneShow "lanes.show" "Show {lane} ({all})",
     LaneHide "lanes.hide" "Hide {lane}",
+    LaneUp "lanes.up" "Move {lane} up",
     LaneMoved "lanes.moved" "{lane}: lane {n} of {all}",
     LanesUnmatched "lanes.unmatched" "{n} lane without a match|{n} lanes without a match",
     LanesEmpty "lanes.empty" "No entries: {kinds}",

@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 use crate::{
     Message, Outward, Settings, View,
     allergy_line::allergy_line,
-    banner::{name_of, patient_banner},
+    banner::{add_birth, name_of, patient_banner},
     by_hand::waiting_bar,
     detail::detail_pane,
     element::{Content, Keyed, Standing, dynamic, element, keyed, nothing, put, switched, watch},
@@ -148,11 +148,14 @@ fn work(view: View) -> Content {
     div("work").child(main).child(detail_pane(view))
 }
 
-/// The name of the patient, once it is known.
+/// The patient's name and date of birth, once the name is known.
 fn name(view: View) -> Option<String> {
-    view.state()
-        .person
-        .with(|person| name_of(&person.as_ref()?.person))
+    view.state().person.with(|known| {
+        let person = &known.as_ref()?.person;
+        let mut name = name_of(person)?;
+        add_birth(view.words, person, &mut name);
+        Some(name)
+    })
 }
 
 fn tools(view: View) -> Content {

@@ -8,11 +8,13 @@ use timeline_model::{
 };
 
 use crate::{
-    Settings, documents,
+    Settings,
+    banner::is_dead,
+    documents,
     filters::{Filter, Menu},
     handle::Handle,
     lines::{apply, sorted},
-    span::Span,
+    span::{Span, first_window},
     stale::note_read,
     state::{DetailState, State},
     timers::after,
@@ -116,6 +118,7 @@ impl View {
                 }
             }
             Up::Done(summary) => {
+                look_where_it_ends(state);
                 self.announce(self.settled(summary.entries));
                 state.summary.set(Some(summary));
             }
@@ -303,6 +306,25 @@ pub(crate) fn sent(value: &impl Wire) -> Vec<u8> {
     let mut out = Vec::new();
     value.put(&mut out);
     out
+}
+
+/// Shows the end of a record that ended before the time shown at first, unless
+/// the user has moved that.
+fn look_where_it_ends(state: &State) {
+    let now = state.now.get_untracked();
+    if state.span.get_untracked() != Span::at_first(now) {
+        return;
+    }
+    let died = state.person.with_untracked(|known| {
+        let known = known.as_ref().filter(|known| is_dead(known))?;
+        Some(known.person.died.flatten()?.on_the_wall().1)
+    });
+    let first = state
+        .lines
+        .with_untracked(|lines| first_window(lines, now, died));
+    if first != Span::at_first(now) {
+        state.span.set(first);
+    }
 }
 
 fn receive_patch(state: &State, patch: Patch) {

@@ -113,7 +113,10 @@ async fn the_only_landmark_is_named_after_the_patient() {
     stage.click(".list [role=option]").await;
     assert_eq!(whole.get_attribute("role").as_deref(), Some("region"));
     let name = whole.get_attribute("aria-label").unwrap();
-    assert_eq!(name, "Patient timeline: ASHWORTH, Margaret (Mrs)");
+    assert_eq!(
+        name,
+        "Patient timeline: ASHWORTH, Margaret (Mrs) · Born 09-Jun-1944"
+    );
     assert_eq!(stage.count("[role=region], [role=search]"), 1);
     assert_eq!(stage.count("section"), 1);
 }

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SOURCE_ANSWERED_ERROR, settled, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, change, settled, visit } from "../../support/browser.mjs";
 import { fixture } from "../../support/fixture.mjs";
+import { configured } from "../../support/hosting.mjs";
 
 const started = fixture();
 const DAY = 86_400_000;
@@ -169,3 +170,15 @@ const onScreen = (one) =>
     const seen = own.getRootNode().elementFromPoint((left + Math.min(right, left + 40)) / 2, (top + bottom) / 2);
     return top >= 0 && bottom <= innerHeight && own.contains(seen);
   });
+
+test("a record that ended long ago is shown at its end", async () => {
+  const { browser, server } = started;
+  const config = await configured(server, { now: "2046-03-07T09:14:00Z" });
+  await visit(browser, `${server.origin}/embed`, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
+    await settled(page);
+    await change(page, (element, config) => (element.config = config), config);
+    await change(page, (element) => (element.patient = "https://fhir.nhs.uk/Id/nhs-number|9999857450"));
+    await until(async () => /2025/.test(await dates(page)), "the year of death is on screen");
+    assert.ok((await page.locator("patient-timeline .lanes .lane").count()) > 3);
+  });
+});

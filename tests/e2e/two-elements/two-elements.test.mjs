@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SOURCE_ANSWERED_ERROR, restingText, settled, settledCount, visit } from "../../support/browser.mjs";
+import { SOURCE_ANSWERED_ERROR, change, restingText, settled, settledCount, visit } from "../../support/browser.mjs";
+import { assertAccessible } from "../../support/axe.mjs";
 import { fixture } from "../../support/fixture.mjs";
 
 const started = fixture();
@@ -42,5 +43,30 @@ test("an element that is removed ends its worker", async () => {
     await page.$$eval("patient-timeline", (elements) => elements.forEach((element) => element.remove()));
     await Promise.all([ended, ended2]);
     assert.equal(page.workers().length, 0);
+  });
+});
+
+test("two patients of one name are told apart, to the eye and to the ear, however far each is scrolled", async () => {
+  const { browser, server } = started;
+  const people = [["9992147083", "09-Jun-1944", "999 214 7083"], ["9994102877", "", "999 410 2877"]];
+  await visit(browser, `${server.origin}/two`, { expected: [SOURCE_ANSWERED_ERROR] }, async (page) => {
+    for (const [place, selector] of [FIRST, SECOND].entries()) {
+      await settled(page, { selector });
+      await change(page, (element, number) => (element.patient = `https://fhir.nhs.uk/Id/nhs-number|${number}`), people[place][0], selector);
+    }
+    const names = new Set();
+    for (const [place, selector] of [FIRST, SECOND].entries()) {
+      const element = page.locator(selector);
+      await element.locator(".page").evaluate((own) => (own.scrollTop = own.scrollHeight));
+      const banner = element.locator("[part~=banner]");
+      assert.match(await banner.textContent(), /^ASHWORTH, Margaret/);
+      assert.ok((await banner.locator(".number").textContent()).replace(/\s/g, "") === people[place][0]);
+      const [own, box] = [await element.boundingBox(), await banner.boundingBox()];
+      assert.ok(box.y >= own.y && box.y + box.height <= own.y + own.height, "the banner stays in view");
+      assert.ok(!(await restingText(page, selector)).includes(people[1 - place][2]));
+      names.add(await element.locator(".tl").getAttribute("aria-label"));
+    }
+    assert.equal(names.size, 2, [...names].join(", "));
+    await assertAccessible(page, "two of one name");
   });
 });

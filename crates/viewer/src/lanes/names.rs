@@ -86,9 +86,20 @@ fn name(view: View, lane: usize) -> Content {
             div("head")
                 .child(fold)
                 .child(spans("total").attr("aria-hidden", "true").place(count))
+                .child(up_button(view, lane, &title))
                 .child(hide_button(view, lane, &title)),
         )
         .child(dynamic(move || gap(view, lane)))
+}
+
+/// The way up for who has a pointer: each order is had by moving lanes up.
+fn up_button(view: View, lane: usize, title: &str) -> Content {
+    let said = view.words.fill(Message::LaneUp, &[("lane", title)]);
+    button("hide up", String::from("↑"), move || {
+        shift(view, lane, false);
+    })
+    .attr("aria-label", &said)
+    .attr("title", said)
 }
 
 fn hide_button(view: View, lane: usize, title: &str) -> Content {
@@ -124,7 +135,6 @@ fn focus(view: View, lane: usize) {
     });
 }
 
-/// Moves a lane up or down, and says where it is now.
 fn move_by_key(view: View, lane: usize, event: Event) {
     let event: KeyboardEvent = event.unchecked_into();
     let key = event.key();
@@ -133,6 +143,11 @@ fn move_by_key(view: View, lane: usize, event: Event) {
         return;
     }
     event.prevent_default();
+    shift(view, lane, later);
+}
+
+/// Moves a lane up or down, and says where it is now.
+fn shift(view: View, lane: usize, later: bool) {
     let state = view.state();
     let mut arranged = state.lanes.arranged.get_untracked();
     let Some(place) = arranged.shift(lane, later) else {

@@ -11,6 +11,7 @@ mod ranges;
 mod window;
 mod words;
 
+pub(crate) use bounds::first_window;
 pub(crate) use extent::{End, Extent, extent_of};
 pub(crate) use hands::{Hands, moved_by, share_of};
 pub(crate) use help::{key_help, open_help, press_anywhere};

@@ -112,7 +112,6 @@ impl Span {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
-#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;
