@@ -31,11 +31,19 @@ pub(crate) fn paper(view: View) -> Content {
             if printing == 0 {
                 return nothing();
             }
-            let rest = view.state().rest.get_untracked();
-            div("paper").child(match rest {
-                Rest::Here => later(view, on_demand),
-                Rest::Away | Rest::Failed => paragraph("", view.words.say(Message::PartNotLoaded)),
-            })
+            let state = view.state();
+            let who = state.person.with_untracked(|person| match person {
+                Some(known) => banner(view, known),
+                None => nothing(),
+            });
+            div("paper")
+                .child(who)
+                .child(match state.rest.get_untracked() {
+                    Rest::Here => later(view, on_demand),
+                    Rest::Away | Rest::Failed => {
+                        paragraph("", view.words.say(Message::PartNotLoaded))
+                    }
+                })
         },
     )
 }
@@ -54,15 +62,11 @@ fn hear(event: &'static str, run: impl Fn() + 'static) {
     });
 }
 
-/// Patient, user, time, sources with their gaps, filters in force, and what is
+/// User, time, sources with their gaps, filters in force, and what is
 /// left out.
 fn on_demand(view: View) -> Content {
     let words = view.words;
     let state = view.state();
-    let out = state.person.with_untracked(|person| match person {
-        Some(known) => nothing().child(banner(view, known)),
-        None => nothing(),
-    });
     let now = PartialDate::from_epoch(state.now.get_untracked(), 0);
     let mut read = words.fill(Message::ReadWhen, &[("time", &moment_words(words, now))]);
     let age = state.age.get_untracked();
@@ -75,7 +79,9 @@ fn on_demand(view: View) -> Content {
         .sources
         .with_untracked(|all| words.completeness(all, None, true));
     terms::join(&mut missing, " · ", &sources);
-    let out = out.child(paragraph("", read)).child(paragraph("", missing));
+    let out = nothing()
+        .child(paragraph("", read))
+        .child(paragraph("", missing));
     out.child(paragraph("", narrowed(view)))
         .child(paragraph("", left_out(view)))
 }

@@ -142,6 +142,20 @@ test("a lane is moved by keyboard, keeps the focus, and its place is said", () =
     assert.deepEqual(await names(), [first, second, ...others]);
   }));
 
+test("a lane is moved up by pointer", () =>
+  opened({}, async (page) => {
+    const names = async () => (await lanes(page)).map((lane) => lane.name);
+    const [first, second, ...others] = await names();
+    assert.equal(await inside(page, ".lane").first().locator(".up").count(), 0, "the first is at the top");
+    await inside(page, ".lane").nth(1).locator(".toggle").hover();
+    const up = inside(page, ".lane").nth(1).locator(".up");
+    assert.equal(await up.evaluate((own) => getComputedStyle(own).opacity), "1", "it is seen");
+    assert.equal(await up.getAttribute("title"), `Move ${second} up`);
+    await up.click();
+    await page.waitForTimeout(150);
+    assert.deepEqual(await names(), [second, first, ...others]);
+  }));
+
 test("a gap is drawn beside the lane that it concerns, and named", () =>
   opened({}, async (page) => {
     const gaps = await inside(page, ".lane.gap").evaluateAll((all) => all.map((one) => one.textContent));

@@ -36,6 +36,14 @@ async function shows(page, expected) {
   assert.equal(await shown(page), expected);
 }
 
+/** Does something that moves the window, and waits until that is told: it is once the lanes are drawn. */
+async function moves(page, act) {
+  const before = await shown(page);
+  await act();
+  for (let look = 0; look < 80 && (await shown(page)) === before; look += 1) await page.waitForTimeout(25);
+  assert.notEqual(await shown(page), before, "the window moves");
+}
+
 /** Where the window lies on the strip, in pixels. */
 async function places(page) {
   const strip = await page.locator("patient-timeline .strip").boundingBox();
@@ -56,7 +64,7 @@ test("two years are on screen at first, and a range says that it is the one", em
   const years = (to - from) / DAY / 365;
   assert.ok(years > 2 && years < 2.4, `${years} years`);
   assert.equal(await range(page, "2y").getAttribute("aria-pressed"), "true");
-  await range(page, "5y").click();
+  await moves(page, () => range(page, "5y").click());
   assert.equal(await range(page, "2y").getAttribute("aria-pressed"), "false");
   assert.equal(await range(page, "5y").getAttribute("aria-pressed"), "true");
   const [earlier] = await ends(page);
@@ -95,7 +103,7 @@ test("a date that is typed is shown, as people write it, and what is none is ref
 }));
 
 test("what is on screen is said once a movement is over", embedded(async (page) => {
-  await range(page, "All").click();
+  await moves(page, () => range(page, "All").click());
   const said = page.getByRole("status").getByText(await shown(page), { exact: true });
   await said.waitFor({ state: "attached" });
   assert.equal(await said.count(), 1);
@@ -124,22 +132,23 @@ test("the window is dragged, its edges are pulled, and a click beside it brings 
 test("the window is moved, widened and narrowed by keyboard, and never leaves the record", embedded(async (page) => {
   const first = await ends(page);
   await slider(page).focus();
-  await page.keyboard.press("ArrowLeft");
+  const press = (key) => moves(page, () => page.keyboard.press(key));
+  await press("ArrowLeft");
   const earlier = await ends(page);
   assert.ok(earlier[0] < first[0] && earlier[1] < first[1]);
-  await page.keyboard.press("-");
+  await press("-");
   const wider = await ends(page);
   assert.ok(wider[1] - wider[0] > 1.5 * (first[1] - first[0]));
-  await page.keyboard.press("+");
-  await page.keyboard.press("+");
+  await press("+");
+  await press("+");
   const narrower = await ends(page);
   assert.ok(narrower[1] - narrower[0] < 0.8 * (first[1] - first[0]));
-  await page.keyboard.press("Home");
+  await press("Home");
   const home = await places(page);
   assert.ok(Math.abs(home.left - home.strip.x) < 3);
   await page.keyboard.press("PageUp");
   assert.deepEqual(await places(page), home);
-  await page.keyboard.press("End");
+  await press("End");
   const end = await places(page);
   assert.ok(Math.abs(end.right - end.strip.x - end.strip.width) < 6);
   assert.match(await slider(page).getAttribute("aria-valuenow"), /^\d+$/);
@@ -155,7 +164,7 @@ for (const [name, settings, direction] of [
     const before = await places(page);
     assert.ok(before.strip.x >= 0 && before.strip.x + before.strip.width <= (settings.viewport?.width ?? 1440));
     await slider(page).focus();
-    await page.keyboard.press("ArrowLeft");
+    await moves(page, () => page.keyboard.press("ArrowLeft"));
     const after = await places(page);
     assert.ok(after.left < before.left, "earlier is to the left");
     await drag(page, after.middle, after.middle - 40, after.y);

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Message, View,
-    element::{Content, Keyed, dynamic, keyed, nothing, watch},
+    element::{Content, Keyed, dynamic, keyed, nothing, switched, watch},
     elements::{button, div, shape, span, spans},
     one_stop::one_stop,
     terms,
@@ -86,20 +86,27 @@ fn name(view: View, lane: usize) -> Content {
             div("head")
                 .child(fold)
                 .child(spans("total").attr("aria-hidden", "true").place(count))
-                .child(up_button(view, lane, &title))
-                .child(hide_button(view, lane, &title)),
+                .child(hide_button(view, lane, &title))
+                .child(up_button(view, lane, title)),
         )
         .child(dynamic(move || gap(view, lane)))
 }
 
 /// The way up for who has a pointer: each order is had by moving lanes up.
-fn up_button(view: View, lane: usize, title: &str) -> Content {
-    let said = view.words.fill(Message::LaneUp, &[("lane", title)]);
-    button("hide up", String::from("↑"), move || {
-        shift(view, lane, false);
-    })
-    .attr("aria-label", &said)
-    .attr("title", said)
+fn up_button(view: View, lane: usize, title: String) -> Content {
+    let is_first = move || view.state().lanes.arranged.get().shown().next() == Some(lane);
+    let draw = move |first: u32| {
+        if first != 0 {
+            return nothing();
+        }
+        let said = view.words.fill(Message::LaneUp, &[("lane", &title)]);
+        button("hide up", String::from("↑"), move || {
+            shift(view, lane, false)
+        })
+        .attr("aria-label", &said)
+        .attr("title", said)
+    };
+    switched(move || is_first().into(), draw)
 }
 
 fn hide_button(view: View, lane: usize, title: &str) -> Content {
