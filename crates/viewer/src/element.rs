@@ -512,6 +512,27 @@ fn write(node: &HtmlElement, target: Target, text: Option<String>) {
     }
 }
 
+/// Calls at once, and whenever one of these gets another size, until the
+/// reactive owner is cleaned up.
+pub(crate) fn on_resize(elements: &[&HtmlElement], run: impl Fn() + 'static) {
+    #[inline(never)]
+    fn erased(elements: &[&HtmlElement], run: Box<dyn Fn()>) {
+        let changed = Closure::<dyn Fn()>::wrap(run);
+        let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else {
+            return;
+        };
+        for element in elements {
+            observer.observe(element);
+        }
+        // The observer goes before the closure that it calls.
+        keep((observer, changed), |(observer, changed)| {
+            observer.disconnect();
+            drop(changed);
+        });
+    }
+    erased(elements, Box::new(run));
+}
+
 /// Keeps something of the browser's until the reactive owner is cleaned up.
 pub(crate) fn keep<T: 'static>(kept: T, end: fn(T)) {
     let kept = SendWrapper::new(kept);

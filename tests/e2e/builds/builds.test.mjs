@@ -104,6 +104,46 @@ test("a page is usable without the rest, which an entry that is opened says is m
   assert.equal(await pane.getByRole("alert").count(), 0);
 }));
 
+test("the rest is asked for while sources are still silent, the list is used meanwhile, and the lanes come in a place that is kept for them", bare([], async (page, config) => {
+  let serve;
+  const served = new Promise((resolve) => (serve = resolve));
+  const asked = page.waitForRequest(/-rest\.wasm$/);
+  await page.route("**/patient-timeline-rest.wasm", async (route) => {
+    await served;
+    await route.continue();
+  });
+  let speak;
+  const silent = new Promise((resolve) => (speak = resolve));
+  await page.route("**/stannes/**", async (route) => {
+    await silent;
+    await route.continue();
+  });
+  const loaded = load(page, fhirAlone(config));
+  await asked;
+  const lanes = page.locator("patient-timeline .lanes");
+  const place = page.locator("patient-timeline .chart");
+  assert.equal(await lanes.count(), 0);
+  assert.match(await place.innerText(), /loading/i);
+  speak();
+  assert.equal((await loaded).type, "timeline-ready");
+  await page.locator("patient-timeline [role=option]").first().click();
+  const { height } = await place.boundingBox();
+  serve();
+  await lanes.waitFor();
+  const now = (await place.boundingBox()).height;
+  assert.ok(Math.abs(now - height) < height / 5, `kept ${height} pixels for ${now}`);
+}));
+
+test("where there is no room for lanes, nothing is loaded for them before the record is here", bare([], async (page, config, asked) => {
+  await page.setViewportSize({ width: 340, height: 700 });
+  let early = 0;
+  await page.exposeFunction("noteReady", () => (early = asked().filter(isRest).length));
+  await page.evaluate(() => document.addEventListener("timeline-ready", () => globalThis.noteReady()));
+  await load(page, fhirAlone(config));
+  await whole(page, asked, ["patient-timeline-rest.wasm"]);
+  assert.equal(early, 0);
+}));
+
 test("a rest of another build is refused, and the page goes on", bare([/rest|LinkError/], async (page, config) => {
   await page.route("**/patient-timeline-rest.wasm", async (route) => {
     const answer = await route.fetch({ url: route.request().url().replace("-rest", "-feeds-rest") });

@@ -1,7 +1,7 @@
 //! How much room the lanes have, and which part of them is drawn.
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, HtmlElement};
+use web_sys::Event;
 
 use super::{
     beyond,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     View,
-    element::{keep, watch},
+    element::{keep, on_resize, watch},
 };
 
 /// What of the document the lanes are drawn by. It is measured where it may
@@ -126,23 +126,8 @@ pub(crate) fn follow(view: View) {
         if let ((Some(plot), Some(scroller)), Some(axis), Some(page)) =
             (own, above.get(), state.page.get())
         {
-            watch_sizes(view, &[plot, scroller, axis, page]);
+            on_resize(&[&plot, &scroller, &axis, &page], move || measure(view));
         }
-    });
-}
-
-fn watch_sizes(view: View, elements: &[HtmlElement]) {
-    let changed = Closure::<dyn Fn()>::new(move || measure(view));
-    let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else {
-        return;
-    };
-    for element in elements {
-        observer.observe(element);
-    }
-    // The observer goes before the closure that it calls.
-    keep((observer, changed), |(observer, changed)| {
-        observer.disconnect();
-        drop(changed);
     });
 }
 

@@ -11,12 +11,12 @@ use super::{
 };
 use crate::{
     Message, View,
-    element::{Content, element, nothing, switched, watch},
+    element::{Content, element, watch},
     elements::{div, titled},
     filters,
 };
 
-/// The record in lanes over time.
+/// The lanes.
 ///
 /// The canvas is hidden from assistive technology: every mark on it is an
 /// entry of the list, which is the truth for those who hear it, and a label
@@ -24,17 +24,7 @@ use crate::{
 /// list of lanes, each with how many entries it holds. Time runs from left to
 /// right in pages that run from right to left too, as charts and dates in
 /// hospitals of those languages do; only the names change sides.
-pub(crate) fn lanes(view: View) -> Content {
-    switched(
-        move || view.state().lines.with(Vec::is_empty).into(),
-        move |none| match none {
-            0 => board(view),
-            _ => nothing(),
-        },
-    )
-}
-
-fn board(view: View) -> Content {
+pub(super) fn board(view: View) -> Content {
     on_cleanup(move || view.state().lanes.let_go());
     follow(view);
     room::follow(view);

@@ -1,6 +1,7 @@
+use core::cell::Cell;
 use std::rc::Rc;
 
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::JsCast;
 
 use super::{
     items::{Group, Item, ItemKey},
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     Message, View,
-    element::{Content, Keyed, dynamic, keep, keyed, nothing, watch},
+    element::{Content, Keyed, dynamic, keyed, nothing, on_resize, watch},
     elements::div,
     timers::before_drawing,
 };
@@ -41,7 +42,11 @@ pub(crate) fn entry_list(view: View) -> Content {
     });
     watch(move || {
         if let Some(frame) = scroller.scroll().frame.get() {
-            watch_size(&frame, scroller);
+            let (element, width) = (frame.clone(), Cell::new(0));
+            on_resize(&[&frame], move || {
+                let now = element.client_width();
+                scroller.resized(width.replace(now) != now);
+            });
         }
     });
     watch(move || {
@@ -136,26 +141,6 @@ fn focus(scroller: Scroller) {
         let _ = frame.focus_with_options(&options);
         scroller.follow_active();
     }
-}
-
-/// Draws anew whenever the list gets another size.
-fn watch_size(frame: &web_sys::Element, scroller: Scroller) {
-    let mut width = 0;
-    let element = frame.clone();
-    let changed = Closure::<dyn FnMut()>::new(move || {
-        let now = element.client_width();
-        let before = core::mem::replace(&mut width, now);
-        scroller.resized(before != now);
-    });
-    let Ok(observer) = web_sys::ResizeObserver::new(changed.as_ref().unchecked_ref()) else {
-        return;
-    };
-    observer.observe(frame);
-    // The observer goes before the closure that it calls.
-    keep((observer, changed), |(observer, changed)| {
-        observer.disconnect();
-        drop(changed);
-    });
 }
 
 /// Differs where an item is to be drawn anew.
