@@ -22,7 +22,13 @@ const jump = (page) => page.getByRole("textbox", { name: "Jump to date" });
 const back = (page) => page.getByRole("button", { name: "Back to the time shown before" });
 
 /** The dates of the window in words. */
-const shown = (page) => slider(page).getAttribute("aria-valuetext");
+/** What is said of the time on screen, once what was pressed is drawn. */
+async function shown(page) {
+  await drawn(page);
+  return slider(page).getAttribute("aria-valuetext");
+}
+
+const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
 
 /** The same as times; a month counts from its first day. */
 async function ends(page) {
@@ -46,6 +52,7 @@ async function moves(page, act) {
 
 /** Where the window lies on the strip, in pixels. */
 async function places(page) {
+  await drawn(page);
   const strip = await page.locator("patient-timeline .strip").boundingBox();
   const window = await slider(page).boundingBox();
   return { strip, window, left: window.x, right: window.x + window.width, middle: window.x + window.width / 2, y: strip.y + strip.height / 2 };
