@@ -247,7 +247,7 @@ pub(super) fn place(view: View, plot: &HtmlElement, picture: &Picture, slice: Sl
     }
     if state.lanes.slice.replace(slice) != slice {
         set_pixels(plot, "block-size", slice.height);
-        set_pixels(plot, "top", slice.top);
+        set_pixels(plot, "inset-block-start", slice.top);
     }
 }
 
