@@ -12,7 +12,7 @@ export function hook({ elements, shapes, attributes }) {
       for (const { name, value } of element.attributes) {
         if (!attributes.includes(name)) strange.add(`<${element.localName} ${name}>`);
         if (name === "class" && !/^[a-z ]*$/.test(value)) strange.add(`class ${value}`);
-        if (name === "style" && !/^((padding|height|block-size|inset-block-start|padding-block-start|padding-top): [\d.]+px; ?|(left|width): [\d.]+%; ?|clip-path: polygon\([\d.%px, ]*\); ?)*$/.test(value)) strange.add(`style ${value}`);
+        if (name === "style" && !/^((padding|height|block-size|inset-block-start|padding-block-start|padding-top): [\d.]+px; ?|--high: \d+; ?|(left|width): [\d.]+%; ?|clip-path: polygon\([\d.%px, ]*\); ?)*$/.test(value)) strange.add(`style ${value}`);
         if (/^\s*(javascript|data|vbscript):/i.test(value) && !name.startsWith("aria-")) strange.add(`${name}=${value}`);
       }
     }
