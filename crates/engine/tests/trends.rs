@@ -12,7 +12,7 @@ mod support;
 use serde_json::{Value, json};
 use support::*;
 use timeline_model::{
-    Comparator, Detail, Trend, Unlike, WhyUnlike,
+    Comparator, Detail, Trend, Unlike,
     protocol::{Down, Up},
 };
 
@@ -78,7 +78,7 @@ fn values_of_the_same_thing_stand_in_the_order_of_their_time() {
     ];
     let trend = trend_of(&resources, "4.4").unwrap();
     assert_eq!(told(&trend), ["5.6", "4.4", "4.1"]);
-    assert_eq!((trend.unlike.len(), trend.further), (0, 0));
+    assert_eq!((trend.unlike, trend.further), (0, 0));
     assert_eq!(
         (
             trend.series[0].title.as_str(),
@@ -101,16 +101,16 @@ fn another_unit_method_or_equation_is_counted_and_not_drawn() {
         one[name] = value;
         one
     };
-    for (other, why, words) in [
+    for (other, why, units) in [
         (
             with(8, "valueQuantity", json!({"value": 4.7, "unit": "mEq/L"})),
-            WhyUnlike::Unit,
-            "mEq/L",
+            Unlike::Unit,
+            vec!["mEq/L"],
         ),
         (
             with(8, "method", json!({"text": "Flame photometry"})),
-            WhyUnlike::Method,
-            "Flame photometry",
+            Unlike::Method,
+            vec![],
         ),
         (
             with(
@@ -118,28 +118,28 @@ fn another_unit_method_or_equation_is_counted_and_not_drawn() {
                 "code",
                 json!({"coding": [{"system": LOINC, "code": "2823-3"}], "text": "Potassium (MDRD)"}),
             ),
-            WhyUnlike::Method,
-            "Potassium (MDRD)",
+            Unlike::Method,
+            vec![],
         ),
         (
             with(8, "valueQuantity", json!({"value": 4.7})),
-            WhyUnlike::Unit,
-            "",
+            Unlike::Unit,
+            vec![""],
         ),
         (
             with(8, "valueQuantity", Value::Null),
-            WhyUnlike::NoNumber,
-            "",
+            Unlike::NoNumber,
+            vec![],
         ),
         (
             with(8, "effectiveDateTime", Value::Null),
-            WhyUnlike::NoDate,
-            "",
+            Unlike::NoDate,
+            vec![],
         ),
         (
             with(8, "status", json!("entered-in-error")),
-            WhyUnlike::InError,
-            "",
+            Unlike::InError,
+            vec![],
         ),
     ] {
         let resources = [
@@ -149,12 +149,8 @@ fn another_unit_method_or_equation_is_counted_and_not_drawn() {
         ];
         let trend = trend_of(&resources, "4.1").unwrap();
         assert_eq!(told(&trend), ["4.1", "4.2"], "{other}");
-        let unlike = [Unlike {
-            why,
-            words: words.into(),
-            count: 1,
-        }];
-        assert_eq!(trend.unlike, unlike, "{other}");
+        assert_eq!((trend.unlike, trend.why), (1, 1 << why as u32), "{other}");
+        assert_eq!(trend.units, units, "{other}");
     }
 }
 
@@ -186,14 +182,14 @@ fn what_is_another_thing_or_does_not_hold_is_not_there_at_all() {
             other.clone(),
         ];
         let trend = trend_of(&resources, "4.1").unwrap();
-        assert_eq!((told(&trend).len(), trend.unlike.len()), (2, 0), "{other}");
+        assert_eq!((told(&trend).len(), trend.unlike), (2, 0), "{other}");
     }
     let unlike = [
         potassium(1, &millimoles(4.1)),
         potassium(2, &json!({"value": 17, "unit": "mg/dL"})),
     ];
     let trend = trend_of(&unlike, "4.1").unwrap();
-    assert_eq!((trend.points.len(), trend.unlike.len()), (0, 1));
+    assert_eq!((trend.points.len(), trend.unlike), (0, 1));
     let alone = [
         potassium(1, &millimoles(4.1)),
         condition("c", "Asthma", "2001"),

@@ -53,5 +53,5 @@ pub use row::{Against, Course, Current, Mark, Row, RowMarks, Standing, Warning};
 pub use source::{Completeness, Difference, KindStatus, PersonField, SourceState, SourceStatus};
 pub use stamp::stamp_of;
 pub use status::{Status, StatusClass};
-pub use trend::{Series, Trend, TrendPoint, TrendRange, TrendValue, Unlike, WhyUnlike};
+pub use trend::{Series, Trend, TrendPoint, TrendRange, TrendValue, Unlike};
 pub use value::{Absence, Comparator, Flag, Quantity, Value};

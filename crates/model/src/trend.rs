@@ -1,7 +1,4 @@
-use crate::{
-    Comparator, EntryId, Flag, PartialDate,
-    wire::{wire_enum, wire_struct},
-};
+use crate::{Comparator, EntryId, Flag, PartialDate, wire::wire_struct};
 
 wire_struct! {
     /// Earlier and later values of the same thing, measured alike.
@@ -13,42 +10,30 @@ wire_struct! {
         /// The measurements, oldest first; none where there is no other than the
         /// open one.
         pub points: Vec<TrendPoint>,
-        /// The others of the same thing that cannot stand among them.
-        pub unlike: Vec<Unlike>,
+        /// How many others are of the same thing and cannot stand among them.
+        pub unlike: u32,
+        /// Why not, a bit for each [`Unlike`] in its order.
+        pub why: u32,
+        /// In which other units they are, as sent.
+        pub units: Vec<String>,
         /// How many more there are, further away in time.
         pub further: u32,
     }
 }
 
-wire_struct! {
-    /// Measurements that cannot stand among others, for one reason.
-    #[derive(Clone, Debug, Default, PartialEq, Eq)]
-    pub struct Unlike {
-        /// Why.
-        pub why: WhyUnlike,
-        /// The unit, method or equation, as sent.
-        pub words: String,
-        /// How many there are.
-        pub count: u32,
-    }
-}
-
-wire_enum! {
-    /// Why a measurement cannot stand among others.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-    pub enum WhyUnlike {
-        /// It is in another unit.
-        #[default]
-        Unit,
-        /// It was measured by another method, or reckoned by another equation.
-        Method,
-        /// It is no number.
-        NoNumber,
-        /// It has no date.
-        NoDate,
-        /// It was entered in error.
-        InError,
-    }
+/// Why a measurement cannot stand among others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlike {
+    /// It is in another unit.
+    Unit,
+    /// It was measured by another method, or reckoned by another equation.
+    Method,
+    /// It is no number.
+    NoNumber,
+    /// It has no date.
+    NoDate,
+    /// It was entered in error.
+    InError,
 }
 
 wire_struct! {

@@ -52,7 +52,7 @@ for (const width of [340, 1440]) {
         ["04-Mar-2024 08:00", "5.9 ▲ high", "3.5 – 5.3"],
         ["01-Mar-2024 08:00", "4.1", "3.5 – 5.3"],
       ]);
-      assert.match(await trend.innerText(), /1 more in mg\/dL/);
+      assert.match(await trend.innerText(), /1 more: in mg\/dL/);
       // Four points, of which one is a bound; the open one is ringed; no line joins them.
       assert.equal(await trend.locator(".point").count(), 4);
       assert.equal(await trend.locator(".point > circle:not(.ring)").count(), 3);

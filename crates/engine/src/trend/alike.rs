@@ -1,6 +1,6 @@
 //! What is measured alike: never across units, methods or equations.
 
-use timeline_model::{Code, Entry, Field, Quantity, Series, WhyUnlike, lower, part};
+use timeline_model::{Code, Entry, Field, Quantity, Series, Unlike, lower, part};
 
 use super::{Numbers, amount, lead};
 use crate::{record::Folded, source::Source};
@@ -115,25 +115,25 @@ impl<'s> Measure<'s> {
 }
 
 impl Measure<'_> {
-    /// Why none of what another measured was measured alike, and how it was.
-    pub fn unlike(&self, other: &Folded, sources: &[Source]) -> (WhyUnlike, String) {
-        let none = (WhyUnlike::NoNumber, String::new());
+    /// Why none of what another measured was measured alike; its unit joins the
+    /// others.
+    pub fn unlike(&self, other: &Folded, sources: &[Source], units: &mut Vec<String>) -> Unlike {
         let Some((_, entry)) = lead(other, sources) else {
-            return none;
+            return Unlike::NoNumber;
         };
-        let (Some(own), Some(number)) = (first_amount(self.lead), first_amount(entry)) else {
-            return none;
+        if method(entry) != self.method {
+            return Unlike::Method;
+        }
+        let Some(number) = first_amount(entry) else {
+            return Unlike::NoNumber;
         };
-        if !same_unit(own, number) {
-            return (WhyUnlike::Unit, number.unit.clone());
+        if first_amount(self.lead).is_some_and(|own| same_unit(own, number)) {
+            return Unlike::NoNumber;
         }
-        if method(entry) == self.method {
-            return none;
+        if !units.contains(&number.unit) {
+            units.push(number.unit.clone());
         }
-        let mut facts = entry.facts.iter();
-        let said = facts.find(|fact| fact.field == Field::Method);
-        let said = said.map_or(&entry.title, |fact| &fact.text);
-        (WhyUnlike::Method, said.clone())
+        Unlike::Unit
     }
 }
 

@@ -8,7 +8,7 @@ use timeline_fhir::Bounds;
 use timeline_merge::sort;
 use timeline_model::{
     Entry, Kind, Mark, PartialDate, Quantity, RecordKey, Trend, TrendPoint, TrendRange, TrendValue,
-    Unlike, Value, WhyUnlike,
+    Unlike, Value,
 };
 
 use self::{
@@ -36,16 +36,17 @@ pub fn trend(record: &Record, sources: &[Source], open: &Folded) -> Option<Trend
         }
         let marks = other.row.marks;
         let holds = !marks.has(Mark::EnteredInError) || other.row.id == open.row.id;
-        let (why, words) = match (measure.read(other, sources), other.row.start) {
-            _ if !holds => (WhyUnlike::InError, String::new()),
+        let why = match (measure.read(other, sources), other.row.start) {
+            _ if !holds => Unlike::InError,
             (Some(_), Some(when)) => {
                 found.push(place_of(when, at));
                 continue;
             }
-            (Some(_), None) => (WhyUnlike::NoDate, String::new()),
-            (None, _) => measure.unlike(other, sources),
+            (Some(_), None) => Unlike::NoDate,
+            (None, _) => measure.unlike(other, sources, &mut trend.units),
         };
-        count(&mut trend.unlike, why, words);
+        trend.unlike += 1;
+        trend.why |= 1 << why as u32;
     }
     sort(&mut found);
     let own = record.folded().iter().position(|f| f.row.id == open.row.id);
@@ -62,7 +63,7 @@ pub fn trend(record: &Record, sources: &[Source], open: &Folded) -> Option<Trend
         }
     }
     if points.len() < 2 {
-        return (!trend.unlike.is_empty()).then_some(trend);
+        return (trend.unlike > 0).then_some(trend);
     }
     trend.further = (found.len() - points.len()) as u32;
     trend.series = measure.series();
@@ -74,19 +75,6 @@ pub fn trend(record: &Record, sources: &[Source], open: &Folded) -> Option<Trend
     }
     draw(&mut trend, &heights);
     Some(trend)
-}
-
-/// Counts one more that cannot stand among the others.
-fn count(unlike: &mut Vec<Unlike>, why: WhyUnlike, words: String) {
-    let same = |own: &&mut Unlike| own.why == why && own.words == words;
-    match unlike.iter_mut().find(same) {
-        Some(own) => own.count += 1,
-        None => unlike.push(Unlike {
-            why,
-            words,
-            count: 1,
-        }),
-    }
 }
 
 /// What sorts by time: the first moment that a date may mean, above the place.

@@ -1,7 +1,7 @@
 //! Earlier and later values of what the open entry measures: drawn, and listed
 //! beside it.
 
-use timeline_model::{Comparator, EntryId, Trend, TrendPoint, TrendValue, WhyUnlike, digits};
+use timeline_model::{Comparator, EntryId, Trend, TrendPoint, TrendValue, Unlike, digits};
 
 use crate::{
     Message, View,
@@ -30,17 +30,9 @@ pub(super) fn trend(view: View, trend: &Trend, open: EntryId) -> Content {
         let said = words.count(Message::TrendFurther, trend.further);
         out = out.child(paragraph("quiet", said));
     }
-    for own in &trend.unlike {
-        let message = match own.why {
-            // One that has no unit is in another as well.
-            WhyUnlike::Unit if own.words.is_empty() => Message::TrendNoUnit,
-            WhyUnlike::Unit => Message::TrendUnit,
-            WhyUnlike::Method => Message::TrendMethod,
-            WhyUnlike::NoNumber => Message::TrendNoNumber,
-            WhyUnlike::NoDate => Message::TrendNoDate,
-            WhyUnlike::InError => Message::TrendInError,
-        };
-        let said = words.count_fill(message, own.count, &[("words", &own.words)]);
+    if trend.unlike > 0 {
+        let why = [("why", &*unlike(words, trend))];
+        let said = words.count_fill(Message::TrendUnlike, trend.unlike, &why);
         out = out.child(paragraph("quiet", said));
     }
     // Where a source is missing, values may be.
@@ -48,6 +40,29 @@ pub(super) fn trend(view: View, trend: &Trend, open: EntryId) -> Content {
         Some(said) => paragraph("quiet", said),
         None => nothing(),
     }))
+}
+
+/// Why others of the same thing do not stand among the values.
+fn unlike(words: Words, trend: &Trend) -> String {
+    let mut said = String::new();
+    for unit in &trend.units {
+        let one = match unit.as_str() {
+            "" => words.say(Message::TrendNoUnit),
+            unit => words.fill(Message::TrendUnit, &[("unit", unit)]),
+        };
+        terms::join(&mut said, ", ", &one);
+    }
+    for (why, message) in [
+        (Unlike::Method, Message::TrendMethod),
+        (Unlike::NoNumber, Message::TrendNoNumber),
+        (Unlike::NoDate, Message::TrendNoDate),
+        (Unlike::InError, Message::TrendInError),
+    ] {
+        if trend.why & 1 << why as u32 != 0 {
+            terms::join(&mut said, ", ", &words.say(message));
+        }
+    }
+    said
 }
 
 /// How wide and how high the drawing is, in its own units.
