@@ -141,6 +141,20 @@ test("what is unfolded takes the whole width, in columns of whole lines, and its
     await focusIs(page, "Show less");
   }));
 
+test("what is unfolded at 340 px is one column in its place, and nothing is cut", () =>
+  screen({ size: { width: 340, height: 700 } }, async (page) => {
+    const order = async () => Object.entries(await tops(page)).sort(([, one], [, other]) => one - other).map(([name]) => name);
+    const before = await order();
+    const more = inside(page, ".panel .link").filter({ hasText: /^\d+ more$/ });
+    while ((await more.count()) > 0) await more.first().click();
+    await inside(page, ".page").evaluate((own) => own.scrollTo(0, 0));
+    assert.deepEqual(await order(), before);
+    const cut = await inside(page, ".panel").evaluateAll((panels) =>
+      panels.filter((panel) => panel.scrollWidth > panel.clientWidth || panel.getBoundingClientRect().width < 300).map((panel) => panel.className),
+    );
+    assert.deepEqual(cut, []);
+  }));
+
 test("a title looks as though it could be opened, and what a source says otherwise stays in one box", () =>
   screen({}, async (page) => {
     const lines = await inside(page, "button.open").evaluateAll((all) => all.map((one) => getComputedStyle(one).textDecorationLine));
