@@ -1,4 +1,4 @@
-use timeline_model::{Basis, Kind, Mark, PartialDate, Precision, Row, digits};
+use timeline_model::{Basis, Kind, Mark, PartialDate, Precision, Row, digits, part};
 
 use super::index::Entry;
 use crate::{Message, dates::day_words, span::End, words::Words};
@@ -63,10 +63,7 @@ impl LabelWords {
             }
             let date = day_words(&self.months, since);
             out.push_str(", ");
-            for (at, part) in self.since.split("{date}").enumerate() {
-                out.push_str(if at > 0 { &date } else { "" });
-                out.push_str(part);
-            }
+            out.push_str(&part::replaced(&self.since, "{date}", &date));
         }
         if is_prescribed(row) && !is_lasting(entry) {
             out.push_str(", ");

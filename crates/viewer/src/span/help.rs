@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use timeline_model::part;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement, KeyboardEvent};
 
@@ -65,8 +66,11 @@ fn on_demand(view: View) -> Content {
     let mut list = element("ul").class("keys");
     let mut all = words.say(Message::KeysOfTime);
     terms::join(&mut all, "; ", &words.say(Message::KeysOfLanes));
-    for line in all.split("; ") {
-        if let Some((keys, what)) = line.split_once(": ") {
+    let mut rest = all.as_str();
+    while !rest.is_empty() {
+        let (line, behind) = part::cut(rest, "; ").unwrap_or((rest, ""));
+        rest = behind;
+        if let Some((keys, what)) = part::cut(line, ": ") {
             let item = element("li").child(element("b").text(keys.to_owned()));
             list = list.child(item.child(span("", what.to_owned())));
         }

@@ -104,13 +104,22 @@ fn moved(module: &Module<'_>, demand: &OnDemand) -> Result<BTreeSet<u32>> {
         .collect())
 }
 
-/// The slots that stay, or those that go.
+/// The slots that stay, or those that go. What nothing calls by holds what stands before it, which keeps the row whole.
 fn slots(module: &Module<'_>, demand: &OnDemand, go: bool) -> BTreeMap<u32, u32> {
+    let mut slots = BTreeMap::new();
     let chosen = module.slots.iter();
-    chosen
-        .filter(|(slot, _)| demand.slots.contains(slot) == go)
-        .map(|(slot, function)| (*slot, *function))
-        .collect()
+    let mut before = None;
+    for (slot, function) in chosen.filter(|(slot, _)| demand.slots.contains(slot) == go) {
+        let own = match demand.unused.contains(slot) {
+            true => before,
+            false => Some(*function),
+        };
+        if let Some(own) = own {
+            slots.insert(*slot, own);
+        }
+        before = own;
+    }
+    slots
 }
 
 /// The pieces of data that go, or what stays around them.
@@ -209,6 +218,7 @@ mod tests {
     fn demand() -> OnDemand {
         OnDemand {
             slots: [2].into(),
+            unused: BTreeSet::new(),
             data: vec![10..12, 14..15],
             entries: vec![("a::on_demand".to_owned(), 2)],
         }
@@ -278,6 +288,27 @@ mod tests {
         assert_eq!(bodies, 3);
         assert_eq!(data, [b"cd".to_vec(), b"g".to_vec()]);
         assert_eq!(slots, [2]);
+    }
+
+    #[test]
+    fn a_slot_that_nothing_calls_by_keeps_no_function() {
+        let whole = module(&[
+            (EXPORTED, &[0]),
+            (OF_BOTH, &[]),
+            (ENTRY, &[BEHIND_IT]),
+            (BEHIND_IT, &[]),
+        ]);
+        let demand = OnDemand {
+            slots: BTreeSet::new(),
+            unused: [2].into(),
+            data: Vec::new(),
+            entries: Vec::new(),
+        };
+        let parts = divide(&whole, &demand).unwrap();
+        let first = Module::read(&parts.first).unwrap();
+        assert_eq!(first.bodies.len(), 1);
+        let exported = first.slots[&1];
+        assert_eq!(first.slots, BTreeMap::from([(1, exported), (2, exported)]));
     }
 
     #[test]

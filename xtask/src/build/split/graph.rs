@@ -15,6 +15,9 @@ use wasmparser::{
 pub struct OnDemand {
     /// Slots of the table.
     pub slots: BTreeSet<u32>,
+    /// Slots that nothing calls by: functions stand there of which only the bindings are told, and those have them by
+    /// their names.
+    pub unused: BTreeSet<u32>,
     /// Addresses of data, apart and in order.
     pub data: Vec<Range<u32>>,
     /// The entries: their names, and the slots by which they are called.
@@ -27,12 +30,20 @@ pub fn on_demand(module: &[u8]) -> Result<OnDemand> {
     let nodes = Nodes::new(&linked)?;
     let kept = nodes.reached(&nodes.roots);
     let wanted = nodes.reached(&nodes.entries);
+    let told: Vec<Node> = linked.told.iter().copied().map(Node::Function).collect();
+    let mut run = nodes.roots.clone();
+    run.retain(|root| !told.contains(root));
+    run.extend(&nodes.entries);
+    let run = nodes.reached(&run);
     // What nothing refers to is somebody else's business.
     let goes = |node: Node| wanted.contains(&node) && !kept.contains(&node);
     let mut found = OnDemand::default();
     for (slot, function) in &linked.table {
         if goes(Node::Function(*function)) {
             found.slots.insert(*slot);
+        }
+        if !run.contains(&Node::Function(*function)) {
+            found.unused.insert(*slot);
         }
         if let Some(name) = linked.names.get(function)
             && is_entry(name)
@@ -60,6 +71,9 @@ pub fn on_demand(module: &[u8]) -> Result<OnDemand> {
     Ok(found)
 }
 
+/// What the names of functions begin with that only tell the bindings what there is.
+const TELLS: &str = "__wbindgen_describe";
+
 /// Data is aligned to so many bytes at most.
 const ALIGNED: usize = 16;
 
@@ -83,6 +97,8 @@ struct Linked<'m> {
     table: Vec<(u32, u32)>,
     /// Functions that are called from outside.
     outside: Vec<u32>,
+    /// Those among them that only tell the bindings what there is, and are gone afterwards.
+    told: Vec<u32>,
     symbols: Vec<SymbolInfo<'m>>,
     /// Where each section's content begins in the file.
     sections: Vec<usize>,
@@ -109,6 +125,9 @@ impl<'m> Linked<'m> {
                         let export = export?;
                         if export.kind == ExternalKind::Func {
                             linked.outside.push(export.index);
+                            if export.name.starts_with(TELLS) {
+                                linked.told.push(export.index);
+                            }
                         }
                     }
                 }
