@@ -15,7 +15,7 @@ use super::{
 };
 
 /// A canvas grows by so many pixels at once.
-const SPARE: u32 = 256;
+const SPARE: u32 = 64;
 
 /// The letters and colours that hold where the lanes are. They are asked for
 /// once for a movement: the document is laid out each time that it is asked.

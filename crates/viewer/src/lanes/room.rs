@@ -39,7 +39,7 @@ pub(crate) struct Slice {
 const MOST: f64 = 0.7;
 /// So much more is drawn, half of it above and half below: it is there when it
 /// is scrolled to.
-const SPARE: f64 = 0.25;
+const SPARE: f64 = 0.15;
 
 impl Room {
     /// What to draw of a picture of some height.
