@@ -51,3 +51,35 @@ for (const [width, height] of [[340, 700], [900, 700], [1440, 900]]) {
     });
   });
 }
+
+for (const height of [300, 420, 480]) {
+  test(`an entry that is opened far down is in sight, 340 by ${height} pixels`, async () => {
+    const { browser, server } = started;
+    await visit(browser, `${server.origin}/embed`, { expected: [SOURCE_ANSWERED_ERROR], settings: { viewport: { width: 340, height: 700 } } }, async (page) => {
+      await page.$eval("patient-timeline", (element, height) => element.style.setProperty("--timeline-height", `${height}px`), height);
+      await settled(page);
+      const element = page.locator("patient-timeline");
+      await element.evaluate(({ shadowRoot }) => {
+        const list = shadowRoot.querySelector(".list");
+        list.scrollTop = 400;
+        list.scrollIntoView({ block: "end" });
+      });
+      await page.waitForTimeout(200);
+      await element.evaluate(({ shadowRoot }) => {
+        const inSight = (row) => {
+          const { left, top, bottom } = row.getBoundingClientRect();
+          return row.contains(shadowRoot.elementFromPoint(left + 60, (top + bottom) / 2));
+        };
+        [...shadowRoot.querySelectorAll("[role=option]")].find(inSight).click();
+      });
+      const title = element.locator(".detail .title");
+      await title.waitFor({ state: "attached" });
+      await page.waitForTimeout(200);
+      const seen = await title.evaluate((own) => {
+        const { left, top, bottom } = own.getBoundingClientRect();
+        return own.contains(own.getRootNode().elementFromPoint(left + 5, (top + bottom) / 2));
+      });
+      assert.ok(seen, "its title is in sight");
+    });
+  });
+}
