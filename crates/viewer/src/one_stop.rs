@@ -4,7 +4,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use crate::{element::Content, timers::after};
 
 /// What takes the focus by itself.
-const CONTROLS: &str = "button,input,select,summary,[tabindex=\"0\"]";
+const CONTROLS: &str = "a,button,input,select,summary,[tabindex=\"0\"]";
 
 /// Makes a part of the page one stop for Tab: the arrow keys move within it,
 /// Home and End to its ends, and Tab leaves it from wherever the focus is.
@@ -32,7 +32,7 @@ fn press(event: &KeyboardEvent, part: &HtmlElement, target: &HtmlElement) {
         return pass(controls, place);
     }
     // These have arrow keys of their own.
-    if target.tag_name() != "BUTTON" && target.tag_name() != "SUMMARY" {
+    if !matches!(&*target.tag_name(), "A" | "BUTTON" | "SUMMARY") {
         return;
     }
     let ahead = match key.as_str() {

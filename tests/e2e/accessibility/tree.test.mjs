@@ -121,8 +121,8 @@ test("Tab goes from part to part, one stop in each, and back; arrows move within
     }
 
     // Arrows go to the other controls of a part, and stop at its ends.
-    const retries = page.locator(`${ELEMENT} [part~=sources] button:visible`);
-    await retries.first().focus();
+    const controls = page.locator(`${ELEMENT} [part~=sources] :is(a, button):visible`);
+    await controls.first().focus();
     const before = await focused(page);
     await page.keyboard.press("ArrowRight");
     assert.notEqual((await focused(page)).said, before.said);

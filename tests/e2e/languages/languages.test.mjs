@@ -75,6 +75,7 @@ async function recordWords(server, patient) {
   const known = new Set(words(configuration.timeZone.toLowerCase()));
   for (const source of configuration.sources) {
     collect(source.title, known);
+    collect(source.contact, known);
     for await (const answer of answers(server, source, value)) collect(answer, known);
   }
   return known;
