@@ -4,18 +4,13 @@ use core::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlElement, Window};
 
 use crate::element::Place;
 
 /// A timer that can still be stopped.
-pub(crate) struct Timer {
-    number: i32,
-    call: Rc<Cell<Option<Call>>>,
-    /// What the browser holds.
-    function: Function,
-}
+pub(crate) struct Timer(Rc<Cell<Option<Call>>>);
 
 type Call = Box<dyn FnOnce()>;
 
@@ -48,31 +43,24 @@ pub(crate) fn focus(element: &HtmlElement) {
 }
 
 impl Timer {
-    /// Nothing is called any more.
+    /// Nothing is called any more. The timer itself runs out: what the browser
+    /// holds to be called once is freed by that alone.
     pub(crate) fn stop(self) {
-        if let (Some(_), Some(window)) = (self.call.take(), web_sys::window()) {
-            window.clear_timeout_with_handle(self.number);
-            // What is to be called once is freed by that alone.
-            let _ = self.function.call0(&JsValue::UNDEFINED);
-        }
+        self.0.take();
     }
 }
 
 #[inline(never)]
 fn set(milliseconds: i32, call: Call) -> Option<Timer> {
-    let call = Rc::new(Cell::new(Some(call)));
-    let held = Rc::clone(&call);
-    let (window, function) = function(Box::new(move || {
+    let held = Rc::new(Cell::new(Some(call)));
+    let timer = Timer(Rc::clone(&held));
+    let (window, call) = function(Box::new(move || {
         if let Some(call) = held.take() {
             call();
         }
     }))?;
-    let set = window.set_timeout_with_callback_and_timeout_and_arguments_0(&function, milliseconds);
-    Some(Timer {
-        number: set.ok()?,
-        call,
-        function,
-    })
+    let set = window.set_timeout_with_callback_and_timeout_and_arguments_0(&call, milliseconds);
+    set.ok().map(|_| timer)
 }
 
 #[inline(never)]
