@@ -8,8 +8,8 @@
 //! shown.view().receive(message);
 //! ```
 //!
-//! Everything that a user reads is a [`Message`] or comes from the record. The
-//! style is logical throughout, so right to left works, and stands in one
+//! Everything that a user reads is one of `messages` or comes from the record.
+//! The style is logical throughout, so right to left works, and stands in one
 //! sheet for the shadow root to adopt.
 
 mod allergies;
@@ -58,7 +58,7 @@ mod whole_dates;
 mod words;
 
 pub use by_hand::{FoldAction, Folding};
-pub use messages::Message;
+pub(crate) use messages::{Later, Message};
 pub use outward::{Opening, Outward};
 pub use settings::Settings;
 pub use timeline::{Shown, show, style_sheet};

@@ -1,43 +1,56 @@
 use timeline_model::{Packed, packed};
 
-/// Defines [`Message`] with its keys and English words in one table.
+/// A piece of visible text. Everything that a user reads is one of these or
+/// comes from the record.
+pub(crate) trait Said: Copy {
+    /// Of each message of its sort its key and its English words.
+    const TABLE: &'static Packed;
+
+    /// Its place in the table.
+    fn place(self) -> usize;
+}
+
+/// Defines messages of one sort with their keys and English words in one table.
+/// The words hold `{x}` where something is filled in; a message that counts has
+/// its singular before the bar and its plural after it.
 macro_rules! messages {
-    ($($name:ident $key:literal $english:literal,)*) => {
-        /// A piece of visible text. Everything that a user reads is one of
-        /// these or comes from the record.
+    ($(#[$what:meta])* $sort:ident: $($name:ident $key:literal $english:literal,)*) => {
+        $(#[$what])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is documented by its English words")]
-        pub enum Message { $($name,)* }
+        pub(crate) enum $sort { $($name,)* }
 
-        impl Message {
-            /// Every message, in the order of the table.
-            pub const ALL: &'static [Message] = &[$(Message::$name,)*];
+        impl Said for $sort {
+            const TABLE: &'static Packed = &packed![$($key, $english,)*];
 
-            /// The key by which a host overrides it.
-            pub fn key(self) -> &'static str {
-                TABLE.get(self as usize * 2)
-            }
-
-            /// The English words. `{x}` is filled in; a message that counts
-            /// has its singular before the bar and its plural after it.
-            pub fn english(self) -> &'static str {
-                TABLE.get(self as usize * 2 + 1)
+            fn place(self) -> usize {
+                self as usize
             }
         }
 
-        /// Of each message its key and its English words.
-        const TABLE: Packed = packed![$($key, $english,)*];
+        #[cfg(test)]
+        impl $sort {
+            pub(crate) const ALL: &'static [$sort] = &[$($sort::$name,)*];
+
+            pub(crate) fn english(self) -> &'static str {
+                Self::TABLE.get(self.place() * 2 + 1)
+            }
+        }
     };
 }
 
+mod later;
+
+pub(crate) use later::Later;
+
 messages! {
+    /// What is said from the start.
+    Message:
     Timeline "timeline" "Patient timeline",
     TimelineOf "timeline.of" "Patient timeline: {name}",
     // Dates and numbers.
     Months "date.months" "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     NotRecorded "date.not-recorded" "Not recorded",
     DateNotRecorded "date.group-not-recorded" "Date not recorded",
-    NoTime "date.no-time" "no time recorded",
     Until "date.until" "to {date}",
     ThousandsMark "number.thousands" ",",
     TimesIn "date.zone" "Times in {zone}",
@@ -201,13 +214,7 @@ messages! {
     JumpTo "span.jump" "Jump to date",
     JumpExample "span.jump-example" "Mar-2019",
     NoDate "span.no-date" "Not a date. Write it like 2019, Mar-2019 or 05-Apr-2008.",
-    ZoomIn "pins.zoom-in" "Zoom in",
-    NextInLane "pins.next" "Next in this lane",
-    PreviousInLane "pins.previous" "Previous in this lane",
-    KeysHint "keys.hint" "Arrows move; ? lists the keys",
     Keys "keys" "Keys",
-    KeysOfTime "keys.time" "← →: earlier, later; Page Up, Page Down: a whole window earlier, later; Home, End: the beginning, the end of the record; + −: closer, wider; T: today; B: back to the time shown before",
-    KeysOfLanes "keys.lanes" "↑ ↓: the lane above, below; N, P: next, previous entry in the lane; Enter: open the entry; Space: pin what is said of it; Esc: let go of the last pin; /: search, and ↓ to what was found; ?: these keys",
     // Kinds.
     Problem "kind.problem" "Problem",
     Medicine "kind.medicine" "Medicine",
@@ -259,24 +266,11 @@ messages! {
     Unfolded "list.is-unfolded" "unfolded",
     IsNew "mark.new" "New",
     HeldBy "list.held-by" "{n} source|{n} sources",
-    Restricted "list.restricted" "Restricted",
     // The lanes.
-    Lanes "lanes" "Entries over time",
     LaneAllergies "lanes.allergies" "Allergies, alerts",
     LaneAppointments "lanes.appointments" "Appointments, tasks",
-    LaneCount "lanes.count" "{n} in view, {all} in all",
-    LaneCountShort "lanes.count-short" "{n} of {all}",
-    LanesAbove "lanes.above" "{n} more above",
-    LanesBelow "lanes.below" "{n} more below",
-    LaneShow "lanes.show" "Show {lane} ({all})",
-    LaneHide "lanes.hide" "Hide {lane}",
-    LaneUp "lanes.up" "Move {lane} up",
-    LaneMoved "lanes.moved" "{lane}: lane {n} of {all}",
-    LanesUnmatched "lanes.unmatched" "{n} lane without a match|{n} lanes without a match",
-    LanesEmpty "lanes.empty" "No entries: {kinds}",
     LaneSince "lanes.since" "since {date}",
     LaneEndNotRecorded "lanes.end-not-recorded" "stopped, date not recorded",
-    Now "lanes.now" "Now",
     More "lanes.more" "{n} more",
     // Flags, statuses, bases and marks.
     Normal "flag.normal" "normal",
@@ -297,7 +291,6 @@ messages! {
     StatusNotGiven "status.not-given" "not given",
     StatusNotTaken "status.not-taken" "not taken or given",
     StatusCancelled "status.cancelled" "cancelled",
-    BasisHappened "basis.happened" "happened",
     BasisOnset "basis.onset" "began",
     BasisRecorded "basis.recorded" "recorded",
     BasisIssued "basis.issued" "reported",
@@ -349,21 +342,9 @@ messages! {
     Back "detail.back" "Back to the list",
     Before "detail.before" "Back to the entry before",
     Close "detail.close" "Close",
-    CopiesTable "detail.copies" "What each source holds",
-    Differs "detail.differs" "differs",
-    WhyOne "detail.why-one" "Why these are shown as one",
-    Possible "detail.possible" "Possibly the same",
-    Agrees "detail.agrees" "Agrees",
-    InTheWay "detail.in-the-way" "In the way",
-    NotSure "detail.not-sure" "too little agrees to be sure",
-    DifferIn "detail.differ-in" "The sources differ in",
-    Newest "detail.newest" "Newest update",
     InErrorBy "detail.in-error-by" "Entered in error by {by}; still held by {holders}",
     InErrorOn "detail.in-error-on" "{source} on {date}",
     // Folds by hand.
-    PartAll "hand.part-all" "Show them apart",
-    PartCopy "hand.part-copy" "Show apart",
-    TheSame "hand.the-same" "These are the same",
     SameAsAnother "hand.same-as-another" "Same as another entry…",
     SameAs "hand.same-as" "This is the same as: {title}",
     Joining "hand.joining" "Same as another entry: {title}",
@@ -375,168 +356,18 @@ messages! {
     NowApart "hand.now-apart" "Shown apart, for this view only",
     NowOne "hand.now-one" "Shown as one, for this view only",
     Undone "hand.undone" "Change by hand undone",
-    Narrative "detail.narrative" "As the source wrote it: {source}",
-    NarrativeSaysMore "detail.narrative-says-more" "says more than is listed above",
-    NarrativeCut "detail.narrative-cut" "Cut here: it is very long.",
-    NarrativeAll "detail.narrative-all" "Show all of it",
-    NarrativeTable "detail.narrative-table" "Table",
-    CopyReference "detail.copy" "Copy a reference",
-    Copied "detail.copied" "Reference copied",
-    CopyByHand "detail.copy-by-hand" "The browser does not let it be copied: copy it from here",
     ReadWhen "detail.read-when" "As read {time}",
-    OpenInSource "detail.open-in" "Open in {source}",
-    OriginalShort "detail.original-short" "Long coded parts are cut: in brackets how many letters they have.",
-    OriginalAll "detail.original-all" "Show all, as sent",
-    // Documents and pictures.
-    DocumentsOf "document" "Documents and pictures",
-    DocumentShow "document.show" "Show",
-    DocumentShown "document.shown" "Shown: {title}",
-    DocumentNotShown "document.not-shown" "Not shown: {title}",
-    DocumentComing "document.coming" "Loading",
-    DocumentReceived "document.received" "{received} of {size}",
-    DocumentOpen "document.open" "Open in a new tab",
-    DocumentSave "document.save" "Save",
-    DocumentNotInside "document.not-inside" "This page or browser does not show it here.",
-    DocumentLies "document.lies" "said to be {said}, but is {is}",
-    DocumentTypeUnknown "document.type-unknown" "type not said",
-    PlainText "document.text" "text",
-    Bytes "document.bytes" "{n} byte|{n} bytes",
-    Kilobytes "document.kilobytes" "{n} kB",
-    Megabytes "document.megabytes" "{n} MB",
-    DocumentGone "document.gone" "It is no longer in the record.",
-    DocumentNotShared "document.not-shared" "Not shared: the agreement does not cover it today.",
-    DocumentNowhere "document.nowhere" "The source sent neither its content nor where that is.",
-    DocumentElsewhere "document.elsewhere" "It lies outside the source, from where nothing is fetched.",
-    DocumentNotGiven "document.not-given" "The source did not give it",
-    DocumentBroken "document.broken" "Its content is damaged or empty.",
-    DocumentLetters "document.letters" "Its letters are in an encoding that is not known here.",
-    DocumentType "document.type" "Not shown here: {type}",
     // The trend.
-    TrendOf "trend" "Earlier and later values",
-    TrendTable "trend.table" "Values, newest first",
-    TrendFurther "trend.further" "{n} more, further away in time",
-    TrendUnlike "trend.unlike" "{n} more: {why}",
-    TrendUnit "trend.unit" "in {unit}",
-    TrendNoUnit "trend.no-unit" "without a unit",
-    TrendMethod "trend.method" "by another method",
-    TrendNoNumber "trend.no-number" "without a number",
-    TrendNoDate "trend.no-date" "without a date",
-    TrendInError "trend.in-error" "entered in error",
-    PictureLeftOut "detail.picture-left-out" "[picture left out: {words}]",
-    Original "detail.original" "Original, as sent by {source}",
     OpenedWithReason "mark.opened" "restricted, opened with a reason",
     CoveredWhy "detail.covered" "This entry is covered for sensitivity. Its content is not shown here.",
     UnknownSource "detail.unknown-source" "Source {n}",
     // Opening with a reason.
     OpenWithReason "open" "Open with a reason",
-    OpenCovered "open.covered" "Open a restricted entry",
-    OpenCoveredWhy "open.covered-why" "This entry is covered for sensitivity.",
-    OpenHeldBack "open.held-back" "Open a record that is held back",
-    OpenHeldBackWhy "open.held-back-why" "The date of birth differs: it may be about somebody else.",
     MoreInEmergency "open.emergency" "Ask for more in an emergency",
-    MoreInEmergencyWhy "open.emergency-why" "The source gives more of this record in an emergency.",
-    IsRecorded "open.is-recorded" "Who you are, the time and the reason are recorded first.",
-    Reason "open.reason" "Reason",
-    ChooseReason "open.choose-reason" "Choose a reason",
-    ReasonMissing "open.reason-missing" "A reason is needed",
-    Open "open.go" "Open",
-    Recording "open.recording" "Being recorded",
-    NotRecordedSo "open.not-recorded" "This could not be recorded, so nothing was opened. Try again, or tell your system’s support.",
-    NowOpen "open.done" "Recorded and opened",
-    // What other entries are to the open one.
-    HappenedIn "family.happened-in" "Happened in",
-    PartOf "family.part-of" "Part of",
-    Answers "family.answers" "Answers the request",
-    Issues "family.issues" "Issued, supplied or given",
-    HappenedHere "family.happened" "What happened in it",
-    GaveRise "family.gave-rise" "Gave rise to",
-    ContactsAbout "family.contacts" "Encounters about it",
-    AnsweredBy "family.answered-by" "What came of it",
-    DerivedFrom "family.derived-from" "Derived from",
-    Derived "family.derived" "Derived from it",
-    Replaces "family.replaces" "Replaces",
-    ReplacedBy "family.replaced-by" "Replaced by",
-    LinkedWith "family.linked" "Linked by the source",
-    ShowAll "family.show-all" "Show all {n}",
     // Fields.
-    FieldRecordedAs "field.recorded-as" "Recorded as",
-    FieldModifier "field.modifier" "Modified by",
-    FieldRelation "field.relation" "Whose",
-    FieldCode "field.code" "Code",
-    FieldCategory "field.category" "Category",
-    FieldHeading "field.heading" "Heading",
-    FieldStatus "field.status" "Status",
-    FieldIntent "field.intent" "Intent",
-    FieldPriority "field.priority" "Priority",
-    FieldWhen "field.when" "When",
-    FieldDue "field.due" "Due",
-    FieldExpires "field.expires" "Expires",
-    FieldRecorded "field.recorded" "Recorded",
-    FieldLastOccurrence "field.last-occurrence" "Last occurrence",
-    FieldDateAsSent "field.date-as-sent" "Date as sent",
-    FieldValue "field.value" "Value",
-    FieldInterpretation "field.interpretation" "Interpretation",
-    FieldRange "field.range" "Reference range",
-    FieldComponent "field.component" "Part",
-    FieldAnswer "field.answer" "Answer",
-    FieldPrediction "field.prediction" "Prediction",
-    FieldConclusion "field.conclusion" "Conclusion",
-    FieldSeverity "field.severity" "Severity",
-    FieldSubstance "field.substance" "Substance",
-    FieldReaction "field.reaction" "Reaction",
-    FieldDose "field.dose" "Dose",
-    FieldDoseNumber "field.dose-number" "Dose number",
-    FieldRoute "field.route" "Route",
-    FieldSupply "field.supply" "Supply",
-    FieldRepeatsAllowed "field.repeats-allowed" "Repeats allowed",
-    FieldRepeatsIssued "field.repeats-issued" "Repeats issued",
-    FieldLastIssued "field.last-issued" "Last issued",
-    FieldIssue "field.issue" "Issue",
-    FieldTarget "field.target" "Target",
-    FieldActivity "field.activity" "Activity",
-    FieldProvision "field.provision" "Provision",
-    FieldAbout "field.about" "About",
-    FieldReason "field.reason" "Reason",
-    FieldStage "field.stage" "Stage",
-    FieldBodySite "field.body-site" "Body site",
-    FieldMethod "field.method" "Method",
-    FieldSpecimen "field.specimen" "Specimen",
-    FieldDischargedTo "field.discharged-to" "Discharged to",
-    FieldNote "field.note" "Note",
-    FieldMember "field.member" "Contains",
-    FieldDocument "field.document" "Document",
-    FieldAuthor "field.author" "By",
-    FieldParticipant "field.participant" "With",
-    FieldRecipient "field.recipient" "To",
-    FieldOrganisation "field.organisation" "Organisation",
-    FieldLocation "field.location" "Place",
-    FieldBatch "field.batch" "Batch",
-    FieldMaker "field.maker" "Manufacturer",
-    FieldOther "field.other" "Other",
-    FieldIdentifier "field.identifier" "Identifier",
-    FieldUpdated "field.updated" "Last changed",
     // Why copies are one, or may be.
-    SameResource "fold.same-resource" "the same record, sent more than once",
-    SameIdentifier "fold.same-identifier" "same identifier",
-    SameCode "fold.same-code" "same code",
-    MappedCode "fold.mapped-code" "codes joined by a map",
-    SameWords "fold.same-words" "same words",
-    SameTime "fold.same-time" "same time",
-    SameDay "fold.same-day" "same day",
-    TimeWithin "fold.time-within" "times agree as far as they are known",
-    SameValue "fold.same-value" "same value",
     ByHand "fold.by-hand" "joined by hand",
-    ValueDiffers "fold.value-differs" "value differs",
-    IdentifierDiffers "fold.identifier-differs" "different identifiers of one system",
-    TimeDiffers "fold.time-differs" "time differs",
-    StatusDiffers "fold.status-differs" "status differs",
-    DoseDiffers "fold.dose-differs" "dose differs",
-    WordsDiffer "fold.words-differ" "words or code differ",
-    LateralityDiffers "fold.laterality-differs" "side of the body differs",
-    FoldErrorDisputed "fold.error-disputed" "one is entered in error, the other not",
-    NegationDiffers "fold.negation-differs" "one says it is so, the other that it is not",
     PartedByHand "fold.parted-by-hand" "shown apart by hand",
-    SeveralCandidates "fold.several-candidates" "more than one candidate",
     // States.
     Waiting "state.waiting" "No patient is open",
     WaitingWhy "state.waiting-why" "The record appears here when a patient is opened.",
@@ -571,6 +402,9 @@ messages! {
     NotComplete "foot.not-complete" "Not a complete record: {n} of {all} sources has gaps|Not a complete record: {n} of {all} sources have gaps",
     LoadedAnnouncement "announce.loaded" "Record loaded: {n} entry|Record loaded: {n} entries",
     SourceAnnouncement "announce.source" "{source}: {state}",
+    // What became of what was to be opened with a reason.
+    NotRecordedSo "open.not-recorded" "This could not be recorded, so nothing was opened. Try again, or tell your system’s support.",
+    NowOpen "open.done" "Recorded and opened",
 }
 
 #[cfg(test)]
@@ -578,18 +412,27 @@ mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
+    fn all() -> impl Iterator<Item = &'static str> {
+        Message::TABLE.iter().chain(Later::TABLE.iter())
+    }
+
     #[test]
     fn every_key_is_there_once_and_has_words() {
-        let keys: BTreeSet<_> = Message::ALL.iter().map(|m| m.key()).collect();
-        assert_eq!(keys.len(), Message::ALL.len());
-        assert!(Message::ALL.iter().all(|m| !m.english().is_empty()));
+        let keys: BTreeSet<_> = all().step_by(2).collect();
+        assert_eq!(keys.len(), Message::ALL.len() + Later::ALL.len());
+        assert!(all().all(|text| !text.is_empty()));
     }
 
     #[test]
     fn every_place_to_fill_is_closed() {
-        for message in Message::ALL {
-            let text = message.english();
+        for text in all() {
             assert_eq!(text.matches('{').count(), text.matches('}').count());
         }
+    }
+
+    #[test]
+    fn words_are_found_in_the_table_of_their_sort() {
+        assert_eq!(Message::Born.english(), "Born");
+        assert_eq!(Later::FieldDose.english(), "Dose");
     }
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement, HtmlInputElement};
 
 use crate::{
-    Message, View,
+    Later, Message, View,
     element::{Content, Place, dynamic, element, nothing, switched, watch},
     elements::{button, div, heading, paragraph},
     later::later,
@@ -176,9 +176,12 @@ fn on_demand(view: View) -> Content {
 fn dialog(view: View, what: OpenedWhat) -> Content {
     let words = view.words;
     let (title, why) = match what {
-        OpenedWhat::Covered => (Message::OpenCovered, Message::OpenCoveredWhy),
-        OpenedWhat::HeldBack => (Message::OpenHeldBack, Message::OpenHeldBackWhy),
-        _ => (Message::MoreInEmergency, Message::MoreInEmergencyWhy),
+        OpenedWhat::Covered => (words.say(Later::OpenCovered), Later::OpenCoveredWhy),
+        OpenedWhat::HeldBack => (words.say(Later::OpenHeldBack), Later::OpenHeldBackWhy),
+        _ => (
+            words.say(Message::MoreInEmergency),
+            Later::MoreInEmergencyWhy,
+        ),
     };
     let field: Rc<Place> = Rc::default();
     let given = Rc::clone(&field);
@@ -190,19 +193,19 @@ fn dialog(view: View, what: OpenedWhat) -> Content {
             event.prevent_default();
             view.give_reason(&given);
         })
-        .child(heading("h2", "title", words.say(title)))
+        .child(heading("h2", "title", title.clone()))
         .child(paragraph("", words.say(why)))
-        .child(paragraph("", words.say(Message::IsRecorded)))
+        .child(paragraph("", words.say(Later::IsRecorded)))
         .child(
             element("label")
-                .child(words.text(Message::Reason))
+                .child(words.text(Later::Reason))
                 .child(reason_field(view).place(field)),
         )
         .child(div("said").attr("role", "alert").child(dynamic(
             move || match view.state().step.get() {
                 Step::Asked => nothing(),
-                Step::Missing => words.text(Message::ReasonMissing),
-                Step::Recording => words.text(Message::Recording),
+                Step::Missing => words.text(Later::ReasonMissing),
+                Step::Recording => words.text(Later::Recording),
                 Step::NotRecorded => words.text(Message::NotRecordedSo),
             },
         )))
@@ -211,12 +214,12 @@ fn dialog(view: View, what: OpenedWhat) -> Content {
                 .child(
                     element("button")
                         .class("button go")
-                        .child(words.text(Message::Open)),
+                        .child(words.text(Later::Open)),
                 )
                 .child(button("button", words.say(Message::Cancel), cancel)),
         );
     element("dialog")
-        .attr("aria-label", words.say(title))
+        .attr("aria-label", title)
         .place(Rc::clone(&state.dialog))
         .on("close", move |_| closed(view))
         // The host's shortcuts do not fire.
@@ -234,7 +237,7 @@ fn reason_field(view: View) -> Content {
                     .attr("maxlength", "200")
                     .attr("autocomplete", "off");
             }
-            let choose = view.words.say(Message::ChooseReason);
+            let choose = view.words.say(Later::ChooseReason);
             let mut out = element("select").child(element("option").attr("value", "").text(choose));
             for reason in &settings.reasons {
                 out = out.child(element("option").text(reason.clone()));

@@ -1,10 +1,11 @@
-use timeline_model::{SourceStatus, digits};
+use timeline_model::{Packed, SourceStatus, digits};
 
 use crate::{
     Message, Settings,
     element::{Content, text},
     elements::span,
     handle::Handle,
+    messages::Said,
     pseudo,
 };
 
@@ -32,35 +33,46 @@ impl Words {
     }
 
     /// The words of a message.
-    pub(crate) fn say(self, message: Message) -> String {
-        self.0.state().dictionary.borrow().say(message)
+    #[inline(never)]
+    pub(crate) fn say<M: Said>(self, message: M) -> String {
+        self.said(M::TABLE, message.place())
+    }
+
+    #[inline(never)]
+    fn said(self, table: &Packed, place: usize) -> String {
+        self.0.state().dictionary.borrow().say(table, place)
     }
 
     /// The words of a message, as bare text.
     #[inline(never)]
-    pub(crate) fn text(self, message: Message) -> Content {
+    pub(crate) fn text<M: Said>(self, message: M) -> Content {
         text(self.say(message))
     }
 
     /// The words of a message in a `<span>`.
     #[inline(never)]
-    pub(crate) fn span(self, class: &'static str, message: Message) -> Content {
+    pub(crate) fn span<M: Said>(self, class: &'static str, message: M) -> Content {
         span(class, self.say(message))
     }
 
     /// The words with `{name}` filled in for each pair.
-    pub(crate) fn fill(self, message: Message, values: &[(&str, &str)]) -> String {
+    pub(crate) fn fill<M: Said>(self, message: M, values: &[(&str, &str)]) -> String {
         fill(&self.say(message), None, values)
     }
 
     /// The words for a count, with `{n}` filled in.
-    pub(crate) fn count(self, message: Message, n: u32) -> String {
+    pub(crate) fn count<M: Said>(self, message: M, n: u32) -> String {
         self.count_fill(message, n, &[])
     }
 
     /// [`Words::count`] with further values.
-    pub(crate) fn count_fill(self, message: Message, n: u32, values: &[(&str, &str)]) -> String {
-        let text = self.0.state().dictionary.borrow().plural(message, n);
+    pub(crate) fn count_fill<M: Said>(self, message: M, n: u32, values: &[(&str, &str)]) -> String {
+        self.counted(M::TABLE, message.place(), n, values)
+    }
+
+    #[inline(never)]
+    fn counted(self, table: &Packed, place: usize, n: u32, values: &[(&str, &str)]) -> String {
+        let text = self.0.state().dictionary.borrow().plural(table, place, n);
         fill(&text, Some(("n", &self.number(n))), values)
     }
 
@@ -95,15 +107,13 @@ impl Dictionary {
         }
     }
 
-    fn say(&self, message: Message) -> String {
-        let text = self
-            .overridden(message.key())
-            .unwrap_or_else(|| message.english());
-        self.finish(text)
+    fn say(&self, table: &Packed, place: usize) -> String {
+        let own = self.overridden(table.get(place * 2));
+        self.finish(own.unwrap_or_else(|| table.get(place * 2 + 1)))
     }
 
-    fn plural(&self, message: Message, n: u32) -> String {
-        let key = message.key();
+    fn plural(&self, table: &Packed, place: usize, n: u32) -> String {
+        let key = table.get(place * 2);
         let category = self.category(n);
         let own = |form: &str| {
             let mut full = String::from(key);
@@ -112,7 +122,9 @@ impl Dictionary {
             self.overridden(&full)
         };
         let text = own(&category).or_else(|| own("other")).unwrap_or_else(|| {
-            let text = self.overridden(key).unwrap_or_else(|| message.english());
+            let text = self
+                .overridden(key)
+                .unwrap_or_else(|| table.get(place * 2 + 1));
             match text.split_once('|') {
                 Some((one, _)) if n == 1 => one,
                 Some((_, other)) => other,
@@ -223,9 +235,15 @@ mod tests {
             ("banner.born", "Geboren"),
             ("list.entries.one", "{n} Eintrag"),
         ]);
-        assert_eq!(words.say(Message::Born), "Geboren");
-        assert_eq!(words.plural(Message::Entries, 1), "{n} Eintrag");
-        assert_eq!(words.plural(Message::Entries, 2), "{n} entries");
+        assert_eq!(words.say(Message::TABLE, Message::Born.place()), "Geboren");
+        assert_eq!(
+            words.plural(Message::TABLE, Message::Entries.place(), 1),
+            "{n} Eintrag"
+        );
+        assert_eq!(
+            words.plural(Message::TABLE, Message::Entries.place(), 2),
+            "{n} entries"
+        );
     }
 
     #[test]

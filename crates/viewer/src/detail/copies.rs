@@ -1,7 +1,7 @@
 use timeline_model::{Detail, EntryId, Fact, Field, HeldCopy};
 
 use crate::{
-    Message, View,
+    Later, Message, View,
     dates::moment_words,
     element::{Content, element, nothing},
     elements::{button, div, group, span},
@@ -12,7 +12,7 @@ use crate::{
 /// The table with one column for each copy and one row for each field.
 pub(crate) fn table(view: View, detail: &Detail) -> Content {
     let words = view.words;
-    let label = words.say(Message::CopiesTable);
+    let label = words.say(Later::CopiesTable);
     let mut head = element("tr").child(element("td"));
     for copy in &detail.copies {
         let title = source_title(view, copy);
@@ -38,7 +38,7 @@ pub(crate) fn table(view: View, detail: &Detail) -> Content {
 
 /// Shows one copy apart from the rest.
 fn part_button(view: View, copy: EntryId, title: &str) -> Content {
-    let said = view.words.say(Message::PartCopy);
+    let said = view.words.say(Later::PartCopy);
     let label = [&said, ": ", title].concat();
     let part = move || view.split(Some(copy));
     div("").child(button("link", said, part).attr("aria-label", label))
@@ -87,7 +87,7 @@ fn row(words: Words, detail: &Detail, field: Field) -> Content {
         .attr("scope", "row")
         .child(words.text(terms::field(field)));
     if differs {
-        head = head.blank().child(words.span("diff", Message::Differs));
+        head = head.blank().child(words.span("diff", Later::Differs));
     }
     let mut row = element("tr").child(head);
     for copy in &detail.copies {

@@ -9,7 +9,7 @@ use timeline_model::{
 
 use super::{copies::source_title, file::file, narrative::drawn, plain::plain};
 use crate::{
-    Message, View,
+    Later, Message, View,
     dates::date_words,
     documents::Desk,
     element::{Content, Place, dynamic, element, nothing},
@@ -26,7 +26,7 @@ pub(super) fn documents(view: View, detail: &Arc<Detail>, at: usize) -> Content 
     let Some(copy) = detail.copies.get(at) else {
         return nothing();
     };
-    let mut title = element("h3").child(words.text(Message::DocumentsOf));
+    let mut title = element("h3").child(words.text(Later::DocumentsOf));
     if detail.copies.len() > 1 {
         title = title.text([": ", &source_title(view, copy)].concat());
     }
@@ -95,7 +95,7 @@ fn one(view: View, detail: &Detail, copy: &HeldCopy, place: usize) -> Content {
         }
         None => {
             let (desk, held, told) = (desk.clone(), Rc::clone(&held), Rc::clone(&told));
-            let said = words.say(Message::DocumentShow);
+            let said = words.say(Later::DocumentShow);
             let label = [&said, ": ", &title].concat();
             let show = button("button", said, move || {
                 told.set(false);
@@ -111,8 +111,8 @@ fn one(view: View, detail: &Detail, copy: &HeldCopy, place: usize) -> Content {
 /// What is said when it is here, or is not to be had.
 fn outcome(words: Words, document: &Document, title: &str) -> String {
     let said = match document.step {
-        DocumentStep::Refused => Message::DocumentNotShown,
-        _ => Message::DocumentShown,
+        DocumentStep::Refused => Later::DocumentNotShown,
+        _ => Later::DocumentShown,
     };
     words.fill(said, &[("title", title)])
 }
@@ -162,9 +162,9 @@ const NAMES: Packed = packed![
 
 fn medium(words: Words, medium: Medium, media_type: &str) -> String {
     match medium {
-        Medium::Text => words.say(Message::PlainText),
+        Medium::Text => words.say(Later::PlainText),
         Medium::Unknown | Medium::Other if media_type.is_empty() => {
-            words.say(Message::DocumentTypeUnknown)
+            words.say(Later::DocumentTypeUnknown)
         }
         Medium::Unknown | Medium::Other => media_type.to_owned(),
         medium => NAMES.get(medium as usize).to_owned(),
@@ -174,25 +174,25 @@ fn medium(words: Words, medium: Medium, media_type: &str) -> String {
 /// `812 bytes`, `12 kB`, `3.4 MB`.
 fn bytes(words: Words, size: u32) -> String {
     if size < 1_000 {
-        return words.count(Message::Bytes, size);
+        return words.count(Later::Bytes, size);
     }
     if size < 1_000_000 {
-        return words.fill(Message::Kilobytes, &[("n", &digits(size / 1_000))]);
+        return words.fill(Later::Kilobytes, &[("n", &digits(size / 1_000))]);
     }
     let tenths = size / 100_000;
     let number = [&digits(tenths / 10), ".", &digits(tenths % 10)].concat();
-    words.fill(Message::Megabytes, &[("n", &number)])
+    words.fill(Later::Megabytes, &[("n", &number)])
 }
 
 fn coming(words: Words, document: &Document, stop: impl Fn() + 'static) -> Content {
-    let mut said = words.say(Message::DocumentComing);
+    let mut said = words.say(Later::DocumentComing);
     let mut bar = element("progress").attr("aria-label", &said);
     if document.received > 0 {
         let received = bytes(words, document.received);
         said = match document.size {
             0 => received,
             size => words.fill(
-                Message::DocumentReceived,
+                Later::DocumentReceived,
                 &[("received", &received), ("size", &bytes(words, size))],
             ),
         };
@@ -234,7 +234,7 @@ fn here(words: Words, document: &Arc<Document>, attachment: &Attachment) -> Cont
 fn lie(words: Words, said: &str, is: Medium) -> Content {
     let is = medium(words, is, "");
     let values = [("said", said), ("is", is.as_str())];
-    element("p").child(span("diff", words.fill(Message::DocumentLies, &values)))
+    element("p").child(span("diff", words.fill(Later::DocumentLies, &values)))
 }
 
 /// Why a document is not shown.
@@ -245,15 +245,15 @@ fn why(
     attachment: &Attachment,
 ) -> Content {
     let said = match fault {
-        DocumentFault::Gone => words.say(Message::DocumentGone),
+        DocumentFault::Gone => words.say(Later::DocumentGone),
         DocumentFault::Covered => words.say(Message::CoveredWhy),
-        DocumentFault::NotShared => words.say(Message::DocumentNotShared),
-        DocumentFault::Nowhere => words.say(Message::DocumentNowhere),
-        DocumentFault::Elsewhere => words.say(Message::DocumentElsewhere),
-        DocumentFault::Broken => words.say(Message::DocumentBroken),
-        DocumentFault::Letters => words.say(Message::DocumentLetters),
+        DocumentFault::NotShared => words.say(Later::DocumentNotShared),
+        DocumentFault::Nowhere => words.say(Later::DocumentNowhere),
+        DocumentFault::Elsewhere => words.say(Later::DocumentElsewhere),
+        DocumentFault::Broken => words.say(Later::DocumentBroken),
+        DocumentFault::Letters => words.say(Later::DocumentLetters),
         DocumentFault::NotGiven => {
-            let mut said = words.say(Message::DocumentNotGiven);
+            let mut said = words.say(Later::DocumentNotGiven);
             if let Some(state) = document.and_then(|document| document.state) {
                 terms::append(&mut said, &words.say(terms::reason(state)));
             }
@@ -266,7 +266,7 @@ fn why(
                 None => attachment.medium,
             };
             let kind = medium(words, kind, &attachment.media_type);
-            words.fill(Message::DocumentType, &[("type", &kind)])
+            words.fill(Later::DocumentType, &[("type", &kind)])
         }
     };
     let out = div("").child(paragraph("refused", said));

@@ -4,7 +4,7 @@ use timeline_model::{Detail, Relation};
 
 use super::linked::linked;
 use crate::{
-    Message, View,
+    Later, View,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched, text},
     elements::{button, div},
     slot::Signal,
@@ -47,7 +47,7 @@ pub(super) fn relatives(view: View, relation: Relation) -> Content {
             let (press, all) = (Rc::clone(&press), Rc::clone(&all));
             let said = dynamic(move || {
                 let count = of(&view.detail(), relation).len() as u32;
-                text(words.count(Message::ShowAll, count))
+                text(words.count(Later::ShowAll, count))
             });
             button("link", String::new(), move || press.update(|all| !all))
                 .flag_from("aria-expanded", move || all.get())
@@ -55,7 +55,7 @@ pub(super) fn relatives(view: View, relation: Relation) -> Content {
         },
     );
     div("")
-        .child(element("h3").child(words.text(terms::relation(relation))))
+        .child(element("h3").text(terms::relation(view.words, relation)))
         .child(element("ul").child(items))
         .child(more)
 }

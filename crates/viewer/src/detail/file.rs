@@ -7,7 +7,7 @@ use timeline_model::{Document, Medium, Packed, packed};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::{
-    Message,
+    Later,
     element::{Content, dynamic, element, keep},
     elements::{div, paragraph},
     slot::Signal,
@@ -53,7 +53,7 @@ pub(super) fn file(words: Words, document: &Arc<Document>, name: String) -> Cont
     let shown = Rc::clone(&address);
     let inside = dynamic(move || {
         if refused.get() {
-            return paragraph("quiet", words.say(Message::DocumentNotInside));
+            return paragraph("quiet", words.say(Later::DocumentNotInside));
         }
         let refused = Rc::clone(&refused);
         match is_picture {
@@ -68,11 +68,11 @@ pub(super) fn file(words: Words, document: &Arc<Document>, name: String) -> Cont
         let link = element("a").attr("href", &address);
         link.child(words.text(message))
     };
-    let open = link(Message::DocumentOpen);
+    let open = link(Later::DocumentOpen);
     let open = open
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer");
-    let save = link(Message::DocumentSave).attr("download", FILES.get(place + 1));
+    let save = link(Later::DocumentSave).attr("download", FILES.get(place + 1));
     div("file")
         .child(inside)
         .child(div("acts").child(open).blank().child(save))

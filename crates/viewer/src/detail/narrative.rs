@@ -4,7 +4,7 @@ use timeline_model::{Detail, Narrative};
 
 use super::{disclosure::disclosure, rebuilt::rebuilt};
 use crate::{
-    Message,
+    Later,
     element::{Content, Place, element, nothing},
     elements::{button, div, heading},
     slot::Signal,
@@ -18,13 +18,13 @@ const ROOM: [usize; 2] = [2_000, 100_000];
 
 /// What the source of a copy wrote for people to read, folded away.
 pub(super) fn narrative(words: Words, detail: &Arc<Detail>, at: usize, source: &str) -> Content {
-    let mut summary = nothing().text(words.fill(Message::Narrative, &[("source", source)]));
+    let mut summary = nothing().text(words.fill(Later::Narrative, &[("source", source)]));
     if let Some(copy) = detail.copies.get(at)
         && copy.narrative.iter().any(|part| part.says_more)
     {
         summary = summary
             .blank()
-            .child(words.span("diff", Message::NarrativeSaysMore));
+            .child(words.span("diff", Later::NarrativeSaysMore));
     }
     let detail = Arc::clone(detail);
     let (all, held) = Default::default();
@@ -59,10 +59,10 @@ pub(super) fn drawn(
         out = out.child(rebuilt(words, &part.markup, level, &mut room));
     }
     if room == 0 {
-        let mut cut = element("p").child(words.span("diff", Message::NarrativeCut));
+        let mut cut = element("p").child(words.span("diff", Later::NarrativeCut));
         if !wanted {
             let (all, held) = (Rc::clone(all), Rc::clone(held));
-            let said = words.say(Message::NarrativeAll);
+            let said = words.say(Later::NarrativeAll);
             cut = cut.blank().child(button("link", said, move || {
                 all.set(true);
                 focus_later(&held);

@@ -4,7 +4,7 @@ use timeline_model::{Detail, Document, DocumentStep};
 
 use super::{disclosure::disclosure, plain::plain};
 use crate::{
-    Message, View,
+    Later, View,
     documents::Desk,
     element::{Content, Place, dynamic, element, nothing, text},
     elements::{button, div},
@@ -15,7 +15,7 @@ use crate::{
 /// coded cut short until all of it is asked for.
 pub(super) fn original(view: View, detail: &Arc<Detail>, at: usize, source: &str) -> Content {
     let words = view.words;
-    let summary = words.fill(Message::Original, &[("source", source)]);
+    let summary = words.fill(Later::Original, &[("source", source)]);
     let detail = Arc::clone(detail);
     disclosure(text(summary), Box::new(move || drawn(view, &detail, at)))
 }
@@ -40,13 +40,13 @@ fn drawn(view: View, detail: &Arc<Detail>, at: usize) -> Content {
             Some(whole) => plain(words, whole.text.as_str().into()),
             None => {
                 let (press, held) = (press.clone(), Rc::clone(&held));
-                let said = words.say(Message::OriginalAll);
+                let said = words.say(Later::OriginalAll);
                 let all = button("link", said, move || {
                     press.ask(entry, own, None);
                     focus_later(&held);
                 });
                 let cut = element("p").class("quiet");
-                let cut = cut.child(words.text(Message::OriginalShort)).blank();
+                let cut = cut.child(words.text(Later::OriginalShort)).blank();
                 div("")
                     .child(cut.child(all))
                     .child(plain(words, Rc::clone(&short)))

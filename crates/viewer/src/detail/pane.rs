@@ -15,7 +15,7 @@ use super::{
     trend::trend,
 };
 use crate::{
-    Message, View,
+    Later, Message, View,
     by_hand::{changed, offer},
     dates::date_words,
     element::{Content, Keyed, dynamic, element, keyed, nothing, switched, watch},
@@ -291,7 +291,7 @@ fn head(view: View, detail: &Arc<Detail>) -> Content {
         if who.is_empty() {
             who = words.say(Message::NotRecorded);
         }
-        let mut by = words.say(Message::FieldAuthor);
+        let mut by = words.say(Later::FieldAuthor);
         terms::append(&mut by, &who);
         out = out.child(paragraph("by", by));
     }

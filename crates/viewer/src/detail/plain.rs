@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use crate::{
-    Message,
+    Later,
     element::{Content, Place, dynamic, element},
     elements::{button, div},
     slot::Signal,
@@ -26,11 +26,11 @@ pub(super) fn plain(words: Words, text: Rc<str>) -> Content {
             return shown;
         }
         let (all, held) = (Rc::clone(&all), Rc::clone(&held));
-        let more = button("link", words.say(Message::NarrativeAll), move || {
+        let more = button("link", words.say(Later::NarrativeAll), move || {
             all.set(true);
             focus_later(&held);
         });
-        let cut = element("p").child(words.span("diff", Message::NarrativeCut));
+        let cut = element("p").child(words.span("diff", Later::NarrativeCut));
         div("").child(shown).child(cut.blank().child(more))
     })
 }

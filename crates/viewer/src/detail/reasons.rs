@@ -2,7 +2,7 @@ use timeline_model::{Detail, Field, FoldReason, HeldCopy, Linked, Mark, PartialD
 
 use super::{copies::source_title, linked::linked};
 use crate::{
-    Message, View,
+    Later, Message, View,
     dates::{date_words, moment_words},
     element::{Content, element, nothing},
     elements::{button, div, paragraph},
@@ -17,7 +17,7 @@ pub(crate) fn why_one(out: Content, view: View, detail: &Detail) -> Content {
     if detail.copies.len() < 2 {
         return out;
     }
-    let out = out.child(element("h3").child(words.text(Message::WhyOne)));
+    let out = out.child(element("h3").child(words.text(Later::WhyOne)));
     // What stood in the way was outdone by hand alone.
     let by_hand = detail.row.marks.has(Mark::JoinedByHand);
     let mut out = lines(out, words, &detail.reasons, by_hand);
@@ -25,15 +25,15 @@ pub(crate) fn why_one(out: Content, view: View, detail: &Detail) -> Content {
     for field in &detail.differing {
         add(&mut fields, &words.say(terms::field(*field)));
     }
-    out = out.child(line(words, Message::DifferIn, fields));
+    out = out.child(line(words, Later::DifferIn, fields));
     if detail.row.marks.has(Mark::ErrorDisputed) {
         let (by, holders) = (sources(view, detail, true), sources(view, detail, false));
         let said = words.fill(Message::InErrorBy, &[("by", &by), ("holders", &holders)]);
         out = out.child(paragraph("", said));
     }
-    out = out.child(line(words, Message::Newest, newest(view, detail)));
+    out = out.child(line(words, Later::Newest, newest(view, detail)));
     let part = move || view.split(None);
-    out.child(div("act").child(button("button", words.say(Message::PartAll), part)))
+    out.child(div("act").child(button("button", words.say(Later::PartAll), part)))
 }
 
 /// Adds the entries that are possibly the same.
@@ -45,7 +45,7 @@ pub(crate) fn possible(out: Content, view: View, detail: &Detail) -> Content {
     for other in &detail.possible {
         list = list.child(candidate(view, detail, other));
     }
-    out.child(element("h3").child(view.words.text(Message::Possible)))
+    out.child(element("h3").child(view.words.text(Later::Possible)))
         .child(list)
 }
 
@@ -57,31 +57,27 @@ fn candidate(view: View, detail: &Detail, other: &Linked) -> Content {
     }
     let (own, id) = (detail.row.id, other.row.id);
     let join = move || view.join(own, id);
-    let same = button("button", words.say(Message::TheSame), join);
+    let same = button("button", words.say(Later::TheSame), join);
     lines(out, words, &other.reasons, true).child(div("act").child(same))
 }
 
 /// Adds what agrees and, where that is wanted, what stood in the way.
 #[inline(never)]
 fn lines(out: Content, words: Words, reasons: &[FoldReason], against: bool) -> Content {
-    let out = out.child(line(
-        words,
-        Message::Agrees,
-        sentence(words, reasons, false),
-    ));
+    let out = out.child(line(words, Later::Agrees, sentence(words, reasons, false)));
     if !against {
         return out;
     }
     let mut said = sentence(words, reasons, true);
     if said.is_empty() {
-        said = words.say(Message::NotSure);
+        said = words.say(Later::NotSure);
     }
-    out.child(line(words, Message::InTheWay, said))
+    out.child(line(words, Later::InTheWay, said))
 }
 
 /// A line with its words in front; nothing where there is nothing to say.
 #[inline(never)]
-fn line(words: Words, message: Message, said: String) -> Content {
+fn line(words: Words, message: Later, said: String) -> Content {
     if said.is_empty() {
         return nothing();
     }
@@ -98,7 +94,7 @@ fn sentence(words: Words, reasons: &[FoldReason], against: bool) -> String {
         if reason.kind.is_against() != against {
             continue;
         }
-        add(&mut out, &words.say(terms::fold(reason.kind)));
+        add(&mut out, &terms::fold(words, reason.kind));
         if !reason.about.is_empty() {
             out.push_str(" (");
             out.push_str(system_name(&reason.about).unwrap_or(&reason.about));

@@ -5,7 +5,7 @@ use timeline_model::{
 };
 
 use crate::{
-    Message,
+    Later,
     element::{Content, element, text},
     elements::{group, span},
     words::Words,
@@ -114,7 +114,7 @@ impl Rebuilt {
     fn begin(&mut self, tag: Tag<'_>) {
         if tag.name.eq_ignore_ascii_case("img") {
             let alt = tag.attribute("alt").unwrap_or_default();
-            let said = self.words.fill(Message::PictureLeftOut, &[("words", &alt)]);
+            let said = self.words.fill(Later::PictureLeftOut, &[("words", &alt)]);
             self.add(span("told", said));
         }
         let Some(shown) = shown(tag.name) else {
@@ -182,7 +182,7 @@ impl Rebuilt {
             let outermost = !self.open.iter().any(|open| open.tag == "table");
             self.add(if tag == "table" && outermost {
                 // What is too wide is scrolled by itself, by keyboard too.
-                group("wide", self.words.say(Message::NarrativeTable))
+                group("wide", self.words.say(Later::NarrativeTable))
                     .attr("tabindex", "0")
                     .child(element)
             } else {

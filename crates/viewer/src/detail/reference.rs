@@ -8,7 +8,7 @@ use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use super::{copies::source_title, linked::when};
 use crate::{
-    Message, View,
+    Later, Message, View,
     banner::identification,
     dates::moment_words,
     element::{Content, dynamic, element, nothing},
@@ -44,7 +44,7 @@ pub(super) fn actions(view: View, detail: &Arc<Detail>) -> Content {
     let mut row = div("acts");
     let copied: Rc<Signal<Copied>> = Rc::default();
     let (press, own) = (Rc::clone(&copied), Arc::clone(detail));
-    let copy = button("link", words.say(Message::CopyReference), move || {
+    let copy = button("link", words.say(Later::CopyReference), move || {
         copy(view, reference(view, &own), &press);
     });
     row = row.child(copy);
@@ -53,7 +53,7 @@ pub(super) fn actions(view: View, detail: &Arc<Detail>) -> Content {
             continue;
         }
         let source = source_title(view, copy);
-        let said = words.fill(Message::OpenInSource, &[("source", &source)]);
+        let said = words.fill(Later::OpenInSource, &[("source", &source)]);
         let link = element("a")
             .attr("href", &copy.open_in)
             .attr("target", "_blank")
@@ -65,9 +65,9 @@ pub(super) fn actions(view: View, detail: &Arc<Detail>) -> Content {
         Copied::ByHand => element("textarea")
             .attr("readonly", "")
             .attr("rows", "6")
-            .attr("aria-label", words.say(Message::CopyByHand))
+            .attr("aria-label", words.say(Later::CopyByHand))
             .text(reference(view, &own)),
-        Copied::Done => span("quiet", words.say(Message::Copied)),
+        Copied::Done => span("quiet", words.say(Later::Copied)),
         Copied::Not => nothing(),
     });
     div("").child(row).child(by_hand)
@@ -77,8 +77,8 @@ fn copy(view: View, text: String, copied: &Rc<Signal<Copied>>) {
     let done = Rc::clone(copied);
     let outcome = move |well: bool| {
         let (outcome, said) = match well {
-            true => (Copied::Done, Message::Copied),
-            false => (Copied::ByHand, Message::CopyByHand),
+            true => (Copied::Done, Later::Copied),
+            false => (Copied::ByHand, Later::CopyByHand),
         };
         done.set(outcome);
         view.announce(view.words.say(said));

@@ -4,7 +4,7 @@
 use timeline_model::{Comparator, EntryId, Trend, TrendPoint, TrendValue, Unlike, digits};
 
 use crate::{
-    Message, View,
+    Later, Message, View,
     banner::sources,
     dates::moment_words,
     element::{Content, dynamic, element, nothing},
@@ -19,7 +19,7 @@ use crate::{
 /// it, the table for everybody.
 pub(super) fn trend(view: View, trend: &Trend, open: EntryId) -> Content {
     let words = view.words;
-    let mut out = div("trend").child(element("h3").child(words.text(Message::TrendOf)));
+    let mut out = div("trend").child(element("h3").child(words.text(Later::TrendOf)));
     if !trend.points.is_empty() {
         out = out
             .child(drawing(view, trend, open))
@@ -27,12 +27,12 @@ pub(super) fn trend(view: View, trend: &Trend, open: EntryId) -> Content {
             .child(table(view, trend, open));
     }
     if trend.further > 0 {
-        let said = words.count(Message::TrendFurther, trend.further);
+        let said = words.count(Later::TrendFurther, trend.further);
         out = out.child(paragraph("quiet", said));
     }
     if trend.unlike > 0 {
         let why = [("why", &*unlike(words, trend))];
-        let said = words.count_fill(Message::TrendUnlike, trend.unlike, &why);
+        let said = words.count_fill(Later::TrendUnlike, trend.unlike, &why);
         out = out.child(paragraph("quiet", said));
     }
     // Where a source is missing, values may be.
@@ -47,16 +47,16 @@ fn unlike(words: Words, trend: &Trend) -> String {
     let mut said = String::new();
     for unit in &trend.units {
         let one = match unit.as_str() {
-            "" => words.say(Message::TrendNoUnit),
-            unit => words.fill(Message::TrendUnit, &[("unit", unit)]),
+            "" => words.say(Later::TrendNoUnit),
+            unit => words.fill(Later::TrendUnit, &[("unit", unit)]),
         };
         terms::join(&mut said, ", ", &one);
     }
     for (why, message) in [
-        (Unlike::Method, Message::TrendMethod),
-        (Unlike::NoNumber, Message::TrendNoNumber),
-        (Unlike::NoDate, Message::TrendNoDate),
-        (Unlike::InError, Message::TrendInError),
+        (Unlike::Method, Later::TrendMethod),
+        (Unlike::NoNumber, Later::TrendNoNumber),
+        (Unlike::NoDate, Later::TrendNoDate),
+        (Unlike::InError, Later::TrendInError),
     ] {
         if trend.why & 1 << why as u32 != 0 {
             terms::join(&mut said, ", ", &words.say(message));
@@ -257,11 +257,11 @@ fn ends(words: Words, trend: &Trend) -> Content {
 fn table(view: View, trend: &Trend, open: EntryId) -> Content {
     let words = view.words;
     let head = |said: String| element("th").attr("scope", "col").text(said);
-    let mut heads = element("tr").child(head(words.say(Message::FieldWhen)));
+    let mut heads = element("tr").child(head(words.say(Later::FieldWhen)));
     for series in &trend.series {
         // What alone is measured is what the entry is called.
         let mut title = match trend.series.len() {
-            1 => words.say(Message::FieldValue),
+            1 => words.say(Later::FieldValue),
             _ => series.title.clone(),
         };
         terms::join(&mut title, ", ", &series.unit);
@@ -274,7 +274,7 @@ fn table(view: View, trend: &Trend, open: EntryId) -> Content {
         .flatten();
     let has_ranges = ranges.into_iter().any(|value| value.range.is_some());
     if has_ranges {
-        heads = heads.child(head(words.say(Message::FieldRange)));
+        heads = heads.child(head(words.say(Later::FieldRange)));
     }
     heads = heads.child(head(words.say(Message::Sources)));
     let mut body = element("tbody");
@@ -284,7 +284,7 @@ fn table(view: View, trend: &Trend, open: EntryId) -> Content {
     let table = element("table")
         .child(element("thead").child(heads))
         .child(body);
-    group("copies", words.say(Message::TrendTable))
+    group("copies", words.say(Later::TrendTable))
         .attr("tabindex", "0")
         .child(table)
 }

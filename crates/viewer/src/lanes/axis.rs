@@ -11,7 +11,7 @@ use super::{
     ticks::{Tick, Weight, Widths, ticks},
 };
 use crate::{
-    Message, View,
+    Later, View,
     dates::{day_words, time_words},
 };
 
@@ -56,7 +56,7 @@ pub(crate) fn draw(
     let em = picture.em;
     let height = em * 2.0;
     brush.empty(canvas, picture.width, height);
-    let now = view.words.say(Message::Now);
+    let now = view.words.say(Later::Now);
     let half = colours.measure(&now) / 2.0 + em * 0.4;
     let middle = picture.now;
     let y = em * 1.35;

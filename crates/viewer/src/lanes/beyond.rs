@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use super::picture::Picture;
 use crate::{
-    Message, View,
+    Later, View,
     element::{Content, watch},
     elements::spans,
 };
@@ -34,8 +34,8 @@ pub(crate) fn count(view: View) {
     let bottom = room.top + board.seen.get() - 2.0 * axis;
     let (above, below) = outside(&picture, room.top, bottom);
     let places = [
-        (&board.beyond.0, Message::LanesAbove, above),
-        (&board.beyond.1, Message::LanesBelow, below),
+        (&board.beyond.0, Later::LanesAbove, above),
+        (&board.beyond.1, Later::LanesBelow, below),
     ];
     for (place, message, count) in places {
         let said = match count {

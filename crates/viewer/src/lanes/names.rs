@@ -15,7 +15,7 @@ use super::{
     room::Slice,
 };
 use crate::{
-    Message, View,
+    Later, Message, View,
     element::{Content, Keyed, dynamic, keyed, nothing, switched, watch},
     elements::{button, div, shape, span, spans},
     one_stop::one_stop,
@@ -36,7 +36,7 @@ pub(crate) fn names(view: View) -> Content {
     });
     let names = div("names")
         .attr("role", "list")
-        .attr("aria-label", view.words.say(Message::Lanes))
+        .attr("aria-label", view.words.say(Later::Lanes))
         .child(items);
     one_stop(names)
 }
@@ -99,7 +99,7 @@ fn up_button(view: View, lane: usize, title: String) -> Content {
         if first != 0 {
             return nothing();
         }
-        let said = view.words.fill(Message::LaneUp, &[("lane", &title)]);
+        let said = view.words.fill(Later::LaneUp, &[("lane", &title)]);
         button("hide up", String::from("↑"), move || {
             shift(view, lane, false)
         })
@@ -110,7 +110,7 @@ fn up_button(view: View, lane: usize, title: String) -> Content {
 }
 
 fn hide_button(view: View, lane: usize, title: &str) -> Content {
-    let said = view.words.fill(Message::LaneHide, &[("lane", title)]);
+    let said = view.words.fill(Later::LaneHide, &[("lane", title)]);
     button("hide", String::from("×"), move || {
         view.state().lanes.arranged.update(|mut arranged| {
             arranged.hidden |= bit(lane);
@@ -167,7 +167,7 @@ fn shift(view: View, lane: usize, later: bool) {
         ("n", &words.number(place)),
         ("all", &words.number(arranged.shown().count() as u32)),
     ];
-    view.announce(words.fill(Message::LaneMoved, &values));
+    view.announce(words.fill(Later::LaneMoved, &values));
     focus(view, lane);
 }
 
@@ -226,8 +226,8 @@ fn follow(view: View) {
             name.said.set(counts);
             let (n, all) = (view.words.number(lane.in_view), view.words.number(lane.all));
             let values = [("n", &*n), ("all", &*all)];
-            let full = view.words.fill(Message::LaneCount, &values);
-            let said = view.words.fill(Message::LaneCountShort, &values);
+            let full = view.words.fill(Later::LaneCount, &values);
+            let said = view.words.fill(Later::LaneCountShort, &values);
             count.set_text_content(Some(&said));
             let mut label = view.words.say(lane::name(lane.lane));
             terms::join(&mut label, ", ", &full);

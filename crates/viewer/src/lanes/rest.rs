@@ -6,7 +6,7 @@ use super::{
     lane::{self, LANES},
 };
 use crate::{
-    Message, View,
+    Later, Message, View,
     element::{Content, dynamic, nothing},
     elements::{button, div, span},
     gaps::{is_missing, parts},
@@ -57,13 +57,13 @@ pub(crate) fn left_out(view: View) -> Content {
         let unmatched = held & !arranged.present & !arranged.hidden;
         if unmatched != 0 {
             let count = unmatched.count_ones();
-            out = out.child(span("", view.words.count(Message::LanesUnmatched, count)));
+            out = out.child(span("", view.words.count(Later::LanesUnmatched, count)));
         }
         let empty = empty(view);
         if unmatched == 0 && !empty.is_empty() {
             out = out.child(span(
                 "",
-                view.words.fill(Message::LanesEmpty, &[("kinds", &empty)]),
+                view.words.fill(Later::LanesEmpty, &[("kinds", &empty)]),
             ));
         }
         let index = state.lanes.index.borrow();
@@ -84,7 +84,7 @@ pub(crate) fn left_out(view: View) -> Content {
             };
             out = out.child(button(
                 "link",
-                view.words.fill(Message::LaneShow, &values),
+                view.words.fill(Later::LaneShow, &values),
                 show,
             ));
         }

@@ -10,7 +10,7 @@ use super::{
     room,
 };
 use crate::{
-    Message, View,
+    Later, View,
     element::{Content, element, watch},
     elements::{div, titled},
     filters,
@@ -45,7 +45,7 @@ pub(super) fn board(view: View) -> Content {
             ask(view);
         })
         .place(Rc::clone(&state.lanes.plot));
-    titled("lanes", view.words.say(Message::Lanes))
+    titled("lanes", view.words.say(Later::Lanes))
         .attr("part", "lanes")
         .place(Rc::clone(&state.lanes.scroller))
         .on("scroll", move |_| {

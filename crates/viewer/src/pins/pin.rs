@@ -11,7 +11,7 @@ use super::{
     near::{place, room, spot_of},
 };
 use crate::{
-    Message, View,
+    Later, Message, View,
     dates::date_words,
     element::{Content, Keyed, Place, element, keyed, nothing, switched, watch},
     elements::{button, div},
@@ -146,9 +146,9 @@ fn pinned(view: View, pin: &Pinned) -> Content {
             };
             out.child(
                 div("act")
-                    .child(open_button(view, None, one, words.say(Message::Open)))
-                    .child(go("‹", Message::PreviousInLane, Step::Previous))
-                    .child(go("›", Message::NextInLane, Step::Next)),
+                    .child(open_button(view, None, one, words.say(Later::Open)))
+                    .child(go("‹", Later::PreviousInLane, Step::Previous))
+                    .child(go("›", Later::NextInLane, Step::Next)),
             )
         }
         _ => members(view, number, out, &found),
@@ -187,7 +187,7 @@ fn members(view: View, number: u32, out: Content, found: &[Arc<Row>]) -> Content
         .map(|(_, last)| *last)
         .max()
         .unwrap_or_default();
-    let zoom = button("button", words.say(Message::ZoomIn), move || {
+    let zoom = button("button", words.say(Later::ZoomIn), move || {
         let edge = (to - from) / 10;
         view.look_and_say(Span {
             from: from - edge,

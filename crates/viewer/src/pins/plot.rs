@@ -12,7 +12,7 @@ use super::{
     tip::{show, tip},
 };
 use crate::{
-    Message, View,
+    Later, View,
     element::{Content, Keyed, keyed},
     elements::div,
     lanes::hit,
@@ -31,8 +31,8 @@ pub(crate) fn plot(view: View, canvas: Content) -> Content {
         .class_if("over", move || view.state().pins.tip.with(Option::is_some))
         .attr("role", "listbox")
         .attr("tabindex", "0")
-        .attr("aria-label", words.say(Message::Lanes))
-        .attr("aria-description", words.say(Message::KeysHint))
+        .attr("aria-label", words.say(Later::Lanes))
+        .attr("aria-description", words.say(Later::KeysHint))
         .attr_from("aria-activedescendant", move || {
             pointed_at(view).map(element_id)
         })

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement, KeyboardEvent};
 
 use crate::{
-    Message, View,
+    Later, Message, View,
     element::{Content, dynamic, element, nothing},
     elements::{button, div, heading, span},
     later::later,
@@ -64,8 +64,8 @@ pub(crate) fn key_help(view: View) -> Content {
 fn on_demand(view: View) -> Content {
     let words = view.words;
     let mut list = element("ul").class("keys");
-    let mut all = words.say(Message::KeysOfTime);
-    terms::join(&mut all, "; ", &words.say(Message::KeysOfLanes));
+    let mut all = words.say(Later::KeysOfTime);
+    terms::join(&mut all, "; ", &words.say(Later::KeysOfLanes));
     let mut rest = all.as_str();
     while !rest.is_empty() {
         let (line, behind) = part::cut(rest, "; ").unwrap_or((rest, ""));
