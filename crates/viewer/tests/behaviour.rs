@@ -27,6 +27,7 @@ fn margaret() -> Person {
             prefix: "Mrs".into(),
             text: String::new(),
         }],
+        born: PartialDate::parse("1944-06-09"),
         ..Person::default()
     }
 }

@@ -50,6 +50,8 @@ test("arrows move within the list, Enter opens an entry, Escape closes it and th
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => globalThis.timelineEvents.some(({ type }) => type === "timeline-entry-open"));
   await page.keyboard.press("Escape");
+  // The focus goes back as the page is drawn without the entry.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))));
   assert.deepEqual(await focused(page), home);
 }));
 
