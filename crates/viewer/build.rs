@@ -4,19 +4,26 @@ use std::{env, fs, io, path::Path};
 
 /// The parts of the style in the order in which they count: what is said of
 /// little room and of paper comes last.
-const PARTS: [&str; 11] = [
-    "tokens", "page", "head", "dialog", "tools", "lanes", "list", "detail", "states", "room",
-    "print",
+const PARTS: [&str; 10] = [
+    "tokens", "page", "head", "tools", "overview", "list", "pane", "states", "room", "print",
 ];
+
+/// The parts of what is drawn on demand alone. They count more than the others.
+const LATER: [&str; 4] = ["dialog", "lanes", "pins", "detail"];
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=src/style");
+    write("style.css", &PARTS)?;
+    write("later.css", &LATER)
+}
+
+fn write(name: &str, parts: &[&str]) -> io::Result<()> {
     let mut style = String::new();
-    for part in PARTS {
+    for part in parts {
         style.push_str(&fs::read_to_string(format!("src/style/{part}.css"))?);
     }
     let folder = env::var_os("OUT_DIR").unwrap_or_default();
-    fs::write(Path::new(&folder).join("style.css"), small(&style))
+    fs::write(Path::new(&folder).join(name), small(&style))
 }
 
 /// The style without comments, without blanks that part nothing, and without

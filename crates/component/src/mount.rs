@@ -1,7 +1,7 @@
-use core::cell::RefCell;
+use core::{cell::RefCell, hint::black_box};
 
 use js_sys::{Array, Function};
-use timeline_viewer::{Opening, Outward, Settings, Shown, show, style_sheet};
+use timeline_viewer::{Opening, Outward, Settings, Shown, later_style_sheet, show, style_sheet};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -16,7 +16,7 @@ pub struct Options {
     /// on the page.
     pub spawn: Option<Function>,
     /// Has the rest of the Wasm loaded, where the build is in two;
-    /// [`Session::rest_arrived`] tells when it is here.
+    /// [`Mounted::rest_arrived`] tells when it is here.
     pub rest: Option<Function>,
     /// What the host is told.
     pub notify: Box<dyn Fn(Notice)>,
@@ -27,6 +27,7 @@ pub struct Options {
 /// A timeline on a page. Dropping it takes it off the page and ends its
 /// engine.
 pub struct Mounted {
+    root: ShadowRoot,
     session: Session,
     place: HtmlElement,
     _shown: Shown,
@@ -36,6 +37,15 @@ impl Mounted {
     /// The session that it shows.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Says that the rest of the Wasm is here, or could not be loaded. A worker
+    /// has it before.
+    pub fn rest_arrived(&self, here: bool) {
+        if here {
+            style_later(&self.root);
+        }
+        self.session.rest_arrived(here);
     }
 }
 
@@ -64,6 +74,9 @@ pub fn mount(root: &ShadowRoot, options: Options) -> Result<Mounted, JsValue> {
         notify,
         may_open,
     } = options;
+    if rest.is_none() {
+        style_later(root);
+    }
     let made = RefCell::new(None);
     let shown = show(&place, settings.clone(), |view| {
         let session = Session::new(view, settings, spawn, notify);
@@ -81,6 +94,7 @@ pub fn mount(root: &ShadowRoot, options: Options) -> Result<Mounted, JsValue> {
     });
     let session = made.take().ok_or(JsValue::UNDEFINED)?;
     Ok(Mounted {
+        root: root.clone(),
         session,
         place,
         _shown: shown,
@@ -95,6 +109,27 @@ fn adopt_styles(root: &ShadowRoot) -> Result<(), JsValue> {
         let sheet = CSSStyleSheet::new()?;
         sheet.replace(style_sheet())?;
         root.adopt(&Array::of1(&sheet))?;
+    }
+    Ok(())
+}
+
+/// Adopts the style of what is drawn on demand. What the first sheet could be
+/// adopted by is there for this one too.
+fn style_later(root: &ShadowRoot) {
+    // The optimisers must not see whom is called, or they would call it from here.
+    let adopt: fn(&ShadowRoot) -> Result<(), JsValue> = black_box(on_demand);
+    drop(adopt(root));
+}
+
+/// Adopts the second style sheet behind the first; a root that has it already is
+/// left alone.
+fn on_demand(root: &ShadowRoot) -> Result<(), JsValue> {
+    let root: &StyledRoot = root.unchecked_ref();
+    let sheets = root.adopted()?;
+    if sheets.length() < 2 {
+        let sheet = CSSStyleSheet::new()?;
+        sheet.replace(later_style_sheet())?;
+        root.adopt(&Array::of2(&sheets.get(0), &sheet))?;
     }
     Ok(())
 }

@@ -163,9 +163,8 @@ impl Session {
         }
     }
 
-    /// Says that the rest of the Wasm is here, or could not be loaded. A worker
-    /// has it before.
-    pub fn rest_arrived(&self, here: bool) {
+    /// Says that the rest of the Wasm is here, or could not be loaded.
+    pub(crate) fn rest_arrived(&self, here: bool) {
         self.inner.view.rest_arrived(here);
     }
 

@@ -118,7 +118,7 @@ impl TimelineHandle {
 
     /// Says that the rest of the Wasm is here, or could not be loaded.
     pub fn rest_arrived(&self, here: bool) {
-        self.mounted.session().rest_arrived(here);
+        self.mounted.rest_arrived(here);
     }
 
     /// Ends what is under way. The handle is to be freed afterwards.

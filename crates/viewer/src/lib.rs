@@ -61,5 +61,5 @@ pub use by_hand::{FoldAction, Folding};
 pub(crate) use messages::{Later, Message};
 pub use outward::{Opening, Outward};
 pub use settings::Settings;
-pub use timeline::{Shown, show, style_sheet};
+pub use timeline::{Shown, later_style_sheet, show, style_sheet};
 pub use view::View;

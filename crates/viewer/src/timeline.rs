@@ -33,6 +33,11 @@ pub fn style_sheet() -> &'static str {
     include_str!(concat!(env!("OUT_DIR"), "/style.css"))
 }
 
+/// The style sheet of what is drawn on demand, to be adopted behind the other once that is here.
+pub fn later_style_sheet() -> &'static str {
+    include_str!(concat!(env!("OUT_DIR"), "/later.css"))
+}
+
 /// One patient's timeline in the document: banner, sources, search, filters, list and detail. Dropping it takes it out
 /// and ends all that follows the view.
 pub struct Shown {
@@ -57,8 +62,8 @@ impl Drop for Shown {
     }
 }
 
-/// Shows a timeline in `place`, a `<div>` that is a child of a shadow root which has adopted [`style_sheet`]; it fills the
-/// root's host, whose height is reserved. `outward` says where the user's actions go.
+/// Shows a timeline in `place`, a `<div>` that is a child of a shadow root which has adopted [`style_sheet`], and
+/// [`later_style_sheet`] before it is told that the rest is here; it fills the root's host, whose height is reserved. `outward` says where the user's actions go.
 pub fn show(
     place: &HtmlElement,
     settings: Settings,

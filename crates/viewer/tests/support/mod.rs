@@ -8,7 +8,9 @@ use timeline_model::{
     Completeness, EntryId, Kind, PartialDate, Person, Row, SourceStatus,
     protocol::{Demographics, Down, Patch, Up},
 };
-use timeline_viewer::{Folding, Opening, Outward, Settings, Shown, View, show, style_sheet};
+use timeline_viewer::{
+    Folding, Opening, Outward, Settings, Shown, View, later_style_sheet, show, style_sheet,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -41,7 +43,8 @@ impl Stage {
         let replace: js_sys::Function = js_sys::Reflect::get(&sheet, &"replaceSync".into())
             .unwrap()
             .unchecked_into();
-        replace.call1(&sheet, &style_sheet().into()).unwrap();
+        let style = [style_sheet(), later_style_sheet()].concat();
+        replace.call1(&sheet, &style.into()).unwrap();
         js_sys::Reflect::set(
             &root,
             &"adoptedStyleSheets".into(),
