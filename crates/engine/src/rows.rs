@@ -95,6 +95,12 @@ pub fn row(
     row.marks = marks;
     clock.set(&mut row.recorded);
     row.current = current(members, clock);
+    // That it was stopped was filed then, however long ago it was begun.
+    for own in row.current.iter().flat_map(|current| &current.against) {
+        if matches!(own.status, StatusClass::Stopped | StatusClass::OnHold) {
+            row.recorded = row.recorded.max(own.when);
+        }
+    }
     row.warning = warning(members);
     if row.kind == Kind::Allergy {
         allergy::describe(&mut row, members);

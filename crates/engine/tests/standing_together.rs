@@ -243,12 +243,23 @@ fn what_is_new_is_told_by_the_hosts_time_and_the_own_system_is_named() {
         }
         result
     };
+    // Begun long ago; only that it was stopped is filed late.
+    let order = |id: &str, status: &str, updated: &str| {
+        about(json!({
+            "resourceType": "MedicationRequest", "id": id, "status": status, "intent": "order",
+            "meta": {"lastUpdated": updated}, "authoredOn": "2023-08-14",
+            "medicationCodeableConcept": {"text": id}
+        }))
+    };
     world.source(
         "a",
         &[
             issued("before", "2026-03-06T09:59:00Z"),
             issued("after", "2026-03-06T10:01:00Z"),
             issued("untold", ""),
+            order("stopped since", "stopped", "2026-03-06T10:40:00Z"),
+            order("stopped before", "stopped", "2026-03-06T09:40:00Z"),
+            order("gone on with", "active", "2026-03-06T10:40:00Z"),
         ],
     );
     world.source("b", &[]);
@@ -272,7 +283,8 @@ fn what_is_new_is_told_by_the_hosts_time_and_the_own_system_is_named() {
             new.push(&row.title);
         }
     }
-    assert_eq!(new, ["after"]);
+    new.sort_unstable();
+    assert_eq!(new, ["after", "stopped since"]);
     let own: Vec<bool> = world.sources.iter().map(|source| source.own).collect();
     assert_eq!(own, [true, false]);
 }

@@ -4,17 +4,24 @@ use core::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Function;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlElement, Window};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use web_sys::HtmlElement;
 
 use crate::element::Place;
 
 /// A timer that can still be stopped.
-pub(crate) struct Timer(Rc<Cell<Option<Call>>>);
+pub(crate) struct Timer {
+    /// What the page's timers call it by: a number in the browser's own, which
+    /// others that a page puts in their place may exceed.
+    handle: JsValue,
+    call: Rc<Cell<Option<Call>>>,
+    /// What the browser holds.
+    function: Function,
+}
 
 type Call = Box<dyn FnOnce()>;
 
-/// Calls after so many milliseconds; `None` where there is no window.
+/// Calls after so many milliseconds; `None` where the page has no timers.
 pub(crate) fn after(milliseconds: i32, call: impl FnOnce() + 'static) -> Option<Timer> {
     set(milliseconds, Box::new(call))
 }
@@ -43,35 +50,46 @@ pub(crate) fn focus(element: &HtmlElement) {
 }
 
 impl Timer {
-    /// Nothing is called any more. The timer itself runs out: what the browser
-    /// holds to be called once is freed by that alone.
+    /// Nothing is called any more.
     pub(crate) fn stop(self) {
-        self.0.take();
+        if self.call.take().is_some() {
+            clear_timeout(&self.handle);
+            // What is to be called once is freed by that alone.
+            let _ = self.function.call0(&JsValue::UNDEFINED);
+        }
     }
 }
 
 #[inline(never)]
 fn set(milliseconds: i32, call: Call) -> Option<Timer> {
-    let held = Rc::new(Cell::new(Some(call)));
-    let timer = Timer(Rc::clone(&held));
-    let (window, call) = function(Box::new(move || {
+    let call = Rc::new(Cell::new(Some(call)));
+    let held = Rc::clone(&call);
+    let function = Closure::once_into_js(move || {
         if let Some(call) = held.take() {
             call();
         }
-    }))?;
-    let set = window.set_timeout_with_callback_and_timeout_and_arguments_0(&call, milliseconds);
-    set.ok().map(|_| timer)
+    });
+    let function: Function = function.unchecked_into();
+    Some(Timer {
+        handle: set_timeout(&function, milliseconds).ok()?,
+        call,
+        function,
+    })
 }
 
 #[inline(never)]
 fn ask(call: Call) {
-    if let Some((window, call)) = function(call) {
+    if let Some(window) = web_sys::window() {
+        let call = Closure::once_into_js(call);
         // Fails only where there is nothing to draw.
-        let _ = window.request_animation_frame(&call);
+        let _ = window.request_animation_frame(call.unchecked_ref());
     }
 }
 
-fn function(call: Call) -> Option<(Window, Function)> {
-    let call = Closure::once_into_js(call).unchecked_into();
-    Some((web_sys::window()?, call))
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = setTimeout)]
+    fn set_timeout(call: &Function, milliseconds: i32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(handle: &JsValue);
 }

@@ -71,9 +71,9 @@ test("each line says what is current, by whom, and who says otherwise", () =>
     // Conflicts before the rest, and what a hospital only goes on with beside what that is.
     assert.ok(medicines.indexOf(line("Furosemide 40mg")) < medicines.indexOf(line("BUMETANIDE")));
     assert.equal(medicines.indexOf(line("BISOPROLOL")), medicines.indexOf(line("Bisoprolol 2.5mg")) + 1);
-    // What one pauses stands beside what the other goes on with, and that they differ is said once.
+    // What one pauses stands beside what the other goes on with, and neither reads as though it were taken.
     assert.equal(medicines.indexOf(line("CANDESARTAN")), medicines.indexOf(line("Candesartan 8mg")) + 1);
-    assert.match(line("CANDESARTAN"), /St Anne's Hospital$/);
+    assert.match(line("CANDESARTAN"), /St Anne's Hospital on hold 06-Mar-2026$/);
     const contacts = await said(page, ".contacts li");
     assert.match(contacts[0], /^06-Mar-2026 Reablement visit/);
     assert.ok(contacts.some((line) => /Discharge summary, cardiology.*St Anne's Hospital/.test(line)));
@@ -82,6 +82,19 @@ test("each line says what is current, by whom, and who says otherwise", () =>
     assert.match(involved[0], /^Surgery Riverside Surgery/);
     assert.ok(involved.some((line) => /^Team Ashby Green district nursing team Nurse Siobhan Doyle, Ms Aisha Khan/.test(line)), involved.join("\n"));
     assert.ok(involved.some((line) => /^Worker J. Pearce/.test(line)), involved.join("\n"));
+  }));
+
+test("an open medicine says what another source stopped, and leads there and back", () =>
+  screen({}, async (page) => {
+    await inside(page, ".medicines").getByRole("button", { name: "Furosemide 40mg tablets" }).click();
+    const elsewhere = inside(page, ".detail .elsewhere");
+    await elsewhere.waitFor();
+    assert.match(await elsewhere.innerText(), /FUROSEMIDE 40 mg tablet .*St Anne's Hospital stopped 06-Mar-2026/s);
+    await elsewhere.getByRole("button", { name: "FUROSEMIDE 40 mg tablet" }).click();
+    await inside(page, ".detail .title", { hasText: "FUROSEMIDE" }).waitFor();
+    assert.match(await inside(page, ".detail").innerText(), /Potassium and creatinine raised/, "why");
+    assert.match(await elsewhere.innerText(), /Furosemide 40mg tablets .*Riverside Surgery/s);
+    await inside(page, ".fresh").getByRole("button", { name: "FUROSEMIDE 40 mg tablet" }).waitFor();
   }));
 
 test("alerts in force stand behind the allergies, with date and holder; the decision on resuscitation is told or said not to be here", async () => {
@@ -112,7 +125,8 @@ test("what is new is told since the host's time, and which source cannot tell", 
 test("what is new begins with what tells the most, and ends with values that are not there", () =>
   screen({}, async (page) => {
     const first = await said(page, ".fresh .open");
-    assert.equal(first[0], "Discharge summary, cardiology");
+    // What was stopped or paused, then letters.
+    assert.deepEqual(first.slice(0, 3), ["CANDESARTAN 8 mg tablet", "FUROSEMIDE 40 mg tablet", "Discharge summary, cardiology"]);
     assert.ok(first.some((title) => /potassium/i.test(title)), first.join("\n"));
     await inside(page, ".fresh .link").click();
     const all = await said(page, ".fresh li");

@@ -3,6 +3,7 @@
 mod copies;
 mod disclosure;
 mod document;
+mod elsewhere;
 mod family;
 mod file;
 mod linked;

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use super::{
     copies::{source_title, table},
     document::documents,
+    elsewhere::elsewhere,
     family::relatives,
     linked::when,
     narrative::narrative,
@@ -298,7 +299,9 @@ fn head(view: View, detail: &Arc<Detail>) -> Content {
     if !marks.is_empty() {
         out = out.child(marks);
     }
-    out.child(changed(view, row)).child(actions(view, detail))
+    out.child(changed(view, row))
+        .child(elsewhere(view, row.id))
+        .child(actions(view, detail))
 }
 
 /// The copies side by side, why they are one, and what else may be the same.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use timeline_model::{Against, Basis, Course, Current, Kind, Mark, PartialDate, Row, StatusClass};
 
 use crate::{
@@ -32,9 +34,7 @@ pub(super) fn said(view: View, panel: Panel, pick: &Pick) -> Content {
     }
     out = out.blank().child(notes(view, panel, row));
     let mut said = Vec::new();
-    // What stands beside another is told there.
-    let own = row.current.as_ref().filter(|_| pick.rank != Rank::Again);
-    for own in own.iter().flat_map(|current| &current.against) {
+    for own in row.current.iter().flat_map(|current| &current.against) {
         said.push(against(view, row, own, row.sources.len() > 1));
     }
     // Of another entry its own name is said, unless it is the same.
@@ -64,6 +64,12 @@ pub(super) fn said(view: View, panel: Panel, pick: &Pick) -> Content {
         }
     }
     out
+}
+
+/// What is said of a medicine beside its title wherever that stands: dose, last
+/// issue, source, and what the sources say against it.
+pub(crate) fn of_medicine(view: View, row: &Arc<Row>) -> Content {
+    said(view, Panel::Medicines, &Pick::new(Rank::Plain, row))
 }
 
 /// When, how and by which source, in small.

@@ -9,6 +9,8 @@ mod picks;
 mod rivals;
 mod warnings;
 
+pub(crate) use line::of_medicine;
 pub(crate) use panel::glance;
 pub(crate) use picks::Picked;
+pub(crate) use rivals::contradict;
 pub(crate) use warnings::{lesser, warnings};

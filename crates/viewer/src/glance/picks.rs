@@ -93,7 +93,7 @@ pub(crate) struct Pick {
 }
 
 impl Pick {
-    fn new(rank: Rank, row: &Arc<Row>) -> Pick {
+    pub(super) fn new(rank: Rank, row: &Arc<Row>) -> Pick {
         Pick {
             rank,
             row: Arc::clone(row),
@@ -254,13 +254,14 @@ impl Picks {
     }
 }
 
-/// How much of what is new an entry tells, in order: what may harm; letters,
-/// problems, medicines and what lies outside its range; the rest; a value that
-/// is not there.
+/// How much of what is new an entry tells, in order: what may harm, and what was
+/// stopped; letters, problems, medicines and what lies outside its range; the
+/// rest; a value that is not there.
 fn telling(row: &Row) -> u8 {
     let measured = matches!(row.kind, Kind::Result | Kind::VitalSign | Kind::Report);
     match row.kind {
         Kind::Allergy | Kind::Alert => 0,
+        _ if rivals::is_stopped(row) => 0,
         _ if row.absence.is_some() || measured && row.value.is_empty() => 3,
         _ if is_abnormal(row) => 1,
         Kind::Document | Kind::Problem | Kind::Medicine => 1,

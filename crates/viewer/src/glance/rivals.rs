@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use timeline_model::{Course, EntryId, Kind, Mark, PartialDate, Row, StatusClass, lower};
+use timeline_model::{
+    Course, Current, EntryId, Kind, Mark, PartialDate, Row, Standing, StatusClass, lower,
+};
 
 use super::picks::{Pick, Rank};
 
@@ -19,6 +21,35 @@ fn stop(row: &Row) -> Option<PartialDate> {
         .iter()
         .filter(|own| matches!(own.status, StatusClass::Stopped | StatusClass::OnHold));
     expressly.map(|own| own.when).max()?
+}
+
+/// Whether of two medicines of one name, in different sources, one was stopped
+/// or paused expressly after the other, which is held as current, was last
+/// issued.
+pub(crate) fn contradict(one: &Row, other: &Row) -> bool {
+    let after = |over: &Row, held: &Row| {
+        let holds =
+            |current: &&Current| matches!(current.standing, Standing::Current | Standing::Disputed);
+        let held = held.current.as_ref().filter(holds).map(|_| since(held));
+        is_stopped(over) && held.is_some_and(|since| stop(over) >= since)
+    };
+    let shared = || {
+        one.sources
+            .iter()
+            .any(|source| other.sources.contains(source))
+    };
+    one.id != other.id
+        && (after(one, other) || after(other, one))
+        && !shared()
+        && name(one) == name(other)
+}
+
+/// Since when a source is known to hold it: it was last issued or stated then.
+fn since(row: &Row) -> Option<PartialDate> {
+    row.current
+        .as_ref()
+        .and_then(|current| current.last)
+        .or(row.start)
 }
 
 /// Marks what another source has stopped since it was last issued, under the
@@ -74,7 +105,7 @@ fn put(picks: &mut Vec<Pick>, pick: Pick) {
 /// What another source stopped by this name after this was last issued, unless
 /// that source goes on with it by another entry.
 fn rival(own: &str, row: &Row, all: &[(String, Pick)], stopped: &[Arc<Row>]) -> Option<Arc<Row>> {
-    let since = row.current.as_ref()?.last.or(row.start);
+    let since = since(row);
     let goes_on = |source: &u16| {
         all.iter().any(|(name, pick)| {
             name == own && pick.rank != Rank::Conflict && pick.row.sources.contains(source)
@@ -198,6 +229,48 @@ mod tests {
         let on = hospital("FUROSEMIDE 20 mg tablet", &[]);
         let all = weighed(&[&surgery, &on], &[&stopped("2026-03-06")]);
         assert!(all.iter().all(|(_, _, rival)| !rival), "{all:?}");
+    }
+
+    #[test]
+    fn what_was_stopped_elsewhere_since_contradicts_either_way() {
+        let surgery = row(
+            0,
+            "Furosemide 40mg tablets",
+            Course::Repeat,
+            "2026-02-24",
+            &[],
+        );
+        for (status, when, title, expected) in [
+            (StatusClass::Stopped, "2026-03-06", "FUROSEMIDE 40 mg", true),
+            (StatusClass::OnHold, "2026-03-06", "FUROSEMIDE 40 mg", true),
+            (
+                StatusClass::Stopped,
+                "2026-01-06",
+                "FUROSEMIDE 40 mg",
+                false,
+            ),
+            (
+                StatusClass::Completed,
+                "2026-03-06",
+                "FUROSEMIDE 40 mg",
+                false,
+            ),
+            (StatusClass::Stopped, "2026-03-06", "BUMETANIDE 1 mg", false),
+        ] {
+            let other = hospital(title, &[(status, when)]);
+            for (one, two) in [(&surgery, &other), (&other, &surgery)] {
+                assert_eq!(contradict(one, two), expected, "{status:?} {when} {title}");
+            }
+        }
+        let own = row(
+            0,
+            "Furosemide",
+            Course::Acute,
+            "",
+            &[(StatusClass::Stopped, "2026-03-06")],
+        );
+        assert!(!contradict(&surgery, &own), "a source follows itself");
+        assert!(!contradict(&surgery, &surgery));
     }
 
     #[test]
