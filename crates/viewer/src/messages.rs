@@ -338,8 +338,6 @@ messages! {
     PartNotLoaded "part.not-loaded" "This part of the timeline could not be loaded.",
     DetailGone "detail.gone" "This entry is no longer in the record.",
     DetailHeldBy "detail.held-by" "held by {n} source|held by {n} sources",
-    Elsewhere "detail.elsewhere" "Other sources on a medicine of this name",
-    SourcesAgree "detail.sources-agree" "no difference found",
     Back "detail.back" "Back to the list",
     Before "detail.before" "Back to the entry before",
     Close "detail.close" "Close",

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use timeline_model::{EntryId, Kind, Row};
 
 use crate::{
-    Message, View,
+    Later, View,
     element::{Content, element, keyed},
     elements::{button, div},
     glance::{contradict, of_medicine},
@@ -35,7 +35,7 @@ fn list(view: View, others: &[Arc<Row>]) -> Content {
         items = items.child(element("li").child(title).child(of_medicine(view, row)));
     }
     div("elsewhere")
-        .child(element("h3").child(view.words.text(Message::Elsewhere)))
+        .child(element("h3").child(view.words.text(Later::Elsewhere)))
         .child(items)
 }
 

@@ -340,7 +340,7 @@ fn about(view: View, row: &Row) -> Content {
     let out = paragraph("about", words.say(terms::kind(row.kind)));
     let out = dotted(dotted(out, date), held);
     match row.sources.len() > 1 && !row.marks.has(Mark::SourcesDiffer) {
-        true => dotted(out, words.say(Message::SourcesAgree)),
+        true => dotted(out, words.say(Later::SourcesAgree)),
         false => out,
     }
 }

@@ -26,6 +26,8 @@ messages! {
     LanesEmpty "lanes.empty" "No entries: {kinds}",
     Now "lanes.now" "Now",
     // The detail.
+    Elsewhere "detail.elsewhere" "Other sources on a medicine of this name",
+    SourcesAgree "detail.sources-agree" "no difference found",
     CopiesTable "detail.copies" "What each source holds",
     Differs "detail.differs" "differs",
     WhyOne "detail.why-one" "Why these are shown as one",
