@@ -56,6 +56,15 @@ impl Panel {
         }
     }
 
+    /// How many are shown before the rest is unfolded. What is new may be several
+    /// things that all matter: a medicine stopped, a letter, values.
+    pub(super) fn first(self) -> usize {
+        match self {
+            Panel::New => 6,
+            _ => 4,
+        }
+    }
+
     /// How many are shown at most; what is current is shown whole.
     fn most(self) -> usize {
         match self {
@@ -65,9 +74,6 @@ impl Panel {
         }
     }
 }
-
-/// How many are shown before the rest is unfolded.
-const FIRST: usize = 4;
 
 /// How an entry stands in its panel, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -236,7 +242,7 @@ impl Picks {
                 conflict = pick.rank == Rank::Conflict;
                 plain += 1;
             }
-            if unfolded || conflict || plain <= FIRST && pick.rank != Rank::Again {
+            if unfolded || conflict || plain <= panel.first() && pick.rank != Rank::Again {
                 shown.push(pick);
             }
         }
