@@ -12,7 +12,7 @@ use crate::{
     element::Place,
     filters::{Counts, Filter, Menu, Shown},
     glance::Picked,
-    lanes::Board,
+    lanes::Lanes,
     later::Rest,
     lines::Line,
     list::{arrangement::Arrangement, families::Families, items::Items, scroller::Scroll},
@@ -128,7 +128,7 @@ pub(crate) struct State {
     /// [`crate::filters`].
     pub(crate) counts: RefCell<(u32, Vec<u16>, Rc<Counts>)>,
     /// What the lanes know.
-    pub(crate) lanes: Board,
+    pub(crate) lanes: Lanes,
     /// Where the list is scrolled to.
     pub(crate) scroll: Rc<Scroll>,
     /// When each source was read, in milliseconds of the browser's clock; 0 where

@@ -11,7 +11,7 @@ use crate::{
 /// axis there.
 pub(crate) fn beyond(view: View, below: bool) -> Content {
     let state = view.state();
-    let places = &state.lanes.beyond;
+    let places = &state.lanes.board().beyond;
     let place = if below { &places.1 } else { &places.0 };
     spans("beyond").place(Rc::clone(place))
 }
@@ -19,7 +19,7 @@ pub(crate) fn beyond(view: View, below: bool) -> Content {
 /// Counts anew whenever something is drawn.
 pub(crate) fn follow(view: View) {
     watch(move || {
-        view.state().lanes.drawn.track();
+        view.state().lanes.board().drawn.track();
         count(view);
     });
 }
@@ -27,7 +27,7 @@ pub(crate) fn follow(view: View) {
 /// Counts what is beyond the edges.
 pub(crate) fn count(view: View) {
     let state = view.state();
-    let board = &state.lanes;
+    let board = state.lanes.board();
     let room = board.room.get();
     let picture = board.picture.borrow();
     let axis = picture.em * 2.0;

@@ -1,4 +1,4 @@
-use core::cell::{Cell, RefCell};
+use core::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use timeline_model::{Completeness, SourceStatus};
@@ -24,7 +24,48 @@ use crate::{
     timers::before_drawing,
 };
 
-/// What the lanes know.
+/// What the lanes know, from when they are first wanted: what makes, clears and
+/// drops it is loaded on demand.
+#[derive(Default)]
+pub(crate) struct Lanes(OnceCell<Box<dyn Kept>>);
+
+trait Kept {
+    fn board(&self) -> &Board;
+
+    /// Forgets the patient.
+    fn clear(&self);
+
+    /// Takes for past that the time on screen is moved.
+    fn rest(&self);
+}
+
+impl Lanes {
+    /// To be called by nothing but what is loaded on demand.
+    pub(crate) fn board(&self) -> &Board {
+        self.0.get_or_init(|| Box::new(Board::default())).board()
+    }
+
+    /// Whether they stand in the document.
+    pub(crate) fn are_drawn(&self) -> bool {
+        let plot = self.0.get().map(|kept| &kept.board().plot);
+        plot.is_some_and(|plot| plot.get_untracked().is_some())
+    }
+
+    /// Forgets the patient.
+    pub(crate) fn clear(&self) {
+        if let Some(kept) = self.0.get() {
+            kept.clear();
+        }
+    }
+
+    /// Takes for past that the time on screen is moved.
+    pub(crate) fn rest(&self) {
+        if let Some(kept) = self.0.get() {
+            kept.rest();
+        }
+    }
+}
+
 #[derive(Default)]
 pub(crate) struct Board {
     pub(crate) index: RefCell<Index>,
@@ -69,14 +110,21 @@ pub(crate) struct Name {
     pub(crate) said: Cell<Option<(u32, u32)>>,
 }
 
-impl Board {
-    /// Forgets the patient.
-    pub(crate) fn clear(&self) {
+impl Kept for Board {
+    fn board(&self) -> &Board {
+        self
+    }
+
+    fn clear(&self) {
         self.index.take();
         self.grouped.borrow_mut().clear();
         self.picture.take();
         self.arranged.set(Arrangement::default());
         self.changes.take();
+    }
+
+    fn rest(&self) {
+        self.look.take();
     }
 }
 
@@ -111,9 +159,9 @@ impl Name {
 /// Draws before the browser does so next, however often it is asked for.
 pub(crate) fn ask(view: View) {
     let state = view.state();
-    if !state.lanes.asked.replace(true) {
+    if !state.lanes.board().asked.replace(true) {
         before_drawing(move || {
-            view.state().lanes.asked.set(false);
+            view.state().lanes.board().asked.set(false);
             refresh(view);
         });
     }
@@ -127,7 +175,7 @@ pub(super) fn refresh(view: View) {
 
 fn redraw(view: View) {
     let state = view.state();
-    let board = &state.lanes;
+    let board = state.lanes.board();
     index(view);
     let Some(plot) = board.plot.get_untracked() else {
         return;
@@ -185,7 +233,7 @@ fn redraw(view: View) {
 /// Makes the index anew where the lines or what narrows them have changed.
 fn index(view: View) {
     let state = view.state();
-    let board = &state.lanes;
+    let board = state.lanes.board();
     let shown = filters::shown_untracked(view);
     let told = state.sources.changes();
     let (of_rows, of_sources) = board.changes.replace((shown.changes, told));
@@ -237,7 +285,7 @@ pub(crate) fn lacks(view: View, lane: usize) -> bool {
 /// one in every lane. Where nobody holds anything it is why.
 pub(crate) fn is_gap(view: View, source: &SourceStatus, lane: usize) -> bool {
     let kinds = lane::kinds(lane);
-    let empty = view.state().lanes.held.get() & bit(lane) == 0;
+    let empty = view.state().lanes.board().held.get() & bit(lane) == 0;
     parts(source).iter().any(|part| {
         has_gap(part.completeness)
             && !part.kinds.and(kinds).is_empty()

@@ -25,7 +25,7 @@ mod tests;
 mod ticks;
 mod view;
 
-pub(crate) use board::Board;
+pub(crate) use board::Lanes;
 pub(crate) use hit::{bounds, hit};
 pub(crate) use index::{Entry, LaneIndex};
 pub(crate) use lane::of as lane_of;

@@ -27,7 +27,7 @@ use crate::{
 pub(crate) fn names(view: View) -> Content {
     watch(move || follow(view));
     let items = keyed(move || {
-        let arranged = view.state().lanes.arranged.get();
+        let arranged = view.state().lanes.board().arranged.get();
         let mut items: Vec<Keyed> = Vec::new();
         for lane in arranged.shown() {
             items.push((vec![lane as u8], Box::new(move || name(view, lane))));
@@ -44,7 +44,7 @@ pub(crate) fn names(view: View) -> Content {
 fn name(view: View, lane: usize) -> Content {
     let words = view.words;
     let board = move || view.state();
-    let Some((row, count, toggle)) = board().lanes.names.get(lane).map(|name| {
+    let Some((row, count, toggle)) = board().lanes.board().names.get(lane).map(|name| {
         (
             Rc::clone(&name.row),
             Rc::clone(&name.count),
@@ -55,20 +55,20 @@ fn name(view: View, lane: usize) -> Content {
     };
     on_cleanup(move || {
         let state = view.state();
-        if let Some(name) = state.lanes.names.get(lane) {
+        if let Some(name) = state.lanes.board().names.get(lane) {
             name.let_go();
         }
     });
     let title = words.say(lane::name(lane));
     let fold = button("toggle", String::new(), move || {
-        board().lanes.arranged.update(|mut arranged| {
+        board().lanes.board().arranged.update(|mut arranged| {
             arranged.collapsed ^= bit(lane);
             arranged
         });
     })
     .place(toggle)
     .flag_from("aria-expanded", move || {
-        !board().lanes.arranged.get().is_collapsed(lane)
+        !board().lanes.board().arranged.get().is_collapsed(lane)
     })
     .attr("aria-keyshortcuts", "Alt+ArrowUp Alt+ArrowDown")
     .on("keydown", move |event| move_by_key(view, lane, event))
@@ -94,7 +94,7 @@ fn name(view: View, lane: usize) -> Content {
 
 /// The way up for who has a pointer: each order is had by moving lanes up.
 fn up_button(view: View, lane: usize, title: String) -> Content {
-    let is_first = move || view.state().lanes.arranged.get().shown().next() == Some(lane);
+    let is_first = move || view.state().lanes.board().arranged.get().shown().next() == Some(lane);
     let draw = move |first: u32| {
         if first != 0 {
             return nothing();
@@ -112,7 +112,7 @@ fn up_button(view: View, lane: usize, title: String) -> Content {
 fn hide_button(view: View, lane: usize, title: &str) -> Content {
     let said = view.words.fill(Later::LaneHide, &[("lane", title)]);
     button("hide", String::from("×"), move || {
-        view.state().lanes.arranged.update(|mut arranged| {
+        view.state().lanes.board().arranged.update(|mut arranged| {
             arranged.hidden |= bit(lane);
             arranged
         });
@@ -126,7 +126,7 @@ fn hide_button(view: View, lane: usize, title: &str) -> Content {
 /// Focuses the first lane that is shown behind another in the order at first,
 /// or else the first of all.
 fn focus_near(view: View, lane: usize) {
-    let shown = || view.state().lanes.arranged.get_untracked().shown();
+    let shown = || view.state().lanes.board().arranged.get_untracked().shown();
     let next = shown().find(|own| *own > lane).or_else(|| shown().next());
     focus(view, next.unwrap_or(lane));
 }
@@ -135,7 +135,7 @@ fn focus_near(view: View, lane: usize) {
 fn focus(view: View, lane: usize) {
     before_drawing(move || {
         let state = view.state();
-        let toggle = state.lanes.names.get(lane);
+        let toggle = state.lanes.board().names.get(lane);
         if let Some(toggle) = toggle.and_then(|name| name.toggle.get_untracked()) {
             let _ = toggle.focus();
         }
@@ -156,11 +156,11 @@ fn move_by_key(view: View, lane: usize, event: Event) {
 /// Moves a lane up or down, and says where it is now.
 fn shift(view: View, lane: usize, later: bool) {
     let state = view.state();
-    let mut arranged = state.lanes.arranged.get_untracked();
+    let mut arranged = state.lanes.board().arranged.get_untracked();
     let Some(place) = arranged.shift(lane, later) else {
         return;
     };
-    state.lanes.arranged.set(arranged);
+    state.lanes.board().arranged.set(arranged);
     let words = view.words;
     let values = [
         ("lane", &*words.say(lane::name(lane))),
@@ -176,7 +176,7 @@ fn gap(view: View, lane: usize) -> Content {
     let kinds = lane::kinds(lane);
     let (mut names, mut full) = (String::new(), String::new());
     let state = view.state();
-    state.lanes.indexed.track();
+    state.lanes.board().indexed.track();
     state.sources.with(|sources| {
         for source in sources {
             if is_gap(view, source, lane) {
@@ -191,7 +191,7 @@ fn gap(view: View, lane: usize) -> Content {
         return nothing();
     }
     // Where something is drawn, a mark: the strip says of which source.
-    let text = match state.lanes.held.get() & bit(lane) {
+    let text = match state.lanes.board().held.get() & bit(lane) {
         0 => view
             .words
             .fill(Message::AllergiesMissing, &[("sources", &names)]),
@@ -203,7 +203,7 @@ fn gap(view: View, lane: usize) -> Content {
 /// Keeps heights and counts in step with the picture.
 fn follow(view: View) {
     let state = view.state();
-    let board = &state.lanes;
+    let board = state.lanes.board();
     board.drawn.track();
     for name in &board.names {
         name.row.track();
@@ -245,7 +245,7 @@ pub(super) fn place(view: View, plot: &HtmlElement, picture: &Picture, slice: Sl
     if let Some(field) = plot.parent_element() {
         set_pixels(field.unchecked_ref(), "block-size", picture.height);
     }
-    if state.lanes.slice.replace(slice) != slice {
+    if state.lanes.board().slice.replace(slice) != slice {
         set_pixels(plot, "block-size", slice.height);
         set_pixels(plot, "inset-block-start", slice.top);
     }

@@ -21,8 +21,8 @@ const NAMED: usize = 6;
 pub(crate) fn undated(view: View) -> Content {
     dynamic(move || {
         let state = view.state();
-        state.lanes.indexed.track();
-        let index = state.lanes.index.borrow();
+        state.lanes.board().indexed.track();
+        let index = state.lanes.board().index.borrow();
         if index.undated.is_empty() {
             return nothing();
         }
@@ -50,10 +50,10 @@ pub(crate) fn undated(view: View) -> Content {
 pub(crate) fn left_out(view: View) -> Content {
     dynamic(move || {
         let state = view.state();
-        state.lanes.indexed.track();
-        let arranged = state.lanes.arranged.get();
+        state.lanes.board().indexed.track();
+        let arranged = state.lanes.board().arranged.get();
         let mut out = div("left-out");
-        let held = state.lanes.held.get() | arranged.lacking;
+        let held = state.lanes.board().held.get() | arranged.lacking;
         let unmatched = held & !arranged.present & !arranged.hidden;
         if unmatched != 0 {
             let count = unmatched.count_ones();
@@ -66,7 +66,7 @@ pub(crate) fn left_out(view: View) -> Content {
                 view.words.fill(Later::LanesEmpty, &[("kinds", &empty)]),
             ));
         }
-        let index = state.lanes.index.borrow();
+        let index = state.lanes.board().index.borrow();
         for lane in 0..LANES {
             if arranged.hidden & bit(lane) == 0 {
                 continue;
@@ -77,7 +77,7 @@ pub(crate) fn left_out(view: View) -> Content {
                 ("all", &view.words.number(all)),
             ];
             let show = move || {
-                view.state().lanes.arranged.update(|mut arranged| {
+                view.state().lanes.board().arranged.update(|mut arranged| {
                     arranged.hidden &= !bit(lane);
                     arranged
                 });
@@ -95,7 +95,7 @@ pub(crate) fn left_out(view: View) -> Content {
 /// The lanes of which every source holds nothing.
 fn empty(view: View) -> String {
     let state = view.state();
-    let held = state.lanes.held.get();
+    let held = state.lanes.board().held.get();
     let mut out = String::new();
     for lane in 0..LANES {
         let kinds = lane::kinds(lane);

@@ -72,7 +72,7 @@ impl Slice {
 /// Measures the room; draws anew where it is another.
 pub(crate) fn measure(view: View) {
     let state = view.state();
-    let board = &state.lanes;
+    let board = state.lanes.board();
     let [above, _] = &board.axes;
     let (Some(plot), Some(axis), Some(page)) = (
         board.plot.get_untracked(),
@@ -102,7 +102,7 @@ pub(crate) fn measure(view: View) {
 /// Draws what was scrolled to, where that is not there yet.
 pub(crate) fn scrolled(view: View) {
     let state = view.state();
-    let board = &state.lanes;
+    let board = state.lanes.board();
     let Some(scroller) = board.scroller.get_untracked() else {
         return;
     };
@@ -121,8 +121,11 @@ pub(crate) fn follow(view: View) {
     watch_paper(view);
     watch(move || {
         let state = view.state();
-        let [above, _] = &state.lanes.axes;
-        let own = (state.lanes.plot.get(), state.lanes.scroller.get());
+        let [above, _] = &state.lanes.board().axes;
+        let own = (
+            state.lanes.board().plot.get(),
+            state.lanes.board().scroller.get(),
+        );
         if let ((Some(plot), Some(scroller)), Some(axis), Some(page)) =
             (own, above.get(), state.page.get())
         {
@@ -141,7 +144,7 @@ fn watch_paper(view: View) {
     };
     let printed = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         let state = view.state();
-        let board = &state.lanes;
+        let board = state.lanes.board();
         if PRINT.first() == Some(&&*event.type_()) {
             let height = f64::MAX;
             board.room.set(Room {

@@ -25,12 +25,12 @@ use crate::{
 /// right in pages that run from right to left too, as charts and dates in
 /// hospitals of those languages do; only the names change sides.
 pub(super) fn board(view: View) -> Content {
-    on_cleanup(move || view.state().lanes.let_go());
+    on_cleanup(move || view.state().lanes.board().let_go());
     follow(view);
     room::follow(view);
     beyond::follow(view);
     let state = view.state();
-    let [above, below] = &state.lanes.axes;
+    let [above, below] = &state.lanes.board().axes;
     let axis = |place| {
         element("canvas")
             .attr("aria-hidden", "true")
@@ -41,13 +41,13 @@ pub(super) fn board(view: View) -> Content {
         .attr("aria-hidden", "true")
         // A change of the colours is told by a transition that lasts no time.
         .on("transitionend", move |_| {
-            view.state().lanes.look.take();
+            view.state().lanes.board().look.take();
             ask(view);
         })
-        .place(Rc::clone(&state.lanes.plot));
+        .place(Rc::clone(&state.lanes.board().plot));
     titled("lanes", view.words.say(Later::Lanes))
         .attr("part", "lanes")
-        .place(Rc::clone(&state.lanes.scroller))
+        .place(Rc::clone(&state.lanes.board().scroller))
         .on("scroll", move |_| {
             room::scrolled(view);
             beyond::count(view);
@@ -76,7 +76,7 @@ fn follow(view: View) {
         state.person.track();
         state.span.track();
         state.now.track();
-        state.lanes.arranged.track();
+        state.lanes.board().arranged.track();
         ask(view);
     });
 }

@@ -19,7 +19,7 @@ pub(super) enum Step {
 /// Moves the cursor within its lane, or to another.
 pub(super) fn step(view: View, step: Step) {
     let state = view.state();
-    let board = &state.lanes;
+    let board = state.lanes.board();
     let index = board.index.borrow();
     let span = state.span.get_untracked();
     let active = state.active.get_untracked();

@@ -40,7 +40,7 @@ pub(super) fn press(view: View, event: &KeyboardEvent) -> bool {
             }
         }
         " " => {
-            let spot = active.and_then(|id| spot_of(&state.lanes.picture.borrow(), id));
+            let spot = active.and_then(|id| spot_of(&state.lanes.board().picture.borrow(), id));
             if let Some(spot) = spot {
                 view.pin(spot.at.0.max(0.0), spot);
             }

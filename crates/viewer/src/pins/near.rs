@@ -56,7 +56,7 @@ pub(super) fn reveal(view: View, (_, top, _, bottom): Area) {
     };
     let own = lanes.get_bounding_client_rect();
     let from = field.get_bounding_client_rect().top() - own.top();
-    let axis = view.state().lanes.picture.borrow().em * 3.0;
+    let axis = view.state().lanes.board().picture.borrow().em * 3.0;
     let above = axis - (from + top);
     let below = from + bottom - (own.height() - axis);
     let by = if above > 0.0 { -above } else { below.max(0.0) };

@@ -216,12 +216,12 @@ fn follow(view: View, own: &Rc<Place>, pin: Pinned) {
     let element = Rc::clone(own);
     watch(move || {
         let state = view.state();
-        state.lanes.drawn.track();
+        state.lanes.board().drawn.track();
         let (Some(element), Some(room)) = (element.get(), room(view)) else {
             return;
         };
         let first = pin.spot.entries.first();
-        let at = first.and_then(|id| spot_of(&state.lanes.picture.borrow(), *id));
+        let at = first.and_then(|id| spot_of(&state.lanes.board().picture.borrow(), *id));
         let x = state.span.get_untracked().share(pin.time) * room.0;
         place(&element, x, at.map_or(pin.spot.at, |spot| spot.at), room);
     });

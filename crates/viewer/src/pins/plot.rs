@@ -108,7 +108,7 @@ fn at(view: View, event: &Event) -> Option<(f64, Spot)> {
     let area = state.pins.field.get_untracked()?.get_bounding_client_rect();
     let x = f64::from(pointer.client_x()) - area.left();
     let y = f64::from(pointer.client_y()) - area.top();
-    let picture = state.lanes.picture.borrow();
+    let picture = state.lanes.board().picture.borrow();
     let found = hit(&picture, x, y)?;
     let spot = Spot {
         entries: found.entries.to_vec(),

@@ -52,11 +52,11 @@ fn on_demand(view: View) -> Content {
 fn point_at_cursor(view: View) {
     let state = view.state();
     let active = state.active.get();
-    state.lanes.drawn.track();
+    state.lanes.board().drawn.track();
     if !state.pins.by_key.get() {
         return;
     }
-    let picture = state.lanes.picture.borrow();
+    let picture = state.lanes.board().picture.borrow();
     let spot = active.and_then(|id| {
         let spot = spot_of(&picture, id)?;
         // Of a count the one that the cursor is at.

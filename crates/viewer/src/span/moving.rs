@@ -69,7 +69,7 @@ pub(crate) fn follow_time(view: View) {
         let state = view.state();
         state.span.track();
         // The lanes tell of it themselves.
-        if state.lanes.plot.get_untracked().is_none() {
+        if !state.lanes.are_drawn() {
             view.tell_span();
         }
     });
@@ -184,7 +184,7 @@ impl View {
         if let Some(timer) = state.moving.resting.take() {
             timer.stop();
         }
-        state.lanes.look.take();
+        state.lanes.rest();
         if state.moving.saying.replace(false) {
             self.announce(span_words(self.words, state.span.get_untracked()));
         }
