@@ -7,7 +7,7 @@ use crate::{
     Folding, View,
     later::Rest,
     state::{DetailState, State},
-    timers::before_drawing,
+    timers::{before_drawing, focus},
 };
 
 /// What the viewer says to whoever mounts it.
@@ -132,10 +132,17 @@ impl View {
         let state = self.state();
         state.opened.set(None);
         match state.opener.take().filter(|opener| opener.is_connected()) {
-            // After it is shown again, where the detail covered it.
-            Some(opener) => before_drawing(move || {
-                let _ = opener.focus();
-            }),
+            // After it is shown again, where the detail covered it; where it was on
+            // the screen, with what stood above it.
+            Some(opener) => {
+                let (page, top) = (state.page.get_untracked(), state.opened_at.get());
+                before_drawing(move || {
+                    if let Some(page) = page {
+                        page.set_scroll_top(top);
+                    }
+                    focus(&opener);
+                });
+            }
             None if state.scroll.frame.get_untracked().is_some() => {
                 state.focus_list.update(|n| n + 1);
             }
@@ -173,5 +180,6 @@ impl View {
         let list = state.scroll.frame.get_untracked();
         let opener = opener.filter(|opener| Some(opener) != list.as_ref());
         state.opener.replace(opener);
+        state.opened_at.set(page.scroll_top());
     }
 }

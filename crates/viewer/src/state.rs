@@ -80,6 +80,8 @@ pub(crate) struct State {
     pub(crate) user: Slot<String>,
     /// What had the focus when an entry was opened, where that was not the list.
     pub(crate) opener: RefCell<Option<HtmlElement>>,
+    /// How far the page was scrolled then, in pixels.
+    pub(crate) opened_at: Cell<i32>,
     /// The entries by which the open one was reached, from the list on.
     pub(crate) trail: RefCell<Vec<EntryId>>,
     /// The entry that is the same as another, which is waited for.

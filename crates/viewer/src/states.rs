@@ -196,11 +196,11 @@ fn fault(view: View, fault: &LoadFault) -> Content {
     }
     if !fault.found.is_empty() {
         let found = words.fill(Message::FaultFound, &[("found", &fault.found)]);
-        out = out.blank().child(span("", found));
+        out = out.text(String::from(" · ")).child(span("", found));
     }
     if !fault.allowed.is_empty() {
         let allowed = words.fill(Message::FaultAllowed, &[("allowed", &fault.allowed)]);
-        out = out.blank().child(span("", allowed));
+        out = out.text(String::from(" · ")).child(span("", allowed));
     }
     out
 }

@@ -97,6 +97,21 @@ test("an open medicine says what another source stopped, and leads there and bac
     await inside(page, ".fresh").getByRole("button", { name: "FUROSEMIDE 40 mg tablet" }).waitFor();
   }));
 
+test("what is closed leaves the page where it was opened, with all that stood above", () =>
+  screen({}, async (page) => {
+    const scrolled = () => inside(page, ".page").evaluate((own) => own.scrollTop);
+    const medicines = inside(page, ".medicines");
+    await medicines.locator(".link").click();
+    const opener = medicines.getByRole("button", { name: /^Atorvastatin/ });
+    await opener.click();
+    await inside(page, ".detail .title").waitFor();
+    assert.ok((await scrolled()) > 0, "the open entry is on the screen");
+    await inside(page, ".detail .close").click();
+    await focusIs(page, "Atorvastatin 40mg tablets");
+    assert.equal(await scrolled(), 0);
+    assert.ok(await inside(page, ".allergies").isVisible());
+  }));
+
 test("alerts in force stand behind the allergies, with date and holder; the decision on resuscitation is told or said not to be here", async () => {
   await screen({}, async (page) => {
     const alerts = await said(page, ".allergies .warning");
