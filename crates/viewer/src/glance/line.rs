@@ -26,7 +26,9 @@ pub(super) fn said(view: View, panel: Panel, pick: &Pick) -> Content {
     let words = view.words;
     let row = &*pick.row;
     let mut out = nothing();
-    if let Some(current) = row.current.as_ref().filter(|own| !own.dose.is_empty()) {
+    // Of what is new it is said that it is, in short: what is taken stands beside it.
+    let dosed = row.current.as_ref().filter(|_| panel != Panel::New);
+    if let Some(current) = dosed.filter(|own| !own.dose.is_empty()) {
         out = out.blank().child(span("dose", current.dose.clone()));
     }
     if panel == Panel::New && (!row.value.is_empty() || row.absence.is_some()) {
@@ -78,6 +80,8 @@ fn notes(view: View, panel: Panel, row: &Row) -> Content {
     let mut out = spans("k");
     let mut date = match panel {
         Panel::Contacts => String::new(),
+        // Since when it is stopped is said behind.
+        Panel::New if rivals::is_stopped(row) => String::new(),
         // That a problem began then goes without saying.
         Panel::Problems if row.basis == Basis::Onset => row
             .start
@@ -86,6 +90,7 @@ fn notes(view: View, panel: Panel, row: &Row) -> Content {
     };
     if let Some(current) = &row.current
         && row.kind == Kind::Medicine
+        && panel != Panel::New
     {
         if let Some(last) = current.last {
             date = issued(view, current, last);
@@ -97,15 +102,17 @@ fn notes(view: View, panel: Panel, row: &Row) -> Content {
     // What is new is of an older day where it was recorded late.
     let recorded = row.recorded.filter(|recorded| {
         let start = row.start.map(PartialDate::day);
-        panel == Panel::New && start.is_some_and(|start| start < recorded.day())
+        panel == Panel::New && !date.is_empty() && start.is_some_and(|day| day < recorded.day())
     });
-    if let Some(recorded) = recorded {
-        terms::join(&mut date, ", ", &words.say(Message::BasisRecorded));
-        date.push(' ');
-        date.push_str(&date_words(words, recorded));
-    }
     if !date.is_empty() {
-        out = out.child(span("date", date)).text(String::from(" · "));
+        out = out.child(span("date", date));
+        if let Some(recorded) = recorded {
+            let mut said = words.say(Message::BasisRecorded);
+            said.push(' ');
+            said.push_str(&date_words(words, recorded));
+            out = out.text(String::from(", ")).child(span("date", said));
+        }
+        out = out.text(String::from(" · "));
     }
     let by = match row.sources.len() {
         0 | 1 => sources(view, &row.sources),

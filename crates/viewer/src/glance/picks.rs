@@ -60,7 +60,7 @@ impl Panel {
     /// things that all matter: a medicine stopped, a letter, values.
     pub(super) fn first(self) -> usize {
         match self {
-            Panel::New => 6,
+            Panel::New => 5,
             _ => 4,
         }
     }
