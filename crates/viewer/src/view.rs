@@ -87,18 +87,30 @@ impl View {
         }
     }
 
-    /// Applies what waits, one message a task.
+    /// Applies what waits, as many messages a task as hold a slice's rows.
     fn apply_later(self) {
         after(0, move || {
             let state = self.state();
-            let next = state.waiting.borrow_mut().pop_front();
-            let Some(next) = next else {
-                return;
-            };
-            self.apply(&state, next);
-            if !state.waiting.borrow().is_empty() {
-                self.apply_later();
+            let mut rows = 0;
+            loop {
+                let next = state.waiting.borrow_mut().pop_front();
+                let Some(next) = next else {
+                    return;
+                };
+                if let Up::Patch(patch) = &next {
+                    rows += patch.upserts.len();
+                }
+                self.apply(&state, next);
+                let goes_on = match state.waiting.borrow().front() {
+                    Some(Up::Patch(patch)) => rows + patch.upserts.len() <= SLICE,
+                    Some(_) => true,
+                    None => return,
+                };
+                if !goes_on {
+                    break;
+                }
             }
+            self.apply_later();
         });
     }
 
@@ -339,7 +351,7 @@ fn receive_patch(state: &State, patch: Patch) {
 }
 
 /// How many rows are applied in one task.
-const SLICE: usize = 2_500;
+const SLICE: usize = 5_000;
 
 /// A message as the slices in which it is applied: more than one for a patch
 /// of many rows.
@@ -373,7 +385,7 @@ mod tests {
             ..Row::default()
         };
         let slices = sliced(Up::Patch(Patch {
-            upserts: (0..6_000).map(row).collect(),
+            upserts: (0..12_000).map(row).collect(),
             removed: vec![EntryId(1)],
             person: Some(Demographics::default()),
         }));
@@ -386,9 +398,9 @@ mod tests {
             .collect();
         assert_eq!(
             ids.iter().map(Vec::len).collect::<Vec<_>>(),
-            [2_500, 2_500, 1_000]
+            [5_000, 5_000, 2_000]
         );
-        assert_eq!(ids.concat(), (0..6_000).collect::<Vec<u64>>());
+        assert_eq!(ids.concat(), (0..12_000).collect::<Vec<u64>>());
         assert!(matches!(&slices[0], Up::Patch(p) if p.removed.len() == 1 && p.person.is_some()));
         assert!(matches!(&slices[1], Up::Patch(p) if p.removed.is_empty() && p.person.is_none()));
     }
