@@ -149,3 +149,21 @@ for (const [name, path, own] of [
       await assertAccessible(page);
     }));
 }
+
+test("beside an open entry the rows are laid out by what room is left to them", () =>
+  showing(started, RECORD, { settings: { viewport: { width: 900, height: 900 } } }, async (page) => {
+    await reads(page, BY_DAY);
+    /** The least room that a row gives its name, as a share of the row. */
+    const least = () =>
+      page.$eval("patient-timeline", ({ shadowRoot }) => {
+        const rows = [...shadowRoot.querySelectorAll(".list .e")];
+        return Math.min(...rows.map((row) => row.querySelector(".name").clientWidth / row.clientWidth));
+      });
+    const alone = await least();
+    await page.locator("patient-timeline [part~=list] [role=option]", { hasText: "Admission, cardiology" }).click();
+    const detail = page.locator("patient-timeline .detail");
+    await detail.waitFor();
+    const [list, beside] = [await page.locator("patient-timeline .list").boundingBox(), await detail.boundingBox()];
+    assert.ok(beside.x >= list.x + list.width, "the entry stands beside the list");
+    assert.ok((await least()) >= Math.min(alone, 0.5), `a name has ${await least()} of its row, and had ${alone}`);
+  }));
