@@ -91,22 +91,19 @@ impl View {
     fn apply_later(self) {
         after(0, move || {
             let state = self.state();
-            let mut rows = 0;
+            let mut done = 0;
             loop {
                 let next = state.waiting.borrow_mut().pop_front();
                 let Some(next) = next else {
                     return;
                 };
-                if let Up::Patch(patch) = &next {
-                    rows += patch.upserts.len();
-                }
+                done += rows(&next);
                 self.apply(&state, next);
-                let goes_on = match state.waiting.borrow().front() {
-                    Some(Up::Patch(patch)) => rows + patch.upserts.len() <= SLICE,
-                    Some(_) => true,
-                    None => return,
+                let waiting = state.waiting.borrow();
+                let Some(next) = waiting.front() else {
+                    return;
                 };
-                if !goes_on {
+                if done + rows(next) > SLICE {
                     break;
                 }
             }
@@ -347,6 +344,14 @@ fn receive_patch(state: &State, patch: Patch) {
         state
             .lines
             .update(|lines| apply(lines, patch.upserts, patch.removed));
+    }
+}
+
+/// The rows that a message changes.
+fn rows(message: &Up) -> usize {
+    match message {
+        Up::Patch(patch) => patch.upserts.len() + patch.removed.len(),
+        _ => 0,
     }
 }
 

@@ -552,3 +552,29 @@ async fn removed_entries_leave_the_list() {
     assert_eq!(stage.count(".list [role=option]"), 1);
     assert!(!stage.text().contains("Potassium"));
 }
+
+#[wasm_bindgen_test]
+async fn what_comes_while_a_large_patch_is_applied_comes_after_it() {
+    let stage = Stage::showing(vec![]).await;
+    let remove = |id: u64| {
+        Up::Patch(Patch {
+            removed: vec![EntryId(id)],
+            ..Patch::default()
+        })
+    };
+    let add = |rows: Vec<Row>| {
+        Up::Patch(Patch {
+            upserts: rows,
+            ..Patch::default()
+        })
+    };
+    let titled = |title: &str| (1..=12_000).map(|id| row(id, title, "2026")).collect();
+    stage.view.receive(add(titled("Potassium")));
+    stage.view.receive(remove(12_000));
+    stage.view.receive(add(titled("Sodium")));
+    stage.view.receive(remove(1));
+    wait(500).await;
+    assert!(stage.text().contains("11,999 entries"));
+    assert!(stage.text().contains("Sodium"));
+    assert!(!stage.text().contains("Potassium"));
+}
