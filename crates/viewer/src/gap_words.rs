@@ -92,17 +92,17 @@ impl Words {
         told.then(|| self.fill(Message::AskWhom, &[("contact", &source.contact)]))
     }
 
-    /// A source, its state, and the kinds of which something is missing, in one
-    /// sentence.
+    /// A source and its state in one sentence: in full with why, and with the
+    /// kinds of which something is missing.
     pub(crate) fn source_state(self, source: &SourceStatus, full: bool) -> String {
         // That it failed again is what a retry came to.
         let again = self.failed_again(source).filter(|_| full);
-        let parts = if again.is_some() {
+        let parts = if again.is_some() || !full {
             Vec::new()
         } else {
             parts(source)
         };
-        let mut said = again.unwrap_or_else(|| match is_said_by_parts(source) {
+        let mut said = again.unwrap_or_else(|| match full && is_said_by_parts(source) {
             true => String::new(),
             false => self.state(source, &whole(source), full),
         });
@@ -119,7 +119,8 @@ impl Words {
     }
 
     /// How many sources are complete, and each that is not, the worst first: in
-    /// full, or in short with the time at which they were read.
+    /// full, or in short with the time at which they were read. In short, where
+    /// any is amiss only those that are are named, with their states alone.
     pub(crate) fn completeness(
         self,
         sources: &[SourceStatus],
@@ -128,6 +129,9 @@ impl Words {
     ) -> String {
         let mut rest = String::new();
         for weight_wanted in (1..4).rev() {
+            if weight_wanted == 1 && !full && !rest.is_empty() {
+                break;
+            }
             for source in sources {
                 if weight(source) == weight_wanted {
                     terms::join(&mut rest, "; ", &self.source_state(source, full));

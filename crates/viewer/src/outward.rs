@@ -131,7 +131,10 @@ impl View {
     pub(crate) fn close(self) {
         let state = self.state();
         state.opened.set(None);
-        match state.opener.take().filter(|opener| opener.is_connected()) {
+        let opener = state.opener.take().filter(|opener| opener.is_connected());
+        // The list stays where it is, and what is on screen with it.
+        self.end_lent(opener.is_some());
+        match opener {
             // After it is shown again, where the detail covered it; where it was on
             // the screen, with what stood above it.
             Some(opener) => {

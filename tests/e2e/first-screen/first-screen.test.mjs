@@ -112,6 +112,35 @@ test("what is closed leaves the page where it was opened, with all that stood ab
     assert.ok(await inside(page, ".allergies").isVisible());
   }));
 
+test("what is closed leaves the time on screen as it was before it was opened, unless the user has moved since", () =>
+  screen({ patient: "9994102877" }, async (page) => {
+    const window = page.getByRole("slider", { name: "Time shown" });
+    const shown = () => window.getAttribute("aria-valuetext");
+    const becomes = async (wanted, words) => {
+      for (let look = 0; look < 80 && !wanted(await shown()); look += 1) await page.waitForTimeout(25);
+      assert.ok(wanted(await shown()), `${words}: ${await shown()}`);
+    };
+    const opener = inside(page, ".contacts").getByRole("button", { name: "Fracture clinic" });
+    const first = await shown();
+    const openAndSee = async () => {
+      await opener.click();
+      await inside(page, ".detail .title", { hasText: "Fracture clinic" }).waitFor();
+      await becomes((now) => now !== first && now.includes("2019"), "its time is shown");
+    };
+    await openAndSee();
+    await inside(page, ".detail .close").click();
+    await focusIs(page, "Fracture clinic");
+    await becomes((now) => now === first, "as before");
+    await openAndSee();
+    await page.getByRole("button", { name: "All", exact: true }).click();
+    await becomes((now) => !now.includes("2019"), "the user moves");
+    const moved = await shown();
+    await inside(page, ".detail .close").click();
+    await focusIs(page, "Fracture clinic");
+    await page.waitForTimeout(400);
+    assert.equal(await shown(), moved);
+  }));
+
 test("alerts in force stand behind the allergies, with date and holder; the decision on resuscitation is told or said not to be here", async () => {
   await screen({}, async (page) => {
     const alerts = await said(page, ".allergies .warning");

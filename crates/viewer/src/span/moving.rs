@@ -26,6 +26,9 @@ pub(crate) struct Moving {
     saying: Cell<bool>,
     /// It followed the list, which is not to follow it in turn.
     led: Cell<bool>,
+    /// What was on screen before an entry was opened that was not in it, and
+    /// what is since.
+    lent: Cell<Option<(Span, Span)>>,
     /// How far the record reaches, after how many changes of the lines.
     bounds: Cell<(u32, Span)>,
     /// Where a date is typed that is to be shown.
@@ -58,6 +61,7 @@ impl Moving {
         }
         self.saying.set(false);
         self.led.set(false);
+        self.lent.take();
         self.bounds.take();
         self.helping.set(false);
     }
@@ -85,8 +89,16 @@ pub(crate) fn follow_time(view: View) {
         }
     });
     watch(move || {
-        if let Some(id) = view.state().opened.get() {
+        let state = view.state();
+        if let Some(id) = state.opened.get() {
+            let before = state.span.get_untracked();
             view.look_at(id);
+            let since = state.span.get_untracked();
+            if since != before {
+                let first = state.moving.lent.take().filter(|own| own.1 == before);
+                let first = first.map_or(before, |own| own.0);
+                state.moving.lent.set(Some((first, since)));
+            }
         }
     });
 }
@@ -176,6 +188,18 @@ impl View {
         let span = self.state().span.get_untracked();
         if !span.meets(extent.start.0, extent.last()) {
             self.look(span.holding(extent.start.0));
+        }
+    }
+
+    /// Ends what was shown for the sake of an open entry: where `back`, what was
+    /// on screen before is again, unless the user has moved since.
+    pub(crate) fn end_lent(self, back: bool) {
+        let state = self.state();
+        if let Some((before, since)) = state.moving.lent.take()
+            && back
+            && state.span.get_untracked() == since
+        {
+            self.look(before);
         }
     }
 
